@@ -1,0 +1,272 @@
+//! The command line: arguments, what each verb calls, what is printed where. Data goes to stdout, all else to stderr.
+
+mod build;
+mod documents;
+mod graph;
+mod output;
+mod read;
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::{Args, Parser, Subcommand};
+use whom::export::tables::Table;
+use whom::export::tabular::TableFormat;
+use whom::ontology::Ontology;
+use whom::rule::Rule;
+
+pub use output::is_broken_pipe;
+
+/// How a run ended that did not fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Done,
+    /// Some documents were left out; each was named on stderr.
+    SomeSkipped,
+}
+
+/// Reads news and answers who did what to whom, when, where, who says so, and in which sentence.
+#[derive(Parser, Debug)]
+#[command(name = "whom", version, max_term_width = 100)]
+#[command(
+    after_help = "Example:\n  whom build articles/ -l news\n  whom query -l news 'SELECT ?who ?whom { ?who whom:meet ?whom }'
+
+Exit status: 0 done, 1 some documents were skipped, 2 failed."
+)]
+struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+    /// Read vocabulary, lexicons and rules from this directory instead of the built-in ones
+    #[arg(long, global = true, value_name = "DIR")]
+    ontology: Option<PathBuf>,
+    /// How many threads to use [default: one per core]
+    #[arg(short = 'j', long, global = true, value_name = "N")]
+    threads: Option<usize>,
+    /// Print no progress and no summary; warnings and errors stay
+    #[arg(short, long, global = true)]
+    quiet: bool,
+}
+
+#[derive(Subcommand, Debug)]
+enum Verb {
+    /// Add documents to a graph: new ones are read, changed ones replaced, known ones skipped
+    #[command(after_help = "Examples:
+  whom build articles/ -l news
+  whom build 'archive/**/*.html' wire.jsonl -l news
+  curl -s https://example.org/story.html | whom build - -l news
+  whom build -l news                 bring a graph up to date with this version's model and ontology
+
+A build that was killed leaves the graph as it was; run it again and it goes on where it stopped.")]
+    Build {
+        /// Files, folders, patterns; `-` is standard input
+        #[arg(value_name = "PATH")]
+        paths: Vec<String>,
+        /// Directory of the graph, made where there is none; `:memory:` only tries it out
+        #[arg(short, long, value_name = "GRAPH")]
+        location: String,
+    },
+    /// Take documents and all that rests on them alone out of a graph
+    #[command(after_help = "Example:\n  whom remove articles/minsk.txt -l news")]
+    Remove {
+        /// Sources or ids, as `whom dump documents` shows them
+        #[arg(value_name = "DOC", required = true)]
+        documents: Vec<String>,
+        /// Directory of the graph
+        #[arg(short, long, value_name = "GRAPH")]
+        location: PathBuf,
+    },
+    /// Read documents and write their records as JSON lines, without a graph
+    #[command(after_help = "Example:\n  whom extract articles/ > records.jsonl")]
+    Extract {
+        /// Files, folders, patterns; `-` is standard input
+        #[arg(value_name = "PATH", required = true)]
+        paths: Vec<String>,
+        /// Write here instead of standard output
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// Read documents and write their sentences as CoNLL-U
+    #[command(
+        after_help = "Examples:\n  echo 'Obama met Putin.' | whom parse -\n  whom parse --conllu gold.conllu > predicted.conllu"
+    )]
+    Parse {
+        /// Files, folders, patterns; `-` is standard input
+        #[arg(value_name = "PATH", required = true)]
+        paths: Vec<String>,
+        /// The files are CoNLL-U: keep their sentences and words, replace lemmas, tags and trees
+        #[arg(long)]
+        conllu: bool,
+        /// Write here instead of standard output
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// Ask a graph in SPARQL 1.1
+    #[command(after_help = "Examples:
+  Who met whom, as a fact:
+    whom query -l news 'SELECT ?a ?b { ?x whom:meet ?y . ?x rdfs:label ?a . ?y rdfs:label ?b }'
+  Who claims what, with the sentence:
+    whom query -l news 'SELECT ?source ?verb ?quote { GRAPH ?document {
+      ?statement a whom:Statement ; whom:factual false ; whom:attributedTo ?who ; whom:lemma ?verb ;
+                 prov:wasDerivedFrom/nif:anchorOf ?quote } ?who rdfs:label ?source }'
+  Without a graph on disk:
+    whom query 'SELECT ?person { ?x a whom:Person ; rdfs:label ?person }' --from articles/
+
+Plain patterns see entities and facts. Statements, claims too, stand in one graph per document: GRAPH ?document { ... }.
+A statement of two documents stands in both, so count DISTINCT ?statement. Model, ontology and rules: GRAPH whom:provenance.
+Prefixes need no declaration: whom, entity, statement, document, rule, rdf, rdfs, schema, org, prov, nif, itsrdf, sem, skos, xsd.
+Formats: table on a terminal, else tsv; csv, json, xml; ttl (default) and nt for CONSTRUCT and DESCRIBE.")]
+    Query {
+        /// The query; `-` is standard input
+        #[arg(value_name = "SPARQL", required_unless_present = "file")]
+        query: Option<String>,
+        /// Read the query from a file
+        #[arg(short, long, value_name = "FILE", conflicts_with = "query")]
+        file: Option<PathBuf>,
+        #[command(flatten)]
+        graph: GraphArgs,
+        /// table, csv, tsv, json, xml, ttl or nt [default: by the file's name]
+        #[arg(long)]
+        format: Option<whom::query::Format>,
+        /// Write here instead of standard output
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+        /// Write at most this many rows
+        #[arg(long, value_name = "N")]
+        max_rows: Option<usize>,
+        /// Give up after this many seconds
+        #[arg(long, value_name = "SECONDS")]
+        timeout: Option<u64>,
+    },
+    /// Write a graph for Gephi, Cytoscape, igraph, NetworkX (graphml) or a triple store (ttl, nt, nq, trig, jsonld)
+    #[command(after_help = "Examples:
+  whom export -l news -o news.graphml
+  whom export -l news nq | gzip > news.nq.gz
+
+graphml holds what the texts assert between two entities, with --all claims, plans and denials, too, and every entity.
+ttl and nt hold entities and facts, with --all statement nodes and mentions, too; nq, trig and jsonld hold all graphs.")]
+    Export {
+        /// graphml, ttl, nt, nq, trig or jsonld [default: by the file's name]
+        #[arg(value_name = "FORMAT")]
+        format: Option<whom::export::Format>,
+        #[command(flatten)]
+        graph: GraphArgs,
+        /// Write here instead of standard output
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+        /// Not only facts
+        #[arg(long)]
+        all: bool,
+        /// RDF without triple terms, for tools of RDF 1.1
+        #[arg(long)]
+        flat: bool,
+    },
+    /// Write a table: statements, mentions, entities, evidence or documents
+    #[command(after_help = "Examples:
+  whom dump statements -l news | jq 'select(.factual | not)'
+  whom dump mentions -l news -o mentions.csv
+
+Offsets count Unicode code points in the document's text, which `whom dump documents` holds.
+In csv and tsv, what belongs to one list is joined with `|`.")]
+    Dump {
+        /// statements, mentions, entities, evidence or documents
+        table: Table,
+        #[command(flatten)]
+        graph: GraphArgs,
+        /// jsonl, csv or tsv [default: by the file's name, else jsonl]
+        #[arg(long)]
+        format: Option<TableFormat>,
+        /// Write here instead of standard output
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// Show where a statement or an entity comes from: sentences, words, rules, merges
+    #[command(after_help = "Examples:
+  whom explain 'Vladimir Putin' -l news
+  whom explain https://w3id.org/whom/statement/0123456789abcdef -l news
+  whom explain 0123456789abcdef -l news")]
+    Explain {
+        /// Id of a statement or entity, the last part of an id, or a name
+        #[arg(value_name = "ID")]
+        name: String,
+        #[command(flatten)]
+        graph: GraphArgs,
+    },
+    /// Count what a graph holds and rank its entities
+    #[command(after_help = "Example:\n  whom stats -l news --top 20")]
+    Stats {
+        #[command(flatten)]
+        graph: GraphArgs,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+        /// How many entities of each ranking to show
+        #[arg(long, value_name = "N", default_value_t = 10)]
+        top: usize,
+    },
+}
+
+/// Which graph a verb reads.
+#[derive(Args, Debug)]
+struct GraphArgs {
+    /// Directory of the graph, or `:memory:` with --from [default with --from: `:memory:`]
+    #[arg(short, long, value_name = "GRAPH", required_unless_present = "from")]
+    location: Option<String>,
+    /// Build a graph in memory from these files, folders or patterns first; put it last
+    #[arg(long, value_name = "PATH", num_args = 1..)]
+    from: Vec<String>,
+}
+
+/// What all verbs share.
+struct Session {
+    ontology: &'static Ontology,
+    quiet: bool,
+}
+
+impl Session {
+    /// The rules of all stages, to be looked up by name.
+    fn rules(&self) -> Vec<Rule> {
+        [whom::mention::rules(), whom::entity::rules(), whom::proposition::rules()].concat()
+    }
+}
+
+/// One line on stderr for what went wrong.
+pub fn report(error: &anyhow::Error) {
+    // Only the first two of the chain: our own errors already tell their cause.
+    let mut message = error.to_string();
+    if let Some(cause) = error.source().map(ToString::to_string).filter(|cause| !message.contains(cause.as_str())) {
+        message = format!("{message}: {cause}");
+    }
+    eprintln!("error: {}", message.split_whitespace().collect::<Vec<_>>().join(" "));
+}
+
+/// Runs what the command line says.
+pub fn run() -> Result<Outcome> {
+    let cli = Cli::parse();
+    if let Some(threads) = cli.threads {
+        rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?;
+    }
+    let ontology = match &cli.ontology {
+        // Leaked on purpose: it lives as long as the process.
+        Some(directory) => &*Box::leak(Box::new(Ontology::load(directory)?)),
+        None => Ontology::builtin(),
+    };
+    let session = Session { ontology, quiet: cli.quiet };
+    match cli.verb {
+        Verb::Build { paths, location } => build::build(&session, &paths, &location),
+        Verb::Remove { documents, location } => build::remove(&session, &documents, &location),
+        Verb::Extract { paths, output } => documents::extract(&session, &paths, output.as_deref()),
+        Verb::Parse { paths, conllu: true, output } => documents::parse_conllu(&paths, output.as_deref()),
+        Verb::Parse { paths, conllu: false, output } => documents::parse(&session, &paths, output.as_deref()),
+        Verb::Query { query, file, graph, format, output, max_rows, timeout } => {
+            let text = read::query_text(query.as_deref(), file.as_deref())?;
+            let limits = read::QueryLimits { rows: max_rows, seconds: timeout };
+            read::query(&session, &graph, text, format, output, limits)
+        }
+        Verb::Export { format, graph, output, all, flat } => {
+            read::export(&session, &graph, format, output.as_deref(), all, flat)
+        }
+        Verb::Dump { table, graph, format, output } => read::dump(&session, &graph, table, format, output.as_deref()),
+        Verb::Explain { name, graph } => read::explain(&session, &graph, &name),
+        Verb::Stats { graph, json, top } => read::stats(&session, &graph, json, top),
+    }
+}

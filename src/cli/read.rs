@@ -1,0 +1,200 @@
+//! The verbs that read a graph.
+
+use std::io::{IsTerminal, Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use whom::export::explain::Marks;
+use whom::export::tables::Table;
+use whom::export::tabular::TableFormat;
+use whom::export::{explain as explanation, graphml, rdf, tables, tabular};
+use whom::graph::{Selection, Summary, summarize};
+use whom::query::{self, Limits, QueryError};
+use whom::store::rdf::Reification;
+
+use super::documents::warn;
+use super::output::Output;
+use super::{GraphArgs, Outcome, Session, graph};
+
+/// How long a query that was cancelled may take to notice.
+const GRACE: Duration = Duration::from_secs(1);
+
+/// The limits that the user set.
+pub struct QueryLimits {
+    pub rows: Option<usize>,
+    pub seconds: Option<u64>,
+}
+
+/// The query from the command line, a file or standard input.
+pub fn query_text(query: Option<&str>, file: Option<&Path>) -> Result<String> {
+    match (query, file) {
+        (Some("-"), _) => {
+            let mut text = String::new();
+            std::io::stdin().read_to_string(&mut text).context("standard input: not UTF-8")?;
+            Ok(text)
+        }
+        (Some(query), _) => Ok(query.to_owned()),
+        (None, Some(file)) => {
+            std::fs::read_to_string(file).with_context(|| format!("{}: cannot be read", file.display()))
+        }
+        (None, None) => bail!("no query; give one before `--from`, or a file with -f"),
+    }
+}
+
+/// `whom query`
+pub fn query(
+    session: &Session,
+    arguments: &GraphArgs,
+    text: String,
+    format: Option<query::Format>,
+    output: Option<PathBuf>,
+    limits: QueryLimits,
+) -> Result<Outcome> {
+    let (graph, outcome) = graph::open(session, arguments)?;
+    let store = graph.triples(session)?;
+    let by_name = output.as_deref().and_then(query::Format::of_path);
+    let format = format.or(by_name).unwrap_or(if output.is_none() && std::io::stdout().is_terminal() {
+        query::Format::Table
+    } else {
+        query::Format::Tsv
+    });
+    let library_limits = Limits { rows: limits.rows, ..Limits::default() };
+    let cancellation = library_limits.cancellation.clone();
+    // On a thread of its own: a query that does not notice its cancellation ends with the process.
+    let (sender, receiver) = channel();
+    std::thread::spawn(move || {
+        let run = || -> Result<query::Outcome> {
+            let mut output = Output::open(output.as_deref())?;
+            let found = query::run(&store, &text, format, &library_limits, &mut output)?;
+            output.finish()?;
+            Ok(found)
+        };
+        let _ = sender.send(run());
+    });
+    let time = limits.seconds.map_or(Duration::MAX, Duration::from_secs);
+    let found = match receiver.recv_timeout(time) {
+        Err(RecvTimeoutError::Timeout) => {
+            cancellation.cancel();
+            receiver.recv_timeout(GRACE).unwrap_or_else(|_| Err(QueryError::Cancelled.into()))
+        }
+        Err(RecvTimeoutError::Disconnected) => bail!("the query failed inside the engine; please report it"),
+        Ok(result) => result,
+    }?;
+    if found.cut {
+        warn(&format!("only the first {} rows were written; raise --max-rows for more", found.rows));
+    }
+    Ok(outcome)
+}
+
+/// `whom export`
+pub fn export(
+    session: &Session,
+    arguments: &GraphArgs,
+    format: Option<whom::export::Format>,
+    output: Option<&Path>,
+    all: bool,
+    flat: bool,
+) -> Result<Outcome> {
+    let Some(format) = format.or_else(|| output.and_then(whom::export::Format::of_path)) else {
+        bail!("no format; name one of graphml, ttl, nt, nq, trig, jsonld, or a file with such an ending");
+    };
+    let (graph, outcome) = graph::open(session, arguments)?;
+    let knowledge = graph.knowledge(session)?;
+    let mut output = Output::open(output)?;
+    if format == whom::export::Format::GraphMl {
+        let selection = if all { Selection::All } else { Selection::Factual };
+        graphml::write(&knowledge, selection, &mut output)?;
+    } else {
+        let reification = if flat { Reification::Flat } else { Reification::TripleTerms };
+        rdf::write(&knowledge, &session.rules(), format, rdf::Options { all, reification }, &mut output)?;
+    }
+    output.finish()?;
+    Ok(outcome)
+}
+
+/// `whom dump`
+pub fn dump(
+    session: &Session,
+    arguments: &GraphArgs,
+    table: Table,
+    format: Option<TableFormat>,
+    output: Option<&Path>,
+) -> Result<Outcome> {
+    let format = format.or_else(|| output.and_then(TableFormat::of_path)).unwrap_or_default();
+    let (graph, outcome) = graph::open(session, arguments)?;
+    let knowledge = graph.knowledge(session)?;
+    let mut output = Output::open(output)?;
+    tabular::write(table, tables::rows(&knowledge, table), format, &mut output)?;
+    output.finish()?;
+    Ok(outcome)
+}
+
+/// `whom explain`
+pub fn explain(session: &Session, arguments: &GraphArgs, name: &str) -> Result<Outcome> {
+    let (graph, outcome) = graph::open(session, arguments)?;
+    let knowledge = graph.knowledge(session)?;
+    let marks = if std::io::stdout().is_terminal() { Marks::Colours } else { Marks::Brackets };
+    let Some(text) = explanation::explain(&knowledge, &session.rules(), name, marks) else {
+        bail!("{name}: no such statement or entity; `whom dump statements` and `whom dump entities` list them");
+    };
+    let mut output = Output::open(None)?;
+    output.write_all(text.as_bytes())?;
+    output.finish()?;
+    Ok(outcome)
+}
+
+/// `whom stats`
+pub fn stats(session: &Session, arguments: &GraphArgs, json: bool, top: usize) -> Result<Outcome> {
+    let (graph, outcome) = graph::open(session, arguments)?;
+    let summary = summarize(&graph.knowledge(session)?, top);
+    let mut output = Output::open(None)?;
+    if json {
+        writeln!(output, "{}", serde_json::to_string_pretty(&summary)?)?;
+    } else {
+        print_summary(&summary, &mut output)?;
+    }
+    output.finish()?;
+    Ok(outcome)
+}
+
+fn print_summary(summary: &Summary, output: &mut dyn Write) -> Result<()> {
+    let mut line = |indent: usize, name: &str, value: &dyn std::fmt::Display| {
+        writeln!(output, "{:indent$}{name:<width$}{value:>8}", "", width = 28 - indent)
+    };
+    line(0, "documents", &summary.documents)?;
+    line(2, "independent sources", &summary.origins)?;
+    line(0, "sentences", &summary.sentences)?;
+    line(0, "mentions", &summary.mentions)?;
+    for (kind, count) in &summary.mentions_by_kind {
+        line(2, kind, count)?;
+    }
+    line(0, "entities", &summary.entities)?;
+    for (entity_type, count) in &summary.entities_by_type {
+        line(2, entity_type, count)?;
+    }
+    line(2, "linked to Wikidata", &summary.entities_with_wikidata)?;
+    line(0, "statements", &summary.statements)?;
+    line(2, "factual", &summary.statements_factual)?;
+    line(2, "negative", &summary.statements_negative)?;
+    line(2, "attributed", &summary.statements_attributed)?;
+    for (modality, count) in &summary.statements_by_modality {
+        line(2, modality, count)?;
+    }
+    line(0, "evidence", &summary.evidence)?;
+    line(0, "graph of facts: nodes", &summary.nodes)?;
+    line(2, "edges", &summary.edges)?;
+    line(2, "components", &summary.components)?;
+    line(2, "nodes in the largest", &summary.largest_component)?;
+    for (title, ranking) in [("degree", &summary.top_by_degree), ("PageRank", &summary.top_by_page_rank)] {
+        if !ranking.is_empty() {
+            writeln!(output, "\ntop by {title}")?;
+        }
+        for entity in ranking {
+            let value = if title == "degree" { format!("{}", entity.value) } else { format!("{:.4}", entity.value) };
+            writeln!(output, "  {value:>8}  {} ({})", entity.label, entity.entity_type)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,63 @@
+//! Entities: which mentions are one thing, in a document (coreference) and over documents (resolution).
+
+use serde::{Deserialize, Serialize};
+
+use crate::ontology::EntityType;
+
+/// The mentions of one thing within one document.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Chain {
+    /// Indices of the document's mentions, ascending.
+    pub mentions: Vec<usize>,
+    pub entity_type: EntityType,
+    /// The best name in the document, else the head's words.
+    pub label: String,
+    /// Why the mentions were joined: one entry a join.
+    pub links: Vec<Link>,
+}
+
+/// One join of coreference: `mention` refers to what `antecedent` refers to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Link {
+    pub mention: usize,
+    pub antecedent: usize,
+    /// Name of the rule.
+    pub rule: String,
+}
+
+/// One thing over all documents: a node of the graph.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Entity {
+    pub id: String,
+    pub label: String,
+    pub entity_type: EntityType,
+    /// Other names, sorted.
+    pub aliases: Vec<String>,
+    pub wikidata: Option<String>,
+    /// ISO 3166 alpha-3 code or name of the country it belongs to.
+    pub country: Option<String>,
+    /// The chains that were merged: (index of the document, index of its chain), sorted.
+    pub chains: Vec<(usize, usize)>,
+    /// Why chains of different documents or names were merged, one line each, sorted.
+    pub merges: Vec<Merge>,
+}
+
+/// One join of resolution, for `whom explain`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Merge {
+    pub rule: String,
+    pub from: String,
+    pub into: String,
+}
+
+pub mod coreference;
+pub mod person_name;
+mod pronoun;
+pub mod resolution;
+
+use crate::rule::Rule;
+
+/// The rules of this stage, by name.
+pub fn rules() -> Vec<Rule> {
+    [coreference::RULES, pronoun::RULES, resolution::RULES].concat()
+}

@@ -1,0 +1,243 @@
+//! The explanation of a statement or an entity: sentences with marked words, rules, sources, merges.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use crate::Knowledge;
+use crate::graph::{ends, label};
+use crate::rule::Rule;
+use crate::span::{IndexedText, Span};
+use crate::statement::{Evidence, Node, Statement};
+
+/// How the words of a sentence that carry subject, predicate and object are marked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Marks {
+    /// `[subject Obama] [predicate met] [object Putin]`
+    #[default]
+    Brackets,
+    /// ANSI colours.
+    Colours,
+}
+
+/// Longer lists of statements of an entity are cut.
+const MAX_STATEMENTS: usize = 50;
+
+/// Explains what an id, the last part of an id, or an entity's label or alias (in any case) names; `None` where nothing
+/// has that name. A name that several entities share gives one explanation after the other.
+pub fn explain(knowledge: &Knowledge, rules: &[Rule], name: &str, marks: Marks) -> Option<String> {
+    let is_id = |id: &str| id == name || id.rsplit('/').next() == Some(name);
+    let explainer = Explainer { knowledge, rules: rules.iter().map(|rule| (rule.name, rule)).collect(), marks };
+    if let Some(statement) = knowledge.statements.iter().find(|statement| is_id(&statement.id)) {
+        return Some(explainer.statement(statement));
+    }
+    let lower = name.to_lowercase();
+    let by_id: Vec<usize> = (0..knowledge.entities.len()).filter(|&i| is_id(&knowledge.entities[i].id)).collect();
+    let entities = if by_id.is_empty() {
+        (0..knowledge.entities.len())
+            .filter(|&i| {
+                let entity = &knowledge.entities[i];
+                entity.label.to_lowercase() == lower || entity.aliases.iter().any(|alias| alias.to_lowercase() == lower)
+            })
+            .collect()
+    } else {
+        by_id
+    };
+    let explanations: Vec<String> = entities.into_iter().map(|entity| explainer.entity(entity)).collect();
+    (!explanations.is_empty()).then(|| explanations.join("\n"))
+}
+
+struct Explainer<'a> {
+    knowledge: &'a Knowledge,
+    rules: BTreeMap<&'a str, &'a Rule>,
+    marks: Marks,
+}
+
+impl Explainer<'_> {
+    fn statement(&self, statement: &Statement) -> String {
+        let mut text = String::new();
+        let mut line = |key: &str, value: &str| {
+            let _ = writeln!(text, "{key:<12}{value}");
+        };
+        line("statement", &statement.id);
+        line("says", &self.phrase(statement));
+        for argument in &statement.arguments {
+            let role = format!("{:?}", argument.role).to_lowercase();
+            let marker = argument.marker.as_deref().map(|marker| format!("{marker} ")).unwrap_or_default();
+            line(&role, &format!("{marker}{}", self.node(&argument.node)));
+        }
+        if let Some(time) = &statement.time {
+            line(
+                "when",
+                &format!("{} to {} (\"{}\", {:?})", time.start, time.end, time.text, time.basis).to_lowercase(),
+            );
+        }
+        if let Some(place) = statement.place {
+            line("where", &self.knowledge.entities[place].label);
+        }
+        line("status", &status(statement));
+        for said in &statement.attribution {
+            let source = said.source.map_or("nobody named", |entity| &self.knowledge.entities[entity].label);
+            line("says so", &format!("{source} ({})", said.verb));
+        }
+        if let Some(property) = &statement.predicate.property {
+            line("property", property);
+        }
+        line("rule", &self.rule(&statement.rule));
+        line("confidence", &format!("{:.2}", statement.confidence));
+        for found in &statement.evidence {
+            text.push('\n');
+            self.evidence(&mut text, found, &statement.rule);
+        }
+        text
+    }
+
+    fn evidence(&self, text: &mut String, found: &Evidence, rule: &str) {
+        let document = &self.knowledge.records[found.document].document;
+        let _ = write!(text, "{}, characters {}-{}", document.source, found.span.start, found.span.end);
+        if let Some(publisher) = &document.publisher {
+            let _ = write!(text, ", {publisher}");
+        }
+        if let Some(published) = document.published {
+            let _ = write!(text, ", {published}");
+        }
+        let _ = writeln!(text, "\n  {}", self.marked(found));
+        if found.rule != rule {
+            let _ = writeln!(text, "  rule: {}", self.rule(&found.rule));
+        }
+    }
+
+    /// The sentence with its words marked; marks may nest, so openings and closings are placed one by one.
+    fn marked(&self, found: &Evidence) -> String {
+        let document = &self.knowledge.records[found.document].document;
+        let indexed = IndexedText::new(&document.text);
+        let parts = [
+            (found.subject_span, "subject", "34"),
+            (Some(found.predicate_span), "predicate", "33"),
+            (found.object_span, "object", "32"),
+        ];
+        let mut spans: Vec<(Span, &str, &str)> = parts
+            .into_iter()
+            .filter_map(|(span, name, colour)| Some((span?, name, colour)))
+            .filter(|(span, ..)| found.span.contains(*span))
+            .collect();
+        // The wider first, so that what lies inside opens later and closes earlier.
+        spans.sort_by_key(|(span, ..)| (span.start, std::cmp::Reverse(span.end)));
+        let mut sentence = String::new();
+        let mut open: Vec<Span> = Vec::new();
+        let opening = |name: &str, colour: &str| match self.marks {
+            Marks::Brackets => format!("[{name} "),
+            Marks::Colours => format!("\u{1b}[1;{colour}m"),
+        };
+        let closing = match self.marks {
+            Marks::Brackets => "]",
+            Marks::Colours => "\u{1b}[0m",
+        };
+        for at in found.span.start..=found.span.end {
+            while open.last().is_some_and(|span| span.end <= at) {
+                open.pop();
+                sentence.push_str(closing);
+            }
+            for (_, name, colour) in spans.iter().filter(|(span, ..)| span.start == at && !span.is_empty()) {
+                sentence.push_str(&opening(name, colour));
+            }
+            open.extend(spans.iter().map(|(span, ..)| *span).filter(|span| span.start == at && !span.is_empty()));
+            if at < found.span.end {
+                let letter = indexed.slice(Span::new(at, at + 1));
+                sentence.push_str(if letter.trim().is_empty() { " " } else { letter });
+            }
+        }
+        sentence.extend(open.iter().map(|_| closing));
+        sentence
+    }
+
+    fn entity(&self, index: usize) -> String {
+        let entity = &self.knowledge.entities[index];
+        let mut text = String::new();
+        let mut line = |key: &str, value: &str| {
+            let _ = writeln!(text, "{key:<12}{value}");
+        };
+        line("entity", &entity.id);
+        line("label", &format!("{} ({})", entity.label, entity.entity_type));
+        if !entity.aliases.is_empty() {
+            line("also", &entity.aliases.join(", "));
+        }
+        if let Some(wikidata) = &entity.wikidata {
+            line("wikidata", wikidata);
+        }
+        if let Some(country) = &entity.country {
+            line("country", country);
+        }
+        for merge in &entity.merges {
+            line("merged", &format!("{} into {}: {}", merge.from, merge.into, self.rule(&merge.rule)));
+        }
+        for &(document, chain) in &entity.chains {
+            let record = &self.knowledge.records[document];
+            let Some(chain) = record.chains.get(chain) else { continue };
+            let words: Vec<String> = chain
+                .mentions
+                .iter()
+                .map(|&mention| {
+                    format!("\"{}\"@{}", record.mentions[mention].text, record.mentions[mention].span.start)
+                })
+                .collect();
+            line("mentions", &format!("{}: {}", record.document.source, words.join(", ")));
+            for link in &chain.links {
+                let [mention, antecedent] = [link.mention, link.antecedent].map(|i| &record.mentions[i].text);
+                line("", &format!("\"{mention}\" is \"{antecedent}\": {}", self.rule(&link.rule)));
+            }
+        }
+        let here = |node: &Option<Node>| *node == Some(Node::Entity(index));
+        let statements: Vec<&Statement> = self
+            .knowledge
+            .statements
+            .iter()
+            .filter(|s| {
+                here(&s.subject) || here(&s.object) || s.arguments.iter().any(|a| a.node == Node::Entity(index))
+            })
+            .collect();
+        line("statements", &statements.len().to_string());
+        for statement in statements.iter().take(MAX_STATEMENTS) {
+            let id = statement.id.rsplit('/').next().unwrap_or_default();
+            line("", &format!("{id}  {} ({})", self.phrase(statement), status(statement)));
+        }
+        if statements.len() > MAX_STATEMENTS {
+            line("", &format!("and {} more", statements.len() - MAX_STATEMENTS));
+        }
+        text
+    }
+
+    /// "Rand Paul - deliver - letter".
+    fn phrase(&self, statement: &Statement) -> String {
+        let ends = ends(self.knowledge, statement);
+        let subject = ends.subject.map_or_else(|| "(nobody named)".to_owned(), |node| self.node(node));
+        let predicate = label(&statement.predicate.lemma, ends.marker);
+        match ends.object {
+            Some(object) => format!("{subject} - {predicate} - {}", self.node(object)),
+            None => format!("{subject} - {predicate}"),
+        }
+    }
+
+    fn node(&self, node: &Node) -> String {
+        match node {
+            Node::Entity(entity) => self.knowledge.entities[*entity].label.clone(),
+            Node::Statement(id) => match self.knowledge.statements.iter().find(|statement| statement.id == *id) {
+                // Only one level: statements about statements about statements would not fit a line.
+                Some(statement) => format!("({})", label(&statement.predicate.lemma, None)),
+                None => id.clone(),
+            },
+            Node::Literal(text) => format!("\"{text}\""),
+        }
+    }
+
+    fn rule(&self, name: &str) -> String {
+        match self.rules.get(name) {
+            Some(rule) => format!("{name}: {}", rule.explanation),
+            None => name.to_owned(),
+        }
+    }
+}
+
+fn status(statement: &Statement) -> String {
+    let factual = if statement.factual { "a fact of the text" } else { "not asserted by the text" };
+    format!("{factual}, {:?}, {:?}, {:?}", statement.polarity, statement.modality, statement.kind).to_lowercase()
+}

@@ -1,0 +1,63 @@
+//! What a statement joins: the one answer to this question, for RDF, GraphML and the projection alike.
+
+use crate::Knowledge;
+use crate::ontology::EntityType;
+use crate::proposition::Role;
+use crate::statement::{Node, Statement};
+use crate::store::vocabulary::local_name;
+
+/// The two ends of a statement as an edge.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Ends<'a> {
+    pub subject: Option<&'a Node>,
+    /// The object; where there is none, the first argument that is an entity and no time.
+    pub object: Option<&'a Node>,
+    /// The preposition of the argument that stands in for the object: "travel *to* Moscow".
+    pub marker: Option<&'a str>,
+}
+
+impl Ends<'_> {
+    /// Both ends, where both are entities.
+    pub fn entities(&self) -> Option<(usize, usize)> {
+        match (self.subject, self.object) {
+            (Some(Node::Entity(subject)), Some(Node::Entity(object))) => Some((*subject, *object)),
+            _ => None,
+        }
+    }
+}
+
+/// The ends of a statement.
+pub fn ends<'a>(knowledge: &Knowledge, statement: &'a Statement) -> Ends<'a> {
+    let subject = statement.subject.as_ref();
+    if statement.object.is_some() {
+        return Ends { subject, object: statement.object.as_ref(), marker: None };
+    }
+    let stand_in = statement.arguments.iter().find(|argument| match argument.node {
+        Node::Entity(entity) => {
+            argument.role != Role::Time && knowledge.entities[entity].entity_type != EntityType::Date
+        }
+        _ => false,
+    });
+    Ends {
+        subject,
+        object: stand_in.map(|argument| &argument.node),
+        marker: stand_in.and_then(|argument| argument.marker.as_deref()),
+    }
+}
+
+/// The predicate as one word: "deliver", "shutDown", "travel_to".
+pub fn predicate_name(lemma: &str, marker: Option<&str>) -> String {
+    match marker {
+        Some(marker) => format!("{}_{}", local_name(lemma), local_name(marker)),
+        None => local_name(lemma),
+    }
+}
+
+/// The predicate for a reader: "deliver", "shut down", "travel to".
+pub fn label(lemma: &str, marker: Option<&str>) -> String {
+    let lemma = lemma.replace('-', " ");
+    match marker {
+        Some(marker) => format!("{lemma} {marker}"),
+        None => lemma,
+    }
+}

@@ -1,0 +1,75 @@
+//! The projection of statements on a directed multigraph of entities.
+
+use petgraph::graph::{DiGraph, NodeIndex};
+
+use super::edge::ends;
+use crate::Knowledge;
+
+/// Which statements become edges; only those between two entities can.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Selection {
+    /// What the texts assert, and the entities that it joins.
+    #[default]
+    Factual,
+    /// Claims, plans and denials too, and every entity.
+    All,
+}
+
+/// An entity of the projection.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct NodeWeight {
+    /// Index into `Knowledge::entities`.
+    pub entity: usize,
+    pub mentions: usize,
+}
+
+/// A statement of the projection.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct EdgeWeight {
+    /// Index into `Knowledge::statements`.
+    pub statement: usize,
+    /// How many sentences say it.
+    pub evidence: usize,
+}
+
+/// Nodes in the order of the entities, edges in the order of the statements; parallel edges and loops stay.
+pub type Projection = DiGraph<NodeWeight, EdgeWeight>;
+
+/// The graph of the entities that statements join.
+pub fn project(knowledge: &Knowledge, selection: Selection) -> Projection {
+    let edges: Vec<(usize, usize, usize)> = knowledge
+        .statements
+        .iter()
+        .enumerate()
+        .filter(|(_, statement)| selection == Selection::All || statement.factual)
+        .filter_map(|(index, statement)| {
+            let (subject, object) = ends(knowledge, statement).entities()?;
+            Some((subject, object, index))
+        })
+        .collect();
+    let mut joined = vec![selection == Selection::All; knowledge.entities.len()];
+    for &(subject, object, _) in &edges {
+        joined[subject] = true;
+        joined[object] = true;
+    }
+    let mentions = mention_counts(knowledge);
+    let mut graph = Projection::with_capacity(knowledge.entities.len(), edges.len());
+    let nodes: Vec<Option<NodeIndex>> = (0..knowledge.entities.len())
+        .map(|entity| joined[entity].then(|| graph.add_node(NodeWeight { entity, mentions: mentions[entity] })))
+        .collect();
+    for (subject, object, statement) in edges {
+        if let (Some(subject), Some(object)) = (nodes[subject], nodes[object]) {
+            let evidence = knowledge.statements[statement].evidence.len();
+            graph.add_edge(subject, object, EdgeWeight { statement, evidence });
+        }
+    }
+    graph
+}
+
+fn mention_counts(knowledge: &Knowledge) -> Vec<usize> {
+    let mut counts = vec![0; knowledge.entities.len()];
+    for &entity in knowledge.entity_of.iter().flatten() {
+        counts[entity] += 1;
+    }
+    counts
+}

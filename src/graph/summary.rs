@@ -1,0 +1,106 @@
+//! Counts and rankings for `whom stats`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::{Selection, components, degrees, page_rank, project};
+use crate::Knowledge;
+
+/// What a graph holds, in numbers.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Summary {
+    pub documents: usize,
+    /// Independent sources: a wire story printed forty times has one.
+    pub origins: usize,
+    pub sentences: usize,
+    pub mentions: usize,
+    pub mentions_by_kind: BTreeMap<String, usize>,
+    pub entities: usize,
+    pub entities_by_type: BTreeMap<String, usize>,
+    pub entities_with_wikidata: usize,
+    pub statements: usize,
+    pub statements_factual: usize,
+    pub statements_by_modality: BTreeMap<String, usize>,
+    pub statements_negative: usize,
+    pub statements_attributed: usize,
+    pub evidence: usize,
+    /// The projection of the factual statements between two entities.
+    pub nodes: usize,
+    pub edges: usize,
+    pub components: usize,
+    pub largest_component: usize,
+    pub top_by_degree: Vec<Ranked>,
+    pub top_by_page_rank: Vec<Ranked>,
+}
+
+/// An entity's place in a ranking.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Ranked {
+    pub id: String,
+    pub label: String,
+    #[serde(rename = "type")]
+    pub entity_type: String,
+    pub value: f64,
+}
+
+/// Counts of everything, and the `top` entities of each ranking.
+pub fn summarize(knowledge: &Knowledge, top: usize) -> Summary {
+    let graph = project(knowledge, Selection::Factual);
+    let components = components(&graph);
+    let degrees: Vec<f64> = degrees(&graph).into_iter().map(|(into, out)| (into + out) as f64).collect();
+    let ranked = |values: &[f64]| -> Vec<Ranked> {
+        let mut order: Vec<usize> = (0..values.len()).collect();
+        // Nodes stand in the order of the entities, so equal values keep a fixed order.
+        order.sort_by(|&a, &b| values[b].total_cmp(&values[a]));
+        let nodes = graph.raw_nodes();
+        order
+            .into_iter()
+            .take(top)
+            .map(|node| {
+                let entity = &knowledge.entities[nodes[node].weight.entity];
+                Ranked {
+                    id: entity.id.clone(),
+                    label: entity.label.clone(),
+                    entity_type: entity.entity_type.to_string(),
+                    value: values[node],
+                }
+            })
+            .collect()
+    };
+    let mentions = || knowledge.records.iter().flat_map(|record| &record.mentions);
+    let statements = &knowledge.statements;
+    Summary {
+        documents: knowledge.records.len(),
+        origins: knowledge.origins.iter().collect::<BTreeSet<_>>().len(),
+        sentences: knowledge.records.iter().map(|record| record.sentences.len()).sum(),
+        mentions: mentions().count(),
+        mentions_by_kind: tally(mentions().map(|mention| format!("{:?}", mention.kind).to_lowercase())),
+        entities: knowledge.entities.len(),
+        entities_by_type: tally(knowledge.entities.iter().map(|entity| entity.entity_type.to_string())),
+        entities_with_wikidata: knowledge.entities.iter().filter(|entity| entity.wikidata.is_some()).count(),
+        statements: statements.len(),
+        statements_factual: statements.iter().filter(|statement| statement.factual).count(),
+        statements_by_modality: tally(statements.iter().map(|s| format!("{:?}", s.modality).to_lowercase())),
+        statements_negative: statements
+            .iter()
+            .filter(|statement| statement.polarity == crate::proposition::Polarity::Negative)
+            .count(),
+        statements_attributed: statements.iter().filter(|statement| !statement.attribution.is_empty()).count(),
+        evidence: statements.iter().map(|statement| statement.evidence.len()).sum(),
+        nodes: graph.node_count(),
+        edges: graph.edge_count(),
+        components: components.len(),
+        largest_component: components.first().map_or(0, Vec::len),
+        top_by_degree: ranked(&degrees),
+        top_by_page_rank: ranked(&page_rank(&graph)),
+    }
+}
+
+fn tally(keys: impl Iterator<Item = String>) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
+    for key in keys {
+        *counts.entry(key).or_insert(0) += 1;
+    }
+    counts
+}

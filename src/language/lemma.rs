@@ -1,0 +1,113 @@
+//! Lemmas as rules on the form, in the manner of UDPipe 2's edit classes (Straka 2018, <https://aclanthology.org/K18-2020/>).
+//!
+//! `l;N;suffix` lower-cases the form, cuts N characters at its end and appends the suffix; `k;N;suffix` does so with the
+//! case kept; `t;N;suffix` with the first letter upper and the rest lower; `=lemma` gives the lemma outright.
+
+use std::str::FromStr;
+
+/// One lemma rule.
+///
+/// ```
+/// let rule: whom::language::lemma::LemmaRule = "l;3;y".parse().unwrap();
+/// assert_eq!(rule.apply("Countries"), "country");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LemmaRule {
+    Whole(String),
+    Suffix { case: Case, cut: usize, suffix: String },
+}
+
+/// The case of the form that a rule starts from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Case {
+    Lower,
+    Kept,
+    Title,
+}
+
+/// A text that is no lemma rule.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a lemma rule: `{0}`")]
+pub struct InvalidRule(pub String);
+
+impl LemmaRule {
+    /// The lemma of `form`; the form itself if the rule cuts more than there is.
+    pub fn apply(&self, form: &str) -> String {
+        let (case, cut, suffix) = match self {
+            Self::Whole(lemma) => return lemma.clone(),
+            Self::Suffix { case, cut, suffix } => (case, cut, suffix),
+        };
+        let mut base = case.apply(&form.replace(['’', '‘'], "'"));
+        let count = base.chars().count();
+        if *cut <= count {
+            let keep = base.char_indices().nth(count - cut).map_or(base.len(), |(at, _)| at);
+            base.truncate(keep);
+            base.push_str(suffix);
+        }
+        base
+    }
+}
+
+impl Case {
+    fn apply(self, form: &str) -> String {
+        match self {
+            Case::Lower => form.to_lowercase(),
+            Case::Kept => form.to_owned(),
+            Case::Title => {
+                let first = form.chars().next().map_or(0, char::len_utf8);
+                form[..first].to_uppercase() + &form[first..].to_lowercase()
+            }
+        }
+    }
+}
+
+impl FromStr for LemmaRule {
+    type Err = InvalidRule;
+
+    fn from_str(text: &str) -> Result<Self, InvalidRule> {
+        if let Some(lemma) = text.strip_prefix('=') {
+            return Ok(Self::Whole(lemma.to_owned()));
+        }
+        let invalid = || InvalidRule(text.to_owned());
+        let mut fields = text.splitn(3, ';');
+        let case = match fields.next() {
+            Some("l") => Case::Lower,
+            Some("k") => Case::Kept,
+            Some("t") => Case::Title,
+            _ => return Err(invalid()),
+        };
+        let cut = fields.next().and_then(|cut| cut.parse().ok()).ok_or_else(invalid)?;
+        let suffix = fields.next().ok_or_else(invalid)?.to_owned();
+        Ok(Self::Suffix { case, cut, suffix })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(rule: &str, form: &str, lemma: &str) {
+        assert_eq!(rule.parse::<LemmaRule>().unwrap().apply(form), lemma);
+    }
+
+    #[test]
+    fn rules_apply() {
+        check("l;0;", "The", "the");
+        check("l;3;", "Walking", "walk");
+        check("k;1;", "Obamas", "Obama");
+        check("t;0;", "TRUMP", "Trump");
+        check("=not", "n’t", "not");
+        check("l;0;", "’S", "'s");
+        check("l;9;x", "Be", "be");
+        check("k;1;", "Erdoğan", "Erdoğa");
+        check("l;0;;", ";", ";;");
+    }
+
+    #[test]
+    fn malformed_rules_are_refused() {
+        for rule in ["", "l", "l;x;", "u;1;a", "l;1"] {
+            assert!(rule.parse::<LemmaRule>().is_err(), "{rule}");
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! One name, one type: where the model calls the same words a person here and a place there, the document decides.
+
+use std::collections::BTreeMap;
+
+use super::{EntityType, Mention, MentionKind};
+
+/// Gives every name that no lexicon knows the type that its words have most often in the document; a lone surname takes
+/// the type of the full name that ends (or, in the East Asian order, begins) with it.
+pub(super) fn harmonise(mentions: &mut [Mention]) {
+    let mut votes: BTreeMap<String, BTreeMap<EntityType, f32>> = BTreeMap::new();
+    let mut surnames: BTreeMap<String, f32> = BTreeMap::new();
+    for mention in mentions.iter().filter(|m| is_open(m)) {
+        *votes.entry(key(&mention.text)).or_default().entry(mention.entity_type).or_default() += mention.confidence;
+        let words: Vec<&str> = mention.text.split(' ').collect();
+        if mention.entity_type == EntityType::Person && words.len() > 1 {
+            for word in [words[0], words[words.len() - 1]] {
+                *surnames.entry(key(word)).or_default() += mention.confidence;
+            }
+        }
+    }
+    let joined: Vec<String> = mentions.iter().filter(|m| is_open(m) && m.entity_type == EntityType::Person).map(|m| letters(&m.text)).collect();
+    for mention in mentions.iter_mut().filter(|m| m.text.starts_with('@')) {
+        let account = letters(&mention.text);
+        if joined.contains(&account) {
+            mention.entity_type = EntityType::Person;
+        }
+    }
+    for mention in mentions.iter_mut().filter(|m| is_open(m)) {
+        let Some(types) = votes.get(&key(&mention.text)) else { continue };
+        let person = surnames.get(&key(&mention.text)).copied().unwrap_or(0.0);
+        // A full name weighs more than guesses at its last word.
+        let weight = |t: EntityType| types.get(&t).copied().unwrap_or(0.0) + if t == EntityType::Person { 3.0 * person } else { 0.0 };
+        let candidates = types.keys().copied().chain((person > 0.0).then_some(EntityType::Person));
+        let best = candidates.max_by(|a, b| weight(*a).total_cmp(&weight(*b)).then(b.cmp(a)));
+        if let Some(best) = best {
+            mention.entity_type = best;
+        }
+    }
+}
+
+fn is_open(mention: &Mention) -> bool {
+    mention.kind == MentionKind::Name
+        && mention.canonical.is_none()
+        && !mention.text.starts_with('@')
+        && !matches!(mention.entity_type, EntityType::Office | EntityType::Date)
+}
+
+/// The letters of a name without blanks, as account names write it.
+pub(crate) fn letters(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+fn key(text: &str) -> String {
+    text.to_lowercase()
+}

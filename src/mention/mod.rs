@@ -1,0 +1,204 @@
+//! Mentions: the spans of a document that refer to something, with a kind and a type.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ontology::{EntityType, Gender};
+use crate::span::Span;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MentionKind {
+    Name,
+    Nominal,
+    Pronoun,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Number {
+    Singular,
+    Plural,
+}
+
+/// A span that refers. Nominals are minimal: no determiner, possessor or relative clause.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Mention {
+    /// Index of the sentence in the document.
+    pub sentence: usize,
+    /// Tokens `first..end` of the sentence.
+    pub first: usize,
+    pub end: usize,
+    /// The token that carries the mention in the tree.
+    pub head: usize,
+    pub span: Span,
+    pub text: String,
+    pub kind: MentionKind,
+    pub entity_type: EntityType,
+    pub gender: Option<Gender>,
+    pub number: Number,
+    /// What the mention is known to be called, where a lexicon knows: "Russian" -> "Russia", "GOP" -> "Republican Party".
+    pub canonical: Option<String>,
+    /// For an office: the body or country it belongs to as far as the words beside it say (index of a mention).
+    pub jurisdiction: Option<usize>,
+    /// For an office: its title without the jurisdiction, lower case ("foreign minister").
+    pub title: Option<String>,
+    /// For an office: acting, former, -elect, ...
+    pub status: Vec<String>,
+    /// For an office: who holds it, as far as the tree says (index of a mention).
+    pub holder: Option<usize>,
+    /// A normalised time (for dates).
+    pub time: Option<TimeValue>,
+    /// 0 to 1.
+    pub confidence: f32,
+    /// Name of the rule or model that found it.
+    pub rule: String,
+}
+
+/// A time on the calendar, after TIMEX3 (ISO-TimeML): first and last day, both inclusive.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct TimeValue {
+    pub start: jiff::civil::Date,
+    pub end: jiff::civil::Date,
+    pub basis: TimeBasis,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TimeBasis {
+    /// Said in full: "8 August 2018".
+    Explicit,
+    /// Counted from the day of publication: "Wednesday", "last month".
+    Relative,
+    /// The day of publication itself.
+    Document,
+}
+
+pub mod calendar;
+pub(crate) mod consistency;
+mod name;
+mod nominal;
+mod office;
+mod pronoun;
+pub mod quotation;
+mod time;
+
+pub use office::is_person_title;
+
+use crate::document::Document;
+use crate::language::{Sentence, Token, Upos};
+use crate::ontology::Ontology;
+use crate::rule::Rule;
+use crate::span::IndexedText;
+
+/// The rules of this stage, by name.
+pub fn rules() -> Vec<Rule> {
+    [name::RULES, office::RULES, nominal::RULES, pronoun::RULES, time::RULES].concat()
+}
+
+/// All mentions of a document, in the order of the text (outer before inner where they nest).
+///
+/// Names come from the model's spans, refined by the lexicons; offices, nominals, pronouns and times from the trees.
+pub fn mentions(document: &Document, sentences: &[Sentence], ontology: &Ontology) -> Vec<Mention> {
+    let text = IndexedText::new(&document.text);
+    let mut all = Vec::new();
+    for (index, sentence) in sentences.iter().enumerate() {
+        let mut reader = Reader { text: &text, sentence, index, ontology, found: Vec::new() };
+        name::find(&mut reader);
+        time::find(&mut reader, document.published);
+        office::find(&mut reader);
+        nominal::find(&mut reader);
+        pronoun::find(&mut reader);
+        office::tie_holders(&mut reader);
+        let mut found = reader.found;
+        let order = sorted_order(&found);
+        let place: Vec<usize> = inverse(&order);
+        let base = all.len();
+        for mention in &mut found {
+            mention.jurisdiction = mention.jurisdiction.map(|j| base + place[j]);
+            mention.holder = mention.holder.map(|h| base + place[h]);
+        }
+        let mut slots: Vec<Option<Mention>> = found.into_iter().map(Some).collect();
+        all.extend(order.into_iter().filter_map(|i| slots[i].take()));
+    }
+    consistency::harmonise(&mut all);
+    all
+}
+
+fn sorted_order(found: &[Mention]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..found.len()).collect();
+    order.sort_by_key(|&i| (found[i].first, std::cmp::Reverse(found[i].end), found[i].kind, i));
+    order
+}
+
+fn inverse(order: &[usize]) -> Vec<usize> {
+    let mut place = vec![0; order.len()];
+    for (at, &i) in order.iter().enumerate() {
+        place[i] = at;
+    }
+    place
+}
+
+/// One sentence while its mentions are collected.
+struct Reader<'a> {
+    text: &'a IndexedText<'a>,
+    sentence: &'a Sentence,
+    index: usize,
+    ontology: &'a Ontology,
+    found: Vec<Mention>,
+}
+
+impl<'a> Reader<'a> {
+    fn tokens(&self) -> &'a [Token] {
+        &self.sentence.tokens
+    }
+
+    fn lower(&self, token: usize) -> String {
+        self.sentence.tokens[token].form.to_lowercase()
+    }
+
+    /// The text of tokens `first..end` as it stands in the document.
+    fn surface(&self, first: usize, end: usize) -> &'a str {
+        self.text.slice(self.sentence.token_span(first, end))
+    }
+
+    /// The token of `first..end` whose head lies outside: the one that carries the span in the tree.
+    fn head(&self, first: usize, end: usize) -> usize {
+        (first..end)
+            .find(|&i| self.sentence.tokens[i].head.is_none_or(|h| !(first..end).contains(&h)))
+            .unwrap_or(first)
+    }
+
+    fn is_plural(&self, token: usize) -> bool {
+        matches!(self.sentence.tokens[token].xpos.as_str(), "NNS" | "NNPS")
+    }
+
+    /// Whether some mention already covers the token.
+    fn covered(&self, token: usize) -> bool {
+        self.found.iter().any(|m| (m.first..m.end).contains(&token))
+    }
+
+    /// A mention of tokens `first..end` with the defaults filled in.
+    fn mention(&self, first: usize, end: usize, kind: MentionKind, entity_type: EntityType, rule: Rule) -> Mention {
+        let head = self.head(first, end);
+        Mention {
+            sentence: self.index,
+            first,
+            end,
+            head,
+            span: self.sentence.token_span(first, end),
+            text: self.surface(first, end).split_whitespace().collect::<Vec<_>>().join(" "),
+            kind,
+            entity_type,
+            gender: None,
+            number: if self.is_plural(head) && self.tokens()[head].upos == Upos::Noun { Number::Plural } else { Number::Singular },
+            canonical: None,
+            jurisdiction: None,
+            title: None,
+            status: Vec::new(),
+            holder: None,
+            time: None,
+            confidence: 1.0,
+            rule: rule.name.to_owned(),
+        }
+    }
+}

@@ -1,0 +1,349 @@
+//! Names: the model's spans, cleaned of titles and possessives, typed with the help of the gazetteers.
+
+use super::{EntityType, Mention, MentionKind, Number, Reader};
+use crate::language::{Deprel, NameLabel, NameSpan, Upos};
+use crate::ontology::Ontology;
+use crate::rule::Rule;
+
+const MODEL: Rule = Rule::new("name-model", "the language model marks the words as a name");
+const GAZETTEER: Rule = Rule::new("name-gazetteer", "the words are a name in the lexicons of places and organizations");
+const ADJECTIVE: Rule = Rule::new("country-adjective", "an adjective or demonym stands for its country (Russian, Germans)");
+const PARTY: Rule = Rule::new("party-member-word", "a word for a party's members stands for the party (Republican, Tories)");
+const AFFILIATION: Rule =
+    Rule::new("party-and-state", "letters behind a legislator's name give party and state (R-Ky., D-Calif.)");
+
+const HANDLE: Rule = Rule::new("account-handle", "a word with an @ is somebody's account");
+
+pub(super) const RULES: &[Rule] = &[MODEL, GAZETTEER, ADJECTIVE, PARTY, AFFILIATION, HANDLE];
+
+/// What the lexicons know of a name.
+struct Known {
+    entity_type: EntityType,
+    canonical: String,
+}
+
+pub(super) fn find(reader: &mut Reader) {
+    affiliations(reader);
+    for span in joined(reader) {
+        let Some((first, end)) = trimmed(reader, span.first, span.end, span.label) else { continue };
+        if (first..end).any(|i| reader.covered(i)) {
+            continue;
+        }
+        for (first, end) in split(reader, first, end, span.label) {
+            let mut mention = named(reader, first, end, span.label);
+            mention.confidence = span.score;
+            reader.found.push(mention);
+        }
+    }
+    handles(reader);
+    gazetteer(reader);
+}
+
+/// "@RandPaul": an account; whose it is shows in the document's other names.
+fn handles(reader: &mut Reader) {
+    for i in 0..reader.tokens().len() {
+        if reader.tokens()[i].form.len() > 2 && reader.tokens()[i].form.starts_with('@') && !reader.covered(i) {
+            let mention = reader.mention(i, i + 1, MentionKind::Name, EntityType::Thing, HANDLE);
+            reader.found.push(mention);
+        }
+    }
+}
+
+/// The model's spans without titles and dates, those that one name was cut into joined again.
+fn joined(reader: &Reader) -> Vec<NameSpan> {
+    let mut spans: Vec<NameSpan> = Vec::new();
+    for span in reader.sentence.names.iter().filter(|s| !matches!(s.label, NameLabel::Title | NameLabel::Date)) {
+        match spans.last_mut() {
+            Some(last) if continues(reader, last, span) => {
+                last.end = span.end;
+                last.score = last.score.min(span.score);
+            }
+            _ => spans.push(*span),
+        }
+    }
+    for span in &mut spans {
+        span.end = name_end(reader, span);
+    }
+    spans
+}
+
+/// "Committee" "on Foreign Relations", "Washington" "D.C.": the second span goes on where the first left off.
+fn continues(reader: &Reader, last: &NameSpan, next: &NameSpan) -> bool {
+    if next.first != last.end + 1 {
+        return false;
+    }
+    let between = reader.lower(last.end);
+    if between == "," {
+        return known(reader.ontology, reader.surface(last.first, next.end)).is_some();
+    }
+    complements(reader, last, &between)
+}
+
+/// Whether a preposition behind a body's name can belong to it: "Ministry of", "Committee on", "Embassy in".
+fn complements(reader: &Reader, span: &NameSpan, preposition: &str) -> bool {
+    let word = reader.lower(span.end - 1);
+    let body = reader.ontology.organization_words(&word).is_some() && reader.tokens()[span.end - 1].form.starts_with(char::is_uppercase);
+    match preposition {
+        "of" | "on" | "for" => body && span.label != NameLabel::Person,
+        "in" | "to" => matches!(word.as_str(), "embassy" | "consulate" | "mission") && body,
+        _ => false,
+    }
+}
+
+/// Where a body's name ends that the model cut before "of", "on" or "for" and capitalised words.
+fn name_end(reader: &Reader, span: &NameSpan) -> usize {
+    let tokens = reader.tokens();
+    let preposition = span.end;
+    if preposition + 1 >= tokens.len() || !complements(reader, span, &reader.lower(preposition)) {
+        return span.end;
+    }
+    let taken = |i: usize| reader.sentence.names.iter().any(|n| n.first <= i && i < n.end);
+    let capital = |i: usize| tokens[i].form.starts_with(char::is_uppercase) && tokens[i].upos == Upos::Propn && !taken(i);
+    let mut end = preposition + 1;
+    while end < tokens.len() && (capital(end) || tokens[end].form == "and" && end + 1 < tokens.len() && capital(end + 1)) {
+        end += 1;
+    }
+    if end > preposition + 1 { end } else { span.end }
+}
+
+/// Cuts determiners, honorifics, offices and possessive endings from the edges of a span.
+fn trimmed(reader: &Reader, mut first: usize, mut end: usize, label: NameLabel) -> Option<(usize, usize)> {
+    let tokens = reader.tokens();
+    while first < end {
+        let last = &tokens[end - 1];
+        if last.xpos == "POS" || last.upos == Upos::Punct && !last.form.ends_with('.') || last.upos == Upos::Adp {
+            end -= 1;
+        } else {
+            break;
+        }
+    }
+    while first < end {
+        let token = &tokens[first];
+        let person = label == NameLabel::Person && end - first > 1;
+        // "The Hill" and "The Hague" keep their article where a lexicon lists it; a person never has one.
+        let article = token.upos == Upos::Det && known(reader.ontology, reader.surface(first, end)).is_none();
+        let title = person
+            && (reader.ontology.honorific(&token.form).is_some() || reader.ontology.office(&reader.lower(first)).is_some());
+        if article || title || token.upos == Upos::Punct || token.xpos == "POS" {
+            first += 1;
+        } else {
+            break;
+        }
+    }
+    let has_letter = (first..end).any(|i| tokens[i].form.chars().any(char::is_alphanumeric));
+    (first < end && has_letter).then_some((first, end))
+}
+
+/// A span that the model ran together over a country adjective, and one that is coordination, come apart.
+fn split(reader: &Reader, first: usize, end: usize, label: NameLabel) -> Vec<(usize, usize)> {
+    let tokens = reader.tokens();
+    if label == NameLabel::Person {
+        let and = (first..end).find(|&i| matches!(tokens[i].form.as_str(), "and" | "&"));
+        if let Some(and) = and
+            && and > first
+            && and + 1 < end
+        {
+            return vec![(first, and), (and + 1, end)];
+        }
+    }
+    vec![(first, end)]
+}
+
+fn named(reader: &Reader, first: usize, end: usize, label: NameLabel) -> Mention {
+    let surface = reader.surface(first, end);
+    let mut mention = reader.mention(first, end, MentionKind::Name, EntityType::Thing, MODEL);
+    mention.number = Number::Singular;
+    if let Some((country, plural)) = demonym(reader, first, end) {
+        return demonym_mention(reader, first, end, country, plural);
+    }
+    if label != NameLabel::Person
+        && let Some(known) = known(reader.ontology, surface)
+    {
+        mention.entity_type = known.entity_type;
+        mention.canonical = Some(known.canonical);
+        return mention;
+    }
+    if end - first == 1
+        && label != NameLabel::Person
+        && let Some(party) = reader.ontology.party_by_member(surface)
+    {
+        let mut mention = reader.mention(first, end, MentionKind::Name, EntityType::Party, PARTY);
+        mention.canonical = Some(party.name.clone());
+        mention.number = if reader.is_plural(first) { Number::Plural } else { Number::Singular };
+        return mention;
+    }
+    mention.entity_type = match label {
+        NameLabel::Person => EntityType::Person,
+        NameLabel::Organization => organization_type(reader, first, end),
+        NameLabel::Location => place_type(reader, first, end),
+        NameLabel::Nationality => EntityType::Organization,
+        NameLabel::Event => EntityType::Event,
+        NameLabel::Work => EntityType::Document,
+        NameLabel::Title | NameLabel::Date | NameLabel::Other => EntityType::Thing,
+    };
+    if mention.entity_type == EntityType::Person {
+        person_gender(reader, &mut mention);
+    }
+    mention
+}
+
+/// Gender from an honorific before the name or from the first name.
+fn person_gender(reader: &Reader, mention: &mut Mention) {
+    let before = (mention.first > 0).then(|| &reader.tokens()[mention.first - 1].form);
+    let by_honorific = before.and_then(|form| reader.ontology.honorific(form)).flatten();
+    let several = mention.end - mention.first > 1;
+    let by_name = if several { reader.ontology.first_name(&reader.tokens()[mention.first].form).flatten() } else { None };
+    mention.gender = by_honorific.or(by_name);
+}
+
+/// The type of an organization's name by its words: a ministry governs, "Corp." trades.
+fn organization_type(reader: &Reader, first: usize, end: usize) -> EntityType {
+    let head = reader.head(first, end);
+    let words = std::iter::once(head).chain((first..end).rev()).map(|i| reader.lower(i));
+    words
+        .filter_map(|word| reader.ontology.organization_words(&word))
+        .find(|t| *t != EntityType::Organization)
+        .unwrap_or(EntityType::Organization)
+}
+
+/// A place that no gazetteer lists: by its head noun ("Buenos Aires province"), else a city when something happens *in* it.
+fn place_type(reader: &Reader, first: usize, end: usize) -> EntityType {
+    if end - first > 1 && organization_type(reader, first, end) == EntityType::GovernmentBody {
+        return EntityType::GovernmentBody;
+    }
+    let last = reader.lower(end - 1);
+    if let Some(noun) = reader.ontology.noun(&last)
+        && noun.entity_type.is_place()
+    {
+        return noun.entity_type;
+    }
+    EntityType::Place
+}
+
+fn known(ontology: &Ontology, surface: &str) -> Option<Known> {
+    let surface = surface.split_whitespace().collect::<Vec<_>>().join(" ");
+    let of = |entity_type, name: &str| Some(Known { entity_type, canonical: name.to_owned() });
+    if let Some(country) = ontology.country(&surface) {
+        return of(EntityType::Country, &country.name);
+    }
+    if let Some(country) = ontology.country_by_metonym(&surface) {
+        return of(EntityType::GovernmentBody, &format!("Government of {}", country.name));
+    }
+    if let Some(organization) = ontology.organization(&surface) {
+        return of(organization.organization_type, &organization.name);
+    }
+    if let Some(place) = ontology.place(&surface) {
+        return of(place.place_type, &place.name);
+    }
+    if let Some(country) = ontology.country_by_capital(&surface) {
+        return of(EntityType::City, country.capital.as_deref().unwrap_or(&surface));
+    }
+    None
+}
+
+/// The country of an adjective or demonym, and whether the word means several people.
+fn demonym<'a>(reader: &Reader<'a>, first: usize, end: usize) -> Option<(&'a str, bool)> {
+    let surface = reader.surface(first, end);
+    let country =
+        reader.ontology.country_by_adjective(surface).or_else(|| reader.ontology.country_by_demonym(surface))?;
+    Some((country.name.as_str(), reader.is_plural(end - 1)))
+}
+
+fn demonym_mention(reader: &Reader, first: usize, end: usize, country: &str, plural: bool) -> Mention {
+    let mut mention = reader.mention(first, end, MentionKind::Name, EntityType::Country, ADJECTIVE);
+    mention.canonical = Some(country.to_owned());
+    mention.number = if plural { Number::Plural } else { Number::Singular };
+    mention
+}
+
+/// Names that the model left out: only what a lexicon lists in full, written like a name.
+fn gazetteer(reader: &mut Reader) {
+    const LONGEST: usize = 6;
+    let tokens = reader.tokens();
+    let mut first = 0;
+    while first < tokens.len() {
+        let mut next = first + 1;
+        let starts = tokens[first].form.chars().next().is_some_and(char::is_uppercase) && !reader.covered(first);
+        if starts {
+            for end in (first + 1..=(first + LONGEST).min(tokens.len())).rev() {
+                if (first..end).any(|i| reader.covered(i)) || tokens[end - 1].xpos == "POS" {
+                    continue;
+                }
+                if let Some(mention) = listed(reader, first, end) {
+                    reader.found.push(mention);
+                    next = end;
+                    break;
+                }
+            }
+        }
+        first = next;
+    }
+}
+
+fn listed(reader: &Reader, first: usize, end: usize) -> Option<Mention> {
+    let token = &reader.tokens()[first];
+    if let Some((country, plural)) = demonym(reader, first, end) {
+        return Some(demonym_mention(reader, first, end, country, plural));
+    }
+    let proper = (first..end).any(|i| reader.tokens()[i].upos == Upos::Propn);
+    // A first word of a sentence and a lone common word are upper case for other reasons.
+    if !proper || token.deprel == Deprel::Flat || reader.is_part_of_name(first, end) {
+        return None;
+    }
+    if end - first == 1
+        && let Some(party) = reader.ontology.party_by_member(&token.form)
+    {
+        let mut mention = reader.mention(first, end, MentionKind::Name, EntityType::Party, PARTY);
+        mention.canonical = Some(party.name.clone());
+        return Some(mention);
+    }
+    let known = known(reader.ontology, reader.surface(first, end))?;
+    let mut mention = reader.mention(first, end, MentionKind::Name, known.entity_type, GAZETTEER);
+    mention.number = Number::Singular;
+    mention.canonical = Some(known.canonical);
+    mention.confidence = 0.8;
+    Some(mention)
+}
+
+impl Reader<'_> {
+    /// Whether the words beside `first..end` are capitalised and tied to it: "West" in "Kanye West", "House" in "Chatham House".
+    fn is_part_of_name(&self, first: usize, end: usize) -> bool {
+        let tokens = self.tokens();
+        let tied = |i: usize| {
+            tokens[i].upos == Upos::Propn
+                && !self.covered(i)
+                && (first..end).any(|k| tokens[k].head == Some(i) || tokens[i].head == Some(k))
+                && matches!(tokens[i].deprel, Deprel::Flat | Deprel::Compound)
+                && self.ontology.office_head(&self.lower(i)).is_none()
+        };
+        first > 0 && tied(first - 1) || end < tokens.len() && tied(end)
+    }
+}
+
+/// "(R-Ky.)", ", D-N.Y.,", "(I-Vt.)": the party of U.S. legislators and their state.
+fn affiliations(reader: &mut Reader) {
+    let tokens = reader.tokens();
+    for i in 0..tokens.len() {
+        let party = match tokens[i].form.as_str() {
+            "R" => Some("Republican Party"),
+            "D" => Some("Democratic Party"),
+            "I" => None,
+            // One word where the tokeniser keeps the hyphen: "R-Ky.".
+            _ => continue,
+        };
+        let Some(dash) = tokens.get(i + 1).filter(|t| matches!(t.form.as_str(), "-" | "–" | "—")) else { continue };
+        if dash.span.start != tokens[i].span.end {
+            continue;
+        }
+        let Some(state) = tokens.get(i + 2).and_then(|t| reader.ontology.state_abbreviation(&t.form)) else { continue };
+        let (name, place_type) = (state.name.clone(), state.place_type);
+        if let Some(party) = party {
+            let mut mention = reader.mention(i, i + 1, MentionKind::Name, EntityType::Party, AFFILIATION);
+            mention.canonical = Some(party.to_owned());
+            reader.found.push(mention);
+        }
+        let mut mention = reader.mention(i + 2, i + 3, MentionKind::Name, place_type, AFFILIATION);
+        mention.canonical = Some(name);
+        reader.found.push(mention);
+    }
+}

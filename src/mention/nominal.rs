@@ -1,0 +1,104 @@
+//! Nominals: common nouns that refer, with the modifiers before them ("joint press conference").
+
+use super::{EntityType, MentionKind, Number, Reader};
+use crate::language::{Deprel, Upos};
+use crate::rule::Rule;
+
+const NOUN: Rule = Rule::new("nominal", "a common noun heads a phrase that refers to something");
+
+pub(super) const RULES: &[Rule] = &[NOUN];
+
+pub(super) fn find(reader: &mut Reader) {
+    for i in 0..reader.tokens().len() {
+        let token = &reader.tokens()[i];
+        let heads = !matches!(
+            token.deprel,
+            Deprel::Compound | Deprel::Flat | Deprel::Fixed | Deprel::Goeswith | Deprel::NmodDesc | Deprel::CompoundPrt
+        );
+        let noun = token.upos == Upos::Noun || token.upos == Upos::Propn && heads && !reader.in_name(i);
+        let people = reader.is_plural(i) && reader.found.iter().any(|m| m.rule == "country-adjective" && m.end == i + 1 && m.number == Number::Plural);
+        if !heads || !people && (!noun || reader.covered_head(i)) {
+            continue;
+        }
+        let first = left_edge(reader, i);
+        let mut mention = reader.mention(first, i + 1, MentionKind::Nominal, EntityType::Thing, NOUN);
+        mention.head = i;
+        let lower = reader.lower(i);
+        let office = reader.ontology.office_head(&token.lemma.to_lowercase()).or_else(|| reader.ontology.office_head(&lower));
+        let entry = reader.ontology.noun(&token.lemma.to_lowercase());
+        mention.number = if reader.is_plural(i) { Number::Plural } else { Number::Singular };
+        mention.gender = entry.and_then(|n| n.gender).or(office.and_then(|o| o.gender));
+        mention.entity_type = match (entry, office) {
+            _ if people => EntityType::Group,
+            (_, Some(_)) => EntityType::Person,
+            (Some(noun), None) => noun.entity_type,
+            (None, None) if reader.ontology.nominalization(&token.lemma.to_lowercase()).is_some() => EntityType::Event,
+            (None, None) if reader.ontology.kinship(&token.lemma.to_lowercase()).is_some() => EntityType::Person,
+            (None, None) => EntityType::Thing,
+        };
+        if mention.entity_type == EntityType::Person && mention.number == Number::Plural {
+            mention.entity_type = EntityType::Group;
+        }
+        if office.is_some() {
+            super::office::describe(reader, &mut mention);
+        }
+        if matches!(mention.entity_type, EntityType::Date | EntityType::Quantity) && mention.time.is_none() {
+            // "day", "percent": measures, not things that act or are acted upon.
+            mention.confidence = 0.5;
+        } else {
+            mention.confidence = 0.9;
+        }
+        reader.found.push(mention);
+    }
+}
+
+/// Adjectives, numbers and nouns before the head that belong to it, without determiners and possessors.
+fn left_edge(reader: &Reader, head: usize) -> usize {
+    let tokens = reader.tokens();
+    let mut first = head;
+    while first > 0 {
+        let before = first - 1;
+        let token = &tokens[before];
+        let belongs = reader.sentence.dominates(head, before)
+            && !matches!(
+                token.deprel,
+                Deprel::Det | Deprel::DetPredet | Deprel::NmodPoss | Deprel::Case | Deprel::Cc | Deprel::CcPreconj | Deprel::Mark
+            )
+            && token.upos != Upos::Det
+            && token.xpos != "POS"
+            && !matches!(token.form.as_str(), "," | "(" | "\"" | "“" | "”" | "'" | "‘")
+            && !possessor(reader, head, before);
+        if !belongs {
+            break;
+        }
+        first = before;
+    }
+    first
+}
+
+/// Whether the token stands inside a possessor of the head ("Russian President" in "the Russian President's letter").
+fn possessor(reader: &Reader, head: usize, token: usize) -> bool {
+    let tokens = reader.tokens();
+    let mut at = token;
+    while at != head {
+        if matches!(tokens[at].deprel, Deprel::NmodPoss | Deprel::Acl | Deprel::AclRelcl | Deprel::Appos | Deprel::Conj) {
+            return true;
+        }
+        match tokens[at].head {
+            Some(up) => at = up,
+            None => return false,
+        }
+    }
+    false
+}
+
+impl Reader<'_> {
+    fn in_name(&self, token: usize) -> bool {
+        self.found.iter().any(|m| m.kind == MentionKind::Name && (m.first..m.end).contains(&token))
+    }
+
+    /// Whether a mention already has the token as its head or swallows it whole; a name that is only a modifier does not count.
+    fn covered_head(&self, token: usize) -> bool {
+        self.found.iter().any(|m| (m.first..m.end).contains(&token))
+    }
+}

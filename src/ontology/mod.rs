@@ -1,0 +1,330 @@
+//! The knowledge that a user can read and change: vocabulary, lexicons and rules, in `ontology/` at the top of the
+//! project, built in and replaceable by a folder of the same files.
+//!
+//! `ontology/README.md` explains each file.
+
+mod factuality;
+mod gazetteer;
+mod lexicon;
+mod predicates;
+mod tables;
+#[cfg(test)]
+mod tests;
+mod titles;
+pub mod types;
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::LazyLock;
+
+use crate::iri;
+pub use factuality::{AdverbEffect, Complement, Effect, Factuality, Stance};
+pub use gazetteer::{Country, Organization, Place};
+pub use lexicon::Noun;
+pub use predicates::{ArgumentSlot, EVENT_TYPES, Nominalization, PredicateEntry};
+pub use tables::OntologyError;
+pub use titles::{Kinship, Office, Seat};
+pub use types::{EntityType, Gender};
+
+/// A table: its file's name, its columns, how many of them make the key, and the content that is built in.
+struct TableFile {
+    file: &'static str,
+    columns: &'static [&'static str],
+    key: usize,
+    content: &'static str,
+}
+
+macro_rules! table {
+    ($file:literal, $columns:expr, key $key:literal) => {
+        TableFile {
+            file: $file,
+            columns: $columns,
+            key: $key,
+            content: include_str!(concat!("../../ontology/", $file)),
+        }
+    };
+}
+
+/// Sorted by file name.
+const TABLES: &[TableFile] = &[
+    table!("adverbs.tsv", factuality::ADVERB_COLUMNS, key 1),
+    table!("countries.tsv", gazetteer::COUNTRY_COLUMNS, key 1),
+    table!("factuality.tsv", factuality::FACTUALITY_COLUMNS, key 2),
+    table!("first_names.tsv", lexicon::FIRST_NAME_COLUMNS, key 1),
+    table!("honorifics.tsv", titles::HONORIFIC_COLUMNS, key 1),
+    table!("kinship.tsv", titles::KINSHIP_COLUMNS, key 1),
+    table!("modals.tsv", factuality::MODAL_COLUMNS, key 1),
+    table!("nominalizations.tsv", predicates::NOMINALIZATION_COLUMNS, key 1),
+    table!("nouns.tsv", lexicon::NOUN_COLUMNS, key 1),
+    table!("office_modifiers.tsv", titles::MODIFIER_COLUMNS, key 1),
+    table!("offices.tsv", titles::OFFICE_COLUMNS, key 1),
+    table!("organization_words.tsv", gazetteer::ORGANIZATION_WORD_COLUMNS, key 1),
+    table!("organizations.tsv", gazetteer::ORGANIZATION_COLUMNS, key 1),
+    table!("places.tsv", gazetteer::PLACE_COLUMNS, key 1),
+    table!("predicates.tsv", predicates::PREDICATE_COLUMNS, key 1),
+    table!("reporting.tsv", factuality::REPORTING_COLUMNS, key 1),
+];
+
+const VOCABULARY_FILE: &str = "vocabulary.ttl";
+const VOCABULARY_CONTENT: &str = include_str!("../../ontology/vocabulary.ttl");
+
+/// The lexicons and the vocabulary, loaded and checked.
+///
+/// Lookups take a surface as it stands in a text: apostrophes, diacritics and a leading "the" do not matter for names,
+/// case does, except that names of more than three letters are also found in capitals.
+///
+/// ```
+/// use whom::ontology::Ontology;
+///
+/// let ontology = Ontology::builtin();
+/// assert_eq!(ontology.country("the U.S.").unwrap().name, "United States");
+/// assert_eq!(ontology.country_by_adjective("Russian").unwrap().name, "Russia");
+/// assert!(ontology.country("us").is_none());
+/// ```
+#[derive(Debug)]
+pub struct Ontology {
+    version: String,
+    vocabulary: String,
+    gazetteer: gazetteer::Gazetteer,
+    titles: titles::Titles,
+    lexicon: lexicon::Lexicon,
+    predicates: predicates::Predicates,
+    factuality: factuality::FactualityTables,
+}
+
+impl Ontology {
+    /// The files of `ontology/` as they were when the program was compiled.
+    pub fn builtin() -> &'static Self {
+        static BUILTIN: LazyLock<Ontology> = LazyLock::new(|| {
+            let contents = TABLES.iter().map(|table| (table.file, Cow::Borrowed(table.content))).collect();
+            Ontology::from_contents(&contents, VOCABULARY_CONTENT.to_owned())
+                .unwrap_or_else(|error| panic!("the built-in ontology is tested to load: {error}"))
+        });
+        &BUILTIN
+    }
+
+    /// The files of `directory`; those that it lacks are the built-in ones.
+    pub fn load(directory: &Path) -> Result<Self, OntologyError> {
+        check_file_names(directory)?;
+        let mut contents = HashMap::new();
+        for table in TABLES {
+            contents.insert(table.file, read_file(directory, table.file, table.content)?);
+        }
+        let vocabulary = read_file(directory, VOCABULARY_FILE, VOCABULARY_CONTENT)?;
+        Self::from_contents(&contents, vocabulary.into_owned())
+    }
+
+    fn from_contents(
+        contents: &HashMap<&'static str, Cow<'static, str>>,
+        vocabulary: String,
+    ) -> Result<Self, OntologyError> {
+        let mut rows = HashMap::new();
+        let mut hashed = String::new();
+        for table in TABLES {
+            let content = &contents[table.file];
+            rows.insert(table.file, tables::read(table.file, table.columns, table.key, content)?);
+            hashed.push_str(&format!("{} {}\n", table.file, iri::sha256(content.as_bytes())));
+        }
+        hashed.push_str(&format!("{VOCABULARY_FILE} {}\n", iri::sha256(&vocabulary)));
+        let mut version = iri::sha256(hashed);
+        version.truncate(16);
+        let gazetteer = gazetteer::Gazetteer::load(
+            &rows["countries.tsv"],
+            &rows["places.tsv"],
+            &rows["organizations.tsv"],
+            &rows["organization_words.tsv"],
+        )?;
+        let titles = titles::Titles::load(
+            &rows["offices.tsv"],
+            &rows["office_modifiers.tsv"],
+            &rows["honorifics.tsv"],
+            &rows["kinship.tsv"],
+            |name| gazetteer.organization(name).is_some(),
+        )?;
+        Ok(Self {
+            version,
+            vocabulary,
+            gazetteer,
+            titles,
+            lexicon: lexicon::Lexicon::load(&rows["nouns.tsv"], &rows["first_names.tsv"])?,
+            predicates: predicates::Predicates::load(&rows["predicates.tsv"], &rows["nominalizations.tsv"])?,
+            factuality: factuality::FactualityTables::load(
+                &rows["reporting.tsv"], &rows["factuality.tsv"], &rows["adverbs.tsv"], &rows["modals.tsv"],
+            )?,
+        })
+    }
+
+    /// First 16 hexadecimal digits of a SHA-256 over all files.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// The vocabulary in Turtle.
+    pub fn vocabulary(&self) -> &str {
+        &self.vocabulary
+    }
+
+    /// In the order of the table.
+    pub fn countries(&self) -> impl Iterator<Item = &Country> {
+        self.gazetteer.countries.iter()
+    }
+
+    /// In the order of the table, then the capitals that only `countries.tsv` has.
+    pub fn places(&self) -> impl Iterator<Item = &Place> {
+        self.gazetteer.places.iter()
+    }
+
+    /// In the order of the table.
+    pub fn organizations(&self) -> impl Iterator<Item = &Organization> {
+        self.gazetteer.organizations.iter()
+    }
+
+    /// In the order of the table.
+    pub fn offices(&self) -> impl Iterator<Item = &Office> {
+        self.titles.offices.iter()
+    }
+
+    /// By name or other name: "Russia", "the U.S.", "BURMA".
+    pub fn country(&self, surface: &str) -> Option<&Country> {
+        self.gazetteer.country(surface)
+    }
+
+    /// "Russian", "Swiss".
+    pub fn country_by_adjective(&self, surface: &str) -> Option<&Country> {
+        self.gazetteer.country_by_adjective(surface)
+    }
+
+    /// "Spaniard", "Russians".
+    pub fn country_by_demonym(&self, surface: &str) -> Option<&Country> {
+        self.gazetteer.country_by_demonym(surface)
+    }
+
+    /// "Moscow"; also by the capital's other names ("Kiev").
+    pub fn country_by_capital(&self, surface: &str) -> Option<&Country> {
+        self.gazetteer.country_by_capital(surface)
+    }
+
+    /// "the Kremlin".
+    pub fn country_by_metonym(&self, surface: &str) -> Option<&Country> {
+        self.gazetteer.country_by_metonym(surface)
+    }
+
+    /// Capitals, too; but not abbreviations such as "Ky.", see [`Self::state_abbreviation`].
+    pub fn place(&self, surface: &str) -> Option<&Place> {
+        self.gazetteer.place(surface)
+    }
+
+    /// "Ky.", "KY" or "Ky": Kentucky.
+    pub fn state_abbreviation(&self, surface: &str) -> Option<&Place> {
+        self.gazetteer.state_abbreviation(surface)
+    }
+
+    /// By name or other name: "the Senate", "GOP", "NATO".
+    pub fn organization(&self, surface: &str) -> Option<&Organization> {
+        self.gazetteer.organization(surface)
+    }
+
+    /// "Republicans", "Tory"; also the members of militant groups and companies, where the table has them.
+    pub fn party_by_member(&self, surface: &str) -> Option<&Organization> {
+        self.gazetteer.party_by_member(surface)
+    }
+
+    /// What a word in a name makes of the name: "ministry" -> `GovernmentBody`.
+    pub fn organization_words(&self, lower_case_word: &str) -> Option<EntityType> {
+        self.gazetteer.organization_word(lower_case_word)
+    }
+
+    /// An office by its whole title or another form of it: "prime minister", "sens.".
+    pub fn office(&self, lower_case_title: &str) -> Option<&Office> {
+        self.titles.office(lower_case_title)
+    }
+
+    /// Whether a single word, singular or plural, heads titles of offices: "minister", "envoys".
+    pub fn office_head(&self, lower_case_word: &str) -> Option<&Office> {
+        self.titles.office_head(lower_case_word)
+    }
+
+    /// Whether a word may stand before the head of a title: "deputy", "foreign".
+    pub fn office_modifier(&self, lower_case_word: &str) -> bool {
+        self.titles.office_modifier(lower_case_word)
+    }
+
+    /// What a word does to the holding of an office: "ex" -> "former".
+    pub fn office_status(&self, lower_case_word: &str) -> Option<&str> {
+        self.titles.office_status(lower_case_word)
+    }
+
+    /// "Mrs." -> `Some(Some(Gender::Female))`, "Dr" -> `Some(None)`; case-sensitive.
+    pub fn honorific(&self, surface: &str) -> Option<Option<Gender>> {
+        self.titles.honorific(surface)
+    }
+
+    /// "wife", "sons" is not found: lemmas only.
+    pub fn kinship(&self, lemma: &str) -> Option<&Kinship> {
+        self.titles.kinship(lemma)
+    }
+
+    /// `Some(None)` for a name of either gender; also in capitals or lower case.
+    pub fn first_name(&self, name: &str) -> Option<Option<Gender>> {
+        self.lexicon.first_name(name)
+    }
+
+    /// By lower-case lemma, of one or two words: "letter", "executive order".
+    pub fn noun(&self, lemma: &str) -> Option<&Noun> {
+        self.lexicon.noun(lemma)
+    }
+
+    /// By lemma with particle or preposition: "meet", "vote-against".
+    pub fn predicate(&self, lemma: &str) -> Option<&PredicateEntry> {
+        self.predicates.predicate(lemma)
+    }
+
+    /// By the noun's lemma: "annexation".
+    pub fn nominalization(&self, noun_lemma: &str) -> Option<&Nominalization> {
+        self.predicates.nominalization(noun_lemma)
+    }
+
+    /// Whether the clause or quote under a verb belongs to the verb's subject, and how the verb stands to it.
+    pub fn reporting(&self, lemma: &str) -> Option<Stance> {
+        self.factuality.reporting(lemma)
+    }
+
+    /// What a governing verb, adjective or noun makes of its complement.
+    pub fn factuality(&self, lemma: &str, complement: Complement) -> Option<&Factuality> {
+        self.factuality.factuality(lemma, complement)
+    }
+
+    /// "never", "allegedly".
+    pub fn adverb(&self, lower_case_cue: &str) -> Option<AdverbEffect> {
+        self.factuality.adverb(lower_case_cue)
+    }
+
+    /// "will" -> `Future`; "going-to" is hyphenated.
+    pub fn modal(&self, lemma: &str) -> Option<Effect> {
+        self.factuality.modal(lemma)
+    }
+}
+
+fn read_file(directory: &Path, file: &str, builtin: &'static str) -> Result<Cow<'static, str>, OntologyError> {
+    let path = directory.join(file);
+    match std::fs::read_to_string(&path) {
+        Ok(content) => Ok(Cow::Owned(content)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Cow::Borrowed(builtin)),
+        Err(source) => Err(OntologyError::Read { path, source }),
+    }
+}
+
+/// A misspelt file name must not silently leave the built-in table in force.
+fn check_file_names(directory: &Path) -> Result<(), OntologyError> {
+    let unreadable = |source| OntologyError::Read { path: directory.to_owned(), source };
+    for entry in std::fs::read_dir(directory).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        let is_table = path.extension().is_some_and(|extension| extension == "tsv");
+        if is_table && !TABLES.iter().any(|table| path.file_name().is_some_and(|name| name == table.file)) {
+            let known = TABLES.iter().map(|table| table.file).collect::<Vec<_>>().join(", ");
+            return Err(OntologyError::UnknownFile { path, known });
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,139 @@
+use oxigraph::io::{RdfFormat, RdfParser};
+
+use super::*;
+
+fn ontology() -> &'static Ontology {
+    Ontology::builtin()
+}
+
+#[test]
+fn tables_are_sorted_without_duplicates() {
+    for table in TABLES {
+        assert!(table.content.starts_with("# "), "{}: opens with what it is for", table.file);
+        let rows = tables::read(table.file, table.columns, table.key, table.content).unwrap();
+        for pair in rows.windows(2) {
+            assert!(pair[0].key(table.key) < pair[1].key(table.key), "{}:{}: not sorted", table.file, pair[1].line);
+        }
+    }
+}
+
+#[test]
+fn offices_belong_to_known_bodies() {
+    for office in ontology().offices() {
+        let Some(body) = &office.body else { continue };
+        assert!(ontology().organization(body).is_some(), "{}: {body}", office.title);
+    }
+}
+
+#[test]
+fn vocabulary_is_turtle_and_has_every_class_and_kinship_property() {
+    let triples = RdfParser::from_format(RdfFormat::Turtle).for_slice(ontology().vocabulary());
+    let subjects: std::collections::HashSet<String> = triples.map(|quad| quad.unwrap().subject.to_string()).collect();
+    let has = |name: &str| subjects.contains(&format!("<{}{name}>", iri::VOCABULARY));
+    for entity_type in EntityType::ALL {
+        assert!(has(entity_type.as_str()), "{entity_type}");
+    }
+    for lemma in ["wife", "father", "cousin", "son-in-law"] {
+        let kinship = ontology().kinship(lemma).unwrap();
+        assert!(has(&kinship.relation) && has(&kinship.inverse), "{lemma}");
+    }
+}
+
+#[test]
+fn countries_are_found_by_all_their_words() {
+    for surface in ["United States", "the U.S.", "US", "America", "UNITED STATES"] {
+        assert_eq!(ontology().country(surface).unwrap().name, "United States", "{surface}");
+    }
+    assert!(ontology().country("us").is_none());
+    assert_eq!(ontology().country("Cote d’Ivoire").unwrap().name, "Ivory Coast");
+    assert_eq!(ontology().country_by_adjective("Dutch").unwrap().name, "Netherlands");
+    assert_eq!(ontology().country_by_demonym("Spaniards").unwrap().name, "Spain");
+    assert_eq!(ontology().country_by_capital("Kiev").unwrap().name, "Ukraine");
+    assert_eq!(ontology().country_by_capital("Washington").unwrap().name, "United States");
+    assert_eq!(ontology().country_by_metonym("the Kremlin").unwrap().name, "Russia");
+    assert_eq!(ontology().country_by_metonym("Elysee").unwrap().name, "France");
+}
+
+#[test]
+fn places_are_found_by_name_and_states_by_abbreviation() {
+    assert_eq!(ontology().place("Paris").unwrap().country.as_deref(), Some("France"));
+    assert_eq!(ontology().place("Crimea").unwrap().place_type, EntityType::Place);
+    assert_eq!(ontology().place("D.C.").unwrap().name, "Washington");
+    assert!(ontology().place("Ky.").is_none());
+    for abbreviation in ["Ky.", "Ky", "KY"] {
+        assert_eq!(ontology().state_abbreviation(abbreviation).unwrap().name, "Kentucky");
+    }
+}
+
+#[test]
+fn organizations_and_their_members() {
+    assert_eq!(ontology().organization("the GOP").unwrap().name, "Republican Party");
+    assert_eq!(ontology().organization("Senate").unwrap().organization_type, EntityType::GovernmentBody);
+    assert_eq!(ontology().party_by_member("Tories").unwrap().name, "Conservative Party");
+    assert!(ontology().party_by_member("democratic").is_none());
+    assert_eq!(ontology().organization_words("ministry"), Some(EntityType::GovernmentBody));
+}
+
+#[test]
+fn titles() {
+    assert_eq!(ontology().office("sen.").unwrap().body.as_deref(), Some("Senate"));
+    assert_eq!(ontology().office("defence ministers").unwrap().title, "defense minister");
+    assert!(ontology().office("queen").unwrap().rank);
+    assert_eq!(ontology().office_head("envoys").unwrap().title, "envoy");
+    assert!(ontology().office_modifier("foreign"));
+    assert_eq!(ontology().office_status("ex"), Some("former"));
+    assert_eq!(ontology().office_status("foreign"), None);
+    assert_eq!(ontology().honorific("Mrs."), Some(Some(Gender::Female)));
+    assert_eq!(ontology().honorific("Dr"), Some(None));
+    assert_eq!(ontology().honorific("dr"), None);
+}
+
+#[test]
+fn nouns_and_names() {
+    assert_eq!(ontology().noun("letter").unwrap().creator.as_deref(), Some("write"));
+    assert_eq!(ontology().noun("police").unwrap().entity_type, EntityType::Group);
+    assert_eq!(ontology().first_name("OLGA"), Some(Some(Gender::Female)));
+    assert_eq!(ontology().first_name("Jose"), Some(Some(Gender::Male)));
+    assert_eq!(ontology().first_name("Taylor"), Some(None));
+}
+
+#[test]
+fn predicates_and_factuality() {
+    let met = ontology().predicate("meet").unwrap();
+    assert_eq!(met.property, "https://w3id.org/whom/vocabulary#met");
+    assert!(met.symmetric && met.event_type.as_deref() == Some("consult"));
+    assert_eq!(ontology().nominalization("annexation").unwrap().of, ArgumentSlot::Object);
+    assert_eq!(ontology().reporting("deny"), Some(Stance::Deny));
+    let fail = ontology().factuality("fail", Complement::To).unwrap();
+    assert_eq!((fail.positive, fail.negative), (Effect::Negated, Effect::Asserted));
+    assert_eq!(ontology().adverb("allegedly"), Some(AdverbEffect::Alleged));
+    assert_eq!(ontology().modal("will"), Some(Effect::Future));
+}
+
+#[test]
+fn a_folder_replaces_single_files_and_is_checked() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |file: &str, content: &str| std::fs::write(folder.path().join(file), content).unwrap();
+    write("modals.tsv", "lemma\teffect\nwill\tplanned\n");
+    let changed = Ontology::load(folder.path()).unwrap();
+    assert_eq!(changed.modal("will"), Some(Effect::Planned));
+    assert!(changed.country("Russia").is_some());
+    assert_ne!(changed.version(), ontology().version());
+
+    write("modals.tsv", "lemma\teffect\nwill\tsure\n");
+    let message = Ontology::load(folder.path()).unwrap_err().to_string();
+    assert!(message.starts_with("modals.tsv:2: column `effect` is `sure`; it must be one of: asserted,"), "{message}");
+
+    write("modals.tsv", "lemma\teffect\nwill\tfuture\n");
+    write("modal.tsv", "");
+    assert!(matches!(Ontology::load(folder.path()), Err(OntologyError::UnknownFile { .. })));
+}
+
+#[test]
+fn places_lie_in_known_countries() {
+    let folder = tempfile::tempdir().unwrap();
+    let row = "name\ttype\tcountry\tnames\tabbreviations\nGotham\tCity\tNowhere\t\t\n";
+    std::fs::write(folder.path().join("places.tsv"), row).unwrap();
+    let message = Ontology::load(folder.path()).unwrap_err().to_string();
+    assert!(message.contains("`country` names `Nowhere`, which countries.tsv lacks"), "{message}");
+}

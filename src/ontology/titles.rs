@@ -1,0 +1,151 @@
+//! Words that go with the names of persons: offices and ranks, courtesy titles, kinship.
+
+use std::collections::HashMap;
+
+use super::tables::{OntologyError, Row, fold};
+use super::types::Gender;
+
+pub(super) const OFFICE_COLUMNS: &[&str] = &["title", "forms", "seat", "body", "gender", "rank", "head"];
+pub(super) const MODIFIER_COLUMNS: &[&str] = &["word", "status"];
+pub(super) const HONORIFIC_COLUMNS: &[&str] = &["form", "gender"];
+pub(super) const KINSHIP_COLUMNS: &[&str] = &["lemma", "gender", "relation", "inverse"];
+
+/// What an office is usually an office of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Seat {
+    Country,
+    /// A body of government.
+    Body,
+    Organization,
+}
+
+/// An office, rank or role that stands beside a name: "prime minister", "sen.", "colonel".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Office {
+    /// Lower case.
+    pub title: String,
+    /// Spellings, abbreviations, plurals, lower case.
+    pub forms: Vec<String>,
+    pub seat: Option<Seat>,
+    /// The body it always belongs to: senator -> Senate.
+    pub body: Option<String>,
+    pub gender: Option<Gender>,
+    /// Military, police, clerical and royal ranks, which are kept without a seat.
+    pub rank: bool,
+}
+
+/// A word for a relative: "wife".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kinship {
+    pub lemma: String,
+    pub gender: Option<Gender>,
+    /// Local name of the property from the relative to the other person: "wifeOf".
+    pub relation: String,
+    /// Local name of the property back: "husbandOf", "childOf".
+    pub inverse: String,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Titles {
+    pub offices: Vec<Office>,
+    office_forms: HashMap<String, usize>,
+    /// Single words that head longer titles.
+    heads: HashMap<String, usize>,
+    /// Modifier words with their status, where they change the holding.
+    modifiers: HashMap<String, Option<String>>,
+    honorifics: HashMap<String, Option<Gender>>,
+    kinships: HashMap<String, Kinship>,
+}
+
+impl Titles {
+    pub fn load(
+        offices: &[Row<'_>],
+        modifiers: &[Row<'_>],
+        honorifics: &[Row<'_>],
+        kinships: &[Row<'_>],
+        is_organization: impl Fn(&str) -> bool,
+    ) -> Result<Self, OntologyError> {
+        let mut titles = Self::default();
+        let mut lines = HashMap::new();
+        for row in offices {
+            let office = Office {
+                title: row.required("title")?,
+                forms: row.list("forms"),
+                seat: row.choice(
+                    "seat",
+                    &[
+                        ("country", Some(Seat::Country)),
+                        ("body", Some(Seat::Body)),
+                        ("organization", Some(Seat::Organization)),
+                        ("", None),
+                    ],
+                )?,
+                body: row.optional("body"),
+                gender: row.gender()?,
+                rank: row.flag("rank")?,
+            };
+            if office.body.as_deref().is_some_and(|body| !is_organization(body)) {
+                return Err(row.dangling("body", "organizations.tsv"));
+            }
+            let head = row.flag("head")?;
+            let position = titles.offices.len();
+            for form in std::iter::once(&office.title).chain(&office.forms) {
+                if let Some(other) = lines.insert(form.clone(), row.line) {
+                    return Err(duplicate(row, other, form));
+                }
+                titles.office_forms.insert(form.clone(), position);
+                if head && !form.contains(' ') {
+                    titles.heads.insert(form.clone(), position);
+                }
+            }
+            titles.offices.push(office);
+        }
+        for row in modifiers {
+            let statuses: [(&str, ()); 6] =
+                [("", ()), ("acting", ()), ("former", ()), ("designate", ()), ("elect", ()), ("deputy", ())];
+            row.choice("status", &statuses)?;
+            titles.modifiers.insert(row.required("word")?, row.optional("status"));
+        }
+        for row in honorifics {
+            titles.honorifics.insert(row.required("form")?, row.gender()?);
+        }
+        for row in kinships {
+            let kinship = Kinship {
+                lemma: row.required("lemma")?,
+                gender: row.gender()?,
+                relation: row.required("relation")?,
+                inverse: row.required("inverse")?,
+            };
+            titles.kinships.insert(kinship.lemma.clone(), kinship);
+        }
+        Ok(titles)
+    }
+
+    pub fn office(&self, lower_case_title: &str) -> Option<&Office> {
+        self.office_forms.get(fold(lower_case_title).as_str()).map(|i| &self.offices[*i])
+    }
+
+    pub fn office_head(&self, lower_case_word: &str) -> Option<&Office> {
+        self.heads.get(lower_case_word).map(|i| &self.offices[*i])
+    }
+
+    pub fn office_modifier(&self, lower_case_word: &str) -> bool {
+        self.modifiers.contains_key(lower_case_word)
+    }
+
+    pub fn office_status(&self, lower_case_word: &str) -> Option<&str> {
+        self.modifiers.get(lower_case_word)?.as_deref()
+    }
+
+    pub fn honorific(&self, surface: &str) -> Option<Option<Gender>> {
+        self.honorifics.get(surface).copied()
+    }
+
+    pub fn kinship(&self, lemma: &str) -> Option<&Kinship> {
+        self.kinships.get(lemma)
+    }
+}
+
+fn duplicate(row: &Row<'_>, other: usize, key: &str) -> OntologyError {
+    OntologyError::Duplicate { file: row.file.to_owned(), line: row.line, other, key: key.to_owned() }
+}

@@ -1,0 +1,158 @@
+//! From frames to propositions: arguments split over conjuncts, times and places attached, the ontology's property looked up.
+
+use super::context::Context;
+use super::frame::{Frame, Slot};
+use super::reading::Reading;
+use super::{Argument, Filler, Predicate, Proposition, PropositionKind, Role, Time};
+use crate::language::{Deprel, Upos};
+use crate::mention::MentionKind;
+use crate::ontology::EntityType;
+use crate::rule::Rule;
+use crate::span::Span;
+
+/// Most propositions that one clause may be split into.
+const MOST: usize = 12;
+
+/// The propositions of a clause, one for each pair of subject and object conjuncts. Clauses as arguments hold the token of
+/// their predicate until all propositions are known.
+pub(super) fn propositions(reading: &Reading, frame: &Frame, context: &Context) -> Vec<Pending> {
+    let sentence = frame.sentence;
+    let subjects = spread(reading, sentence, frame.subject, Role::Agent);
+    let mut object_role = Role::Patient;
+    if frame.copular {
+        object_role = Role::Attribute;
+    }
+    let objects = spread(reading, sentence, frame.object, object_role);
+    let mut arguments: Vec<Argument> = frame.others.iter().flat_map(|slot| slot_arguments(reading, sentence, slot)).collect();
+    let time = time(reading, sentence, frame.predicate);
+    let place = arguments.iter().find(|a| a.role == Role::Place).and_then(|a| match a.filler {
+        Filler::Mention(m) => Some(m),
+        _ => None,
+    });
+    if frame.clauses.is_empty() && frame.object.is_none() && arguments.is_empty() && frame.copular {
+        // "is unclear": the adjective is in the lemma already.
+        arguments.clear();
+    }
+    let mut pending = Vec::new();
+    for subject in &subjects {
+        for object in &objects {
+            if pending.len() == MOST {
+                return pending;
+            }
+            // Nobody acts upon himself through a misread coordination.
+            if let (Some(Argument { filler: Filler::Mention(s), .. }), Some(Argument { filler: Filler::Mention(o), .. })) = (subject, object)
+                && reading.same_chain(*s, *o)
+                && reading.mentions[*o].kind != MentionKind::Pronoun
+            {
+                continue;
+            }
+            pending.push(Pending {
+                proposition: Proposition {
+                    sentence,
+                    predicate: predicate(reading, &frame.lemma, &arguments, frame.span),
+                    subject: subject.clone(),
+                    object: object.clone(),
+                    arguments: arguments.clone(),
+                    time: time.clone(),
+                    place,
+                    polarity: context.polarity,
+                    modality: context.modality,
+                    attribution: context.attribution.clone(),
+                    factual: context.factual(),
+                    kind: if frame.copular { PropositionKind::State } else { PropositionKind::Event },
+                    rule: frame.rule.name.to_owned(),
+                    confidence: confidence(frame.rule),
+                },
+                clauses: frame.clauses.clone(),
+            });
+        }
+    }
+    pending
+}
+
+/// A proposition whose clausal arguments are still tokens.
+pub(super) struct Pending {
+    pub proposition: Proposition,
+    pub clauses: Vec<usize>,
+}
+
+/// How far each way of finding a clause can be trusted.
+fn confidence(rule: Rule) -> f32 {
+    match rule.name {
+        "active-clause" | "passive-clause" => 0.9,
+        "copular-clause" | "shared-subject" => 0.85,
+        _ => 0.75,
+    }
+}
+
+/// The entry of the ontology for a verb, with its first preposition if that makes the meaning ("vote-against").
+pub(super) fn predicate(reading: &Reading, lemma: &str, arguments: &[Argument], span: Span) -> Predicate {
+    let with_marker = arguments
+        .iter()
+        .filter_map(|a| a.marker.as_ref())
+        .find_map(|marker| reading.ontology.predicate(&format!("{lemma}-{marker}")));
+    let entry = with_marker.or_else(|| reading.ontology.predicate(lemma));
+    Predicate {
+        lemma: lemma.to_owned(),
+        span,
+        property: entry.map(|e| e.property.clone()),
+        event_type: entry.and_then(|e| e.event_type.clone()),
+    }
+}
+
+/// One argument for each conjunct; a single `None` where there is no such argument.
+fn spread(reading: &Reading, sentence: usize, token: Option<usize>, role: Role) -> Vec<Option<Argument>> {
+    match token {
+        None => vec![None],
+        Some(token) => reading.conjuncts(sentence, token).into_iter().map(|t| Some(argument(reading, sentence, t, role, None))).collect(),
+    }
+}
+
+fn slot_arguments(reading: &Reading, sentence: usize, slot: &Slot) -> Vec<Argument> {
+    reading.conjuncts(sentence, slot.token).into_iter().map(|t| argument(reading, sentence, t, slot.role, slot.marker.clone())).collect()
+}
+
+/// The argument at a token: its mention, or its words where it refers to nothing.
+pub(super) fn argument(reading: &Reading, sentence: usize, token: usize, role: Role, marker: Option<String>) -> Argument {
+    match reading.participant(sentence, token) {
+        Some(m) => Argument { role, marker, filler: Filler::Mention(m), span: reading.mentions[m].span },
+        None => {
+            let (text, span) = reading.phrase(sentence, token);
+            Argument { role, marker, filler: Filler::Literal(text), span }
+        }
+    }
+}
+
+pub(super) fn of_mention(reading: &Reading, mention: usize, role: Role, marker: Option<&str>) -> Argument {
+    Argument { role, marker: marker.map(str::to_owned), filler: Filler::Mention(mention), span: reading.mentions[mention].span }
+}
+
+/// The time of a clause: a date among the predicate's own phrases, not one of a clause below it.
+pub(super) fn time(reading: &Reading, sentence: usize, predicate: usize) -> Option<Time> {
+    let tree = reading.sentence(sentence);
+    let dates = reading.mentions.iter().filter(|m| m.sentence == sentence && m.entity_type == EntityType::Date && m.time.is_some());
+    let mut best: Option<(usize, &crate::mention::Mention)> = None;
+    for date in dates {
+        let mut at = date.head;
+        let mut steps = 0;
+        while let Some(head) = tree.tokens[at].head
+            && at != predicate
+        {
+            let clause = steps > 0 && tree.tokens[at].upos == Upos::Verb && !matches!(tree.tokens[at].deprel, Deprel::Amod);
+            // A date inside a name of an event or a noun's own phrase dates that noun.
+            let noun = matches!(tree.tokens[at].deprel, Deprel::Nmod | Deprel::Compound | Deprel::Nummod | Deprel::NmodPoss | Deprel::Amod)
+                && !matches!(tree.tokens[head].deprel, Deprel::Obl | Deprel::OblUnmarked)
+                && head != predicate;
+            if clause || noun {
+                break;
+            }
+            at = head;
+            steps += 1;
+        }
+        if at == predicate && best.is_none_or(|(s, _)| steps < s) {
+            best = Some((steps, date));
+        }
+    }
+    let (_, date) = best?;
+    Some(Time { text: date.text.clone(), value: date.time.clone()? })
+}

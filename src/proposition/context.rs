@@ -1,0 +1,345 @@
+//! What a sentence makes of a clause: polarity, modality, and who says so.
+//!
+//! A clause inherits from what governs it, word by word up the tree; the lexicons in `ontology/` say what each governor
+//! does to its complement (after Saurí & Pustejovsky, "Are you sure that this happened?", Computational Linguistics 38:2, 2012).
+
+use super::reading::Reading;
+use super::{Attribution, Modality, Polarity};
+use crate::language::{Deprel, Upos};
+use crate::ontology::{AdverbEffect, Complement, Effect, Stance};
+
+/// How the text commits itself to a clause.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Context {
+    pub polarity: Polarity,
+    pub modality: Modality,
+    /// Outermost source first.
+    pub attribution: Vec<Attribution>,
+}
+
+impl Context {
+    fn plain() -> Self {
+        Self { polarity: Polarity::Positive, modality: Modality::Asserted, attribution: Vec::new() }
+    }
+
+    pub fn factual(&self) -> bool {
+        self.polarity == Polarity::Positive && self.modality == Modality::Asserted && self.attribution.is_empty()
+    }
+
+    /// The effect of a governor that holds; the first departure from assertion stays.
+    fn apply(&mut self, effect: Effect) {
+        if effect == Effect::Negated {
+            self.negate();
+        } else if self.modality == Modality::Asserted {
+            self.modality = effect.modality();
+        }
+    }
+
+    fn negate(&mut self) {
+        self.polarity = match self.polarity {
+            Polarity::Positive => Polarity::Negative,
+            Polarity::Negative => Polarity::Positive,
+        };
+    }
+
+    fn attribute(&mut self, source: Option<usize>, verb: String) {
+        if !self.attribution.iter().any(|a| a.source == source && a.source.is_some()) {
+            self.attribution.push(Attribution { source, verb });
+        }
+    }
+}
+
+/// The context of the clause that `predicate` heads.
+pub(super) fn context(reading: &Reading, sentence: usize, predicate: usize) -> Context {
+    if let Some(known) = reading.contexts.borrow().get(&(sentence, predicate)) {
+        return known.clone();
+    }
+    let mut context = inherited(reading, sentence, predicate);
+    own(reading, sentence, predicate, &mut context);
+    reading.contexts.borrow_mut().insert((sentence, predicate), context.clone());
+    context
+}
+
+/// What the clause gets from its governor, without its own negation and auxiliaries.
+fn inherited(reading: &Reading, sentence: usize, predicate: usize) -> Context {
+    let tree = reading.sentence(sentence);
+    let token = &tree.tokens[predicate];
+    let Some(head) = token.head else { return root(reading, sentence, predicate) };
+    let governor = clause_head(reading, sentence, head);
+    match token.deprel {
+        Deprel::Conj => {
+            let mut context = inherited(reading, sentence, head);
+            // "may travel and meet" shares the auxiliary when the second verb has no subject and no auxiliary of its own.
+            let shares = tree.child(predicate, Deprel::Nsubj).is_none() && tree.child(predicate, Deprel::Aux).is_none();
+            if shares {
+                auxiliaries(reading, sentence, head, &mut context);
+            }
+            speech_beside(reading, sentence, head, &mut context);
+            context
+        }
+        Deprel::Ccomp | Deprel::Csubj | Deprel::CsubjPass | Deprel::CsubjOuter => complement(reading, sentence, predicate, governor, Complement::That),
+        Deprel::Xcomp => {
+            let form = if tree.tokens[predicate].xpos == "VBG" { Complement::Ing } else { Complement::To };
+            complement(reading, sentence, predicate, governor, form)
+        }
+        Deprel::Advcl | Deprel::AdvclRelcl => adverbial(reading, sentence, predicate, governor),
+        Deprel::Acl => of_noun(reading, sentence, predicate, head, governor),
+        Deprel::AclRelcl => sources_of(reading, sentence, governor),
+        Deprel::Parataxis | Deprel::Appos | Deprel::Discourse | Deprel::List => {
+            let speech = reading.ontology.reporting(&token.lemma.to_lowercase()).is_some();
+            if speech { Context::plain() } else { sources_of(reading, sentence, governor) }
+        }
+        _ => sources_of(reading, sentence, governor),
+    }
+}
+
+/// The nearest word from `token` upwards that heads a clause: a verb, or a noun or adjective with a copula, or the root.
+pub(super) fn clause_head(reading: &Reading, sentence: usize, token: usize) -> usize {
+    let tree = reading.sentence(sentence);
+    let mut at = token;
+    loop {
+        let t = &tree.tokens[at];
+        let clause = t.upos == Upos::Verb && !matches!(t.deprel, Deprel::Amod | Deprel::Compound | Deprel::Case | Deprel::Fixed)
+            || tree.child(at, Deprel::Cop).is_some()
+            || matches!(t.deprel, Deprel::Xcomp);
+        match t.head {
+            Some(head) if !clause => at = head,
+            _ => return at,
+        }
+    }
+}
+
+/// A whole sentence: within a quotation the speaker says it; a question asserts nothing.
+fn root(reading: &Reading, sentence: usize, predicate: usize) -> Context {
+    let mut context = Context::plain();
+    let tree = reading.sentence(sentence);
+    if tree.tokens.iter().rev().find(|t| !matches!(t.form.as_str(), "\"" | "”" | "’" | "'" | ")")).is_some_and(|t| t.form == "?") {
+        context.modality = Modality::Hypothetical;
+    }
+    quoted(reading, sentence, predicate, &mut context);
+    context
+}
+
+/// The speaker of the quotation around a clause, unless the clause that governs it lies in the same quotation.
+fn quoted(reading: &Reading, sentence: usize, predicate: usize, context: &mut Context) {
+    let at = reading.span(sentence, predicate);
+    let Some(quotation) = reading.quotations.iter().find(|q| q.span.contains(at)) else { return };
+    let own = quotation.verb.as_ref().is_some_and(|v| *v == reading.lemma(sentence, predicate));
+    if !own {
+        context.attribute(quotation.speaker, quotation.verb.clone().unwrap_or_else(|| "say".to_owned()));
+    }
+}
+
+/// Only who says so: what presupposes its clause (a relative clause, a noun) keeps the sources but not the modality.
+fn sources_of(reading: &Reading, sentence: usize, governor: usize) -> Context {
+    let above = context(reading, sentence, governor);
+    Context { attribution: above.attribution, ..Context::plain() }
+}
+
+/// The effect of a lexicon entry on a complement, looked up with the clause's marker first ("accuse-of").
+fn effect(reading: &Reading, sentence: usize, predicate: usize, governor: usize, form: Complement) -> Option<(Effect, Effect)> {
+    let tree = reading.sentence(sentence);
+    let lemma = lemma_with_particle(reading, sentence, governor);
+    let marker = tree.children(predicate).find(|&c| matches!(tree.tokens[c].deprel, Deprel::Mark | Deprel::Case)).map(|c| reading.lower(sentence, c));
+    let with_marker = marker.filter(|m| m != "to" && m != "that").map(|m| format!("{lemma}-{m}"));
+    let found = with_marker
+        .iter()
+        .find_map(|l| reading.ontology.factuality(l, form))
+        .or_else(|| reading.ontology.factuality(&lemma, form))?;
+    Some((found.positive, found.negative))
+}
+
+pub(super) fn lemma_with_particle(reading: &Reading, sentence: usize, verb: usize) -> String {
+    let tree = reading.sentence(sentence);
+    let mut lemma = reading.lemma(sentence, verb);
+    for particle in tree.children_by(verb, Deprel::CompoundPrt) {
+        lemma.push('-');
+        lemma.push_str(&reading.lower(sentence, particle));
+    }
+    lemma
+}
+
+fn complement(reading: &Reading, sentence: usize, predicate: usize, governor: usize, form: Complement) -> Context {
+    let above = context(reading, sentence, governor);
+    let lemma = lemma_with_particle(reading, sentence, governor);
+    let mut below = Context { attribution: above.attribution.clone(), ..Context::plain() };
+    let held = above.polarity == Polarity::Positive;
+    let reporting = reading.ontology.reporting(&lemma);
+    let entry = effect(reading, sentence, predicate, governor, form);
+    // "has yet to speak": it has not.
+    if lemma == "have" && reading.sentence(sentence).children(governor).chain(reading.sentence(sentence).children(predicate)).any(|c| reading.lower(sentence, c) == "yet") {
+        below.negate();
+        return below;
+    }
+    match entry {
+        Some((positive, negative)) => below.apply(if held { positive } else { negative }),
+        None if form == Complement::To && reading.token(sentence, predicate).upos == Upos::Verb && !below_copula(reading, sentence, predicate) => {
+            // An infinitive under an unknown verb is what somebody has in mind, not what happened.
+            below.modality = Modality::Planned;
+        }
+        None if reporting.is_none() && !held => below.modality = Modality::Hypothetical,
+        None => {}
+    }
+    // What a planned or hypothetical governor governs is no fact either.
+    if above.modality != Modality::Asserted && below.modality == Modality::Asserted && !(form == Complement::That && reporting == Some(Stance::Factive)) {
+        below.modality = above.modality;
+    }
+    if form == Complement::That
+        && let Some(stance) = reporting
+    {
+        let source = super::frame::subject_mention(reading, sentence, governor);
+        below.attribute(source, lemma);
+        match stance {
+            Stance::Deny if entry.is_none() => below.negate(),
+            Stance::Claim if below.modality == Modality::Asserted && entry.is_none() => {}
+            _ => {}
+        }
+        if !held && below.modality == Modality::Asserted && stance != Stance::Factive {
+            below.modality = Modality::Hypothetical;
+        }
+    } else if form != Complement::That && entry.is_some_and(|(e, _)| matches!(e, Effect::Alleged | Effect::Requested)) || reporting == Some(Stance::Deny) {
+        // "denied sending it", "accused him of hacking", "asked them to leave": the subject is behind it.
+        let source = super::frame::subject_mention(reading, sentence, governor);
+        below.attribute(source, lemma);
+    }
+    below
+}
+
+/// "makes it easier", "seems ready": an adjective or noun as complement is no infinitive.
+fn below_copula(reading: &Reading, sentence: usize, predicate: usize) -> bool {
+    reading.sentence(sentence).child(predicate, Deprel::Mark).is_none()
+}
+
+fn adverbial(reading: &Reading, sentence: usize, predicate: usize, governor: usize) -> Context {
+    let tree = reading.sentence(sentence);
+    let token = &tree.tokens[predicate];
+    let marks: Vec<String> = tree.children_by(predicate, Deprel::Mark).map(|m| reading.lower(sentence, m)).collect();
+    let mark = marks.first().map(String::as_str);
+    // A preposition that the governor selects: "accused of hacking", "stopped from leaving".
+    if token.xpos == "VBG" && mark.is_some() && let Some((positive, negative)) = effect(reading, sentence, predicate, governor, Complement::Ing) {
+        let above = context(reading, sentence, governor);
+        let mut below = Context { attribution: above.attribution.clone(), ..Context::plain() };
+        below.apply(if above.polarity == Polarity::Positive { positive } else { negative });
+        if below.modality == Modality::Asserted {
+            below.modality = above.modality;
+        }
+        if positive == Effect::Alleged {
+            let source = super::frame::subject_mention(reading, sentence, governor);
+            below.attribute(source, lemma_with_particle(reading, sentence, governor));
+        }
+        return below;
+    }
+    let mut below = sources_of(reading, sentence, governor);
+    match mark {
+        Some("if" | "unless" | "whether" | "lest") => below.modality = Modality::Hypothetical,
+        Some("without") => below.negate(),
+        Some("to") if token.xpos == "VB" => below.modality = Modality::Planned,
+        Some("so" | "that") if tree.child(predicate, Deprel::Aux).is_some() => below.modality = Modality::Hypothetical,
+        Some("until" | "till" | "before") => {
+            let above = context(reading, sentence, governor);
+            below.modality = above.modality;
+        }
+        Some(_) => {}
+        None => {
+            let above = context(reading, sentence, governor);
+            below.modality = above.modality;
+            // "would pay a fine, saying ...": a participle holds as its main clause holds.
+            if above.polarity == Polarity::Negative && token.xpos == "VB" {
+                below.negate();
+            }
+        }
+    }
+    below
+}
+
+/// A clause that a noun governs: "the plan to leave", "findings that Russia meddled".
+fn of_noun(reading: &Reading, sentence: usize, predicate: usize, noun: usize, governor: usize) -> Context {
+    let tree = reading.sentence(sentence);
+    let token = &tree.tokens[predicate];
+    let lemma = reading.lemma(sentence, noun);
+    let infinitive = token.xpos == "VB" && tree.children_by(predicate, Deprel::Mark).any(|m| reading.lower(sentence, m) == "to");
+    let that = tree.children_by(predicate, Deprel::Mark).any(|m| reading.lower(sentence, m) == "that");
+    let form = if infinitive {
+        Complement::To
+    } else if that {
+        Complement::That
+    } else {
+        Complement::Ing
+    };
+    let mut below = sources_of(reading, sentence, governor);
+    match effect(reading, sentence, predicate, noun, form) {
+        Some((positive, _)) => below.apply(positive),
+        None if infinitive => below.modality = Modality::Planned,
+        None => {
+            let verb = reading.ontology.nominalization(&lemma).map(|n| n.verb.clone());
+            let reporting = that && (reading.ontology.reporting(&lemma).is_some() || verb.is_some_and(|v| reading.ontology.reporting(&v).is_some()));
+            if reporting {
+                let source = tree.child(noun, Deprel::NmodPoss).and_then(|p| reading.participant(sentence, p));
+                below.attribute(source, lemma);
+            }
+        }
+    }
+    below
+}
+
+/// Negation, auxiliaries, adverbs and sources of the clause itself.
+fn own(reading: &Reading, sentence: usize, predicate: usize, context: &mut Context) {
+    auxiliaries(reading, sentence, predicate, context);
+    let tree = reading.sentence(sentence);
+    for child in tree.children(predicate) {
+        let token = &tree.tokens[child];
+        if matches!(token.deprel, Deprel::Advmod | Deprel::CcPreconj | Deprel::Discourse)
+            && let Some(effect) = reading.ontology.adverb(&token.form.to_lowercase().replace('’', "'"))
+        {
+            match effect {
+                AdverbEffect::Negative => context.negate(),
+                AdverbEffect::Alleged => {
+                    context.apply(Effect::Alleged);
+                }
+                AdverbEffect::Hypothetical => context.apply(Effect::Hypothetical),
+            }
+        }
+        // "no explosives were found", "nobody is saying"
+        if matches!(token.deprel, Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obj) {
+            let no = tree.children_by(child, Deprel::Det).any(|d| matches!(reading.lower(sentence, d).as_str(), "no" | "neither"));
+            let nobody = matches!(token.form.to_lowercase().as_str(), "nobody" | "nothing" | "none" | "no-one")
+                || token.form.eq_ignore_ascii_case("one") && tree.children_by(child, Deprel::Det).any(|d| reading.lower(sentence, d) == "no");
+            if no || nobody {
+                context.negate();
+            }
+        }
+        if matches!(token.deprel, Deprel::Obl | Deprel::Advcl | Deprel::Parataxis | Deprel::Nmod)
+            && matches!(reading.marker(sentence, child).as_deref(), Some("according-to" | "per"))
+        {
+            context.attribute(reading.participant(sentence, child), "according-to".to_owned());
+        }
+    }
+    speech_beside(reading, sentence, predicate, context);
+    if context.attribution.is_empty() {
+        quoted(reading, sentence, predicate, context);
+    }
+}
+
+fn auxiliaries(reading: &Reading, sentence: usize, predicate: usize, context: &mut Context) {
+    let tree = reading.sentence(sentence);
+    for aux in tree.children_by(predicate, Deprel::Aux) {
+        let lower = reading.lower(sentence, aux).replace('’', "'");
+        let known = reading.ontology.modal(&lower).or_else(|| reading.ontology.modal(&reading.lemma(sentence, aux)));
+        if tree.tokens[aux].xpos == "MD" && let Some(effect) = known {
+            context.apply(effect);
+        }
+    }
+}
+
+/// "Paul traveled alone, he said": the verb of speech stands beside the clause.
+fn speech_beside(reading: &Reading, sentence: usize, predicate: usize, context: &mut Context) {
+    let tree = reading.sentence(sentence);
+    for beside in tree.children_by(predicate, Deprel::Parataxis) {
+        let lemma = reading.lemma(sentence, beside);
+        let reporting = reading.ontology.reporting(&lemma).is_some();
+        let has_clause = tree.child(beside, Deprel::Ccomp).is_some();
+        if reporting && !has_clause && let Some(source) = super::frame::subject_mention(reading, sentence, beside) {
+            context.attribute(Some(source), lemma);
+        }
+    }
+}

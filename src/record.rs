@@ -1,0 +1,51 @@
+//! The per-document record: all that is known from one document alone. Records are the source of truth of a graph.
+
+use serde::{Deserialize, Serialize};
+
+use crate::document::Document;
+use crate::entity::{Chain, coreference};
+use crate::language::{LanguageModel, Sentence};
+use crate::mention::{self, Mention, quotation};
+use crate::ontology::Ontology;
+use crate::proposition::{self, Proposition};
+use crate::span::{IndexedText, Span};
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// Which model and which ontology made it (hashes): records of different makes don't mix in a graph.
+    pub model: String,
+    pub ontology: String,
+    pub document: Document,
+    /// Spans of the sentences in the document's text.
+    pub sentences: Vec<Span>,
+    pub mentions: Vec<Mention>,
+    /// Every mention is in exactly one chain.
+    pub chains: Vec<Chain>,
+    pub propositions: Vec<Proposition>,
+}
+
+impl Record {
+    /// Reads one document through all stages that look at one document only.
+    pub fn extract(document: Document, model: &LanguageModel, ontology: &Ontology) -> Record {
+        let sentences = model.parse(&document);
+        Self::from_sentences(document, &sentences, model.version(), ontology)
+    }
+
+    /// The stages behind the language model: what tests start from with hand-written trees.
+    pub fn from_sentences(document: Document, sentences: &[Sentence], model: &str, ontology: &Ontology) -> Record {
+        let text = IndexedText::new(&document.text);
+        let mentions = mention::mentions(&document, sentences, ontology);
+        let quotations = quotation::quotations(&text, sentences, &mentions, ontology);
+        let chains = coreference::chains(sentences, &mentions, &quotations);
+        let propositions = proposition::propositions(&text, sentences, &mentions, &chains, &quotations, ontology);
+        Record {
+            model: model.to_owned(),
+            ontology: ontology.version().to_owned(),
+            sentences: sentences.iter().map(|s| s.span).collect(),
+            document,
+            mentions,
+            chains,
+            propositions,
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! Statements: propositions of all documents that say the same of the same entities, each once, with all its evidence.
+
+use serde::{Deserialize, Serialize};
+
+use crate::mention::TimeBasis;
+use crate::proposition::{Modality, Polarity, PropositionKind, Role};
+use crate::span::Span;
+
+/// One edge of the graph with its evidence. Indices point into `Knowledge`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Statement {
+    pub id: String,
+    /// `None` where the text names nobody.
+    pub subject: Option<Node>,
+    pub predicate: Predicate,
+    pub object: Option<Node>,
+    pub arguments: Vec<Argument>,
+    pub time: Option<Time>,
+    /// Index of an entity.
+    pub place: Option<usize>,
+    pub polarity: Polarity,
+    pub modality: Modality,
+    pub attribution: Vec<Attribution>,
+    pub factual: bool,
+    pub kind: PropositionKind,
+    pub rule: String,
+    pub confidence: f32,
+    /// Sorted by document and span; never empty.
+    pub evidence: Vec<Evidence>,
+}
+
+/// What stands at an end of a statement.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Node {
+    /// Index of an entity.
+    Entity(usize),
+    /// IRI of another statement.
+    Statement(String),
+    Literal(String),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Predicate {
+    pub lemma: String,
+    pub property: Option<String>,
+    pub event_type: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Argument {
+    pub role: Role,
+    pub marker: Option<String>,
+    pub node: Node,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Time {
+    pub text: String,
+    pub start: jiff::civil::Date,
+    pub end: jiff::civil::Date,
+    pub basis: TimeBasis,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Attribution {
+    /// Index of an entity.
+    pub source: Option<usize>,
+    pub verb: String,
+}
+
+/// Where a statement stands: the sentence and the words that carry its parts.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Evidence {
+    /// Index of the document.
+    pub document: usize,
+    /// Index of the sentence in the document.
+    pub sentence: usize,
+    /// The sentence's span in the document's text.
+    pub span: Span,
+    pub subject_span: Option<Span>,
+    pub predicate_span: Span,
+    pub object_span: Option<Span>,
+    pub rule: String,
+}
+
+use std::collections::BTreeMap;
+
+use crate::entity::Entity;
+use crate::iri;
+use crate::proposition::{Filler, Proposition};
+use crate::record::Record;
+
+/// The statements of some records, each once, sorted by id; evidence sorted by document and place.
+pub fn merge(records: &[Record], entities: &[Entity], entity_of: &[Vec<usize>]) -> Vec<Statement> {
+    let mut merged: BTreeMap<String, Statement> = BTreeMap::new();
+    for (document, record) in records.iter().enumerate() {
+        let mut view = View { record, entities, entity_of: &entity_of[document], ids: vec![Id::Unknown; record.propositions.len()] };
+        for index in 0..record.propositions.len() {
+            let id = view.id(index);
+            let proposition = &record.propositions[index];
+            let evidence = evidence(record, document, proposition);
+            match merged.get_mut(&id) {
+                Some(statement) => {
+                    statement.confidence = statement.confidence.max(proposition.confidence);
+                    statement.evidence.push(evidence);
+                }
+                None => {
+                    let mut statement = view.statement(index);
+                    statement.evidence.push(evidence);
+                    statement.id.clone_from(&id);
+                    merged.insert(id, statement);
+                }
+            }
+        }
+    }
+    let mut statements: Vec<Statement> = merged.into_values().collect();
+    for statement in &mut statements {
+        statement.evidence.sort();
+        statement.evidence.dedup();
+        // The rule of the first piece of evidence names the statement's; each piece keeps its own.
+        statement.rule.clone_from(&statement.evidence[0].rule);
+    }
+    statements
+}
+
+/// One record while its propositions become statements.
+struct View<'a> {
+    record: &'a Record,
+    entities: &'a [Entity],
+    entity_of: &'a [usize],
+    ids: Vec<Id>,
+}
+
+/// The id of a proposition's statement while a record is read.
+#[derive(Clone)]
+enum Id {
+    Unknown,
+    /// Being made: a clause that leads back here holds itself.
+    Open,
+    Known(String),
+}
+
+impl View<'_> {
+    /// The id of a proposition's statement: a hash of all that it says.
+    fn id(&mut self, index: usize) -> String {
+        if let Id::Known(id) = &self.ids[index] {
+            return id.clone();
+        }
+        self.ids[index] = Id::Open;
+        let s = self.statement(index);
+        let node = |n: &Node| match n {
+            Node::Entity(e) => self.entities[*e].id.clone(),
+            Node::Statement(id) => id.clone(),
+            Node::Literal(text) => format!("\"{text}\""),
+        };
+        let optional = |n: &Option<Node>| n.as_ref().map_or_else(String::new, node);
+        let mut parts = vec![optional(&s.subject), s.predicate.lemma.clone(), optional(&s.object)];
+        for argument in &s.arguments {
+            parts.push(format!("{:?} {} {}", argument.role, argument.marker.as_deref().unwrap_or(""), node(&argument.node)));
+        }
+        parts.push(s.time.as_ref().map_or_else(String::new, |t| format!("{}/{}", t.start, t.end)));
+        parts.push(s.place.map_or_else(String::new, |p| self.entities[p].id.clone()));
+        for attribution in &s.attribution {
+            parts.push(format!("{} {}", attribution.source.map_or("", |e| &self.entities[e].id), attribution.verb));
+        }
+        parts.push(format!("{:?} {:?} {} {:?}", s.polarity, s.modality, s.factual, s.kind));
+        let id = iri::mint("statement", &parts.iter().map(String::as_str).collect::<Vec<_>>());
+        self.ids[index] = Id::Known(id.clone());
+        id
+    }
+
+    fn statement(&mut self, index: usize) -> Statement {
+        let proposition = &self.record.propositions[index];
+        let entity = |m: usize| self.entity_of[m];
+        let time = proposition.time.as_ref().map(|t| Time {
+            text: t.text.clone(),
+            start: t.value.start,
+            end: t.value.end,
+            basis: t.value.basis,
+        });
+        let attribution =
+            proposition.attribution.iter().map(|a| Attribution { source: a.source.map(entity), verb: a.verb.clone() }).collect();
+        let place = proposition.place.map(entity);
+        let subject = proposition.subject.as_ref().map(|a| self.node(&a.filler));
+        let object = proposition.object.as_ref().map(|a| self.node(&a.filler));
+        let arguments = proposition
+            .arguments
+            .iter()
+            .map(|a| Argument { role: a.role, marker: a.marker.clone(), node: self.node(&a.filler) })
+            .collect();
+        let predicate = &proposition.predicate;
+        Statement {
+            id: String::new(),
+            subject,
+            predicate: Predicate {
+                lemma: predicate.lemma.clone(),
+                property: predicate.property.clone(),
+                event_type: predicate.event_type.clone(),
+            },
+            object,
+            arguments,
+            time,
+            place,
+            polarity: proposition.polarity,
+            modality: proposition.modality,
+            attribution,
+            factual: proposition.factual,
+            kind: proposition.kind,
+            rule: proposition.rule.clone(),
+            confidence: proposition.confidence,
+            evidence: Vec::new(),
+        }
+    }
+
+    fn node(&mut self, filler: &Filler) -> Node {
+        match filler {
+            Filler::Mention(m) => Node::Entity(self.entity_of[*m]),
+            Filler::Literal(text) => Node::Literal(text.clone()),
+            Filler::Proposition(p) if matches!(self.ids[*p], Id::Open) => {
+                Node::Literal(self.record.propositions[*p].predicate.lemma.clone())
+            }
+            Filler::Proposition(p) => Node::Statement(self.id(*p)),
+        }
+    }
+}
+
+fn evidence(record: &Record, document: usize, proposition: &Proposition) -> Evidence {
+    Evidence {
+        document,
+        sentence: proposition.sentence,
+        span: record.sentences[proposition.sentence],
+        subject_span: proposition.subject.as_ref().map(|a| a.span),
+        predicate_span: proposition.predicate.span,
+        object_span: proposition.object.as_ref().map(|a| a.span),
+        rule: proposition.rule.clone(),
+    }
+}

@@ -1,0 +1,256 @@
+//! A graph's directory: opening, locking, what a kill may have left behind, and the one step that makes a change count.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::path::{Path, PathBuf};
+
+use oxigraph::store::Store;
+use rayon::prelude::*;
+
+use super::manifest::{MANIFEST, Manifest, record_name, sync_directory};
+use super::{Entry, StoreError, record_file, triple_store};
+use crate::document::Document;
+use crate::rule::Rule;
+use crate::{Knowledge, Record};
+
+const RECORDS: &str = "records";
+const LOCK: &str = "lock";
+
+/// What a directory is opened for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Shared with others that read.
+    Read,
+    /// Alone; makes the directory where there is none.
+    Write,
+}
+
+/// An open and locked graph directory.
+#[derive(Debug)]
+pub struct Directory {
+    path: PathBuf,
+    access: Access,
+    manifest: Manifest,
+    /// Unlocked when dropped.
+    lock: File,
+}
+
+impl Directory {
+    /// Opens a graph; refuses what is none, is newer, or is in use.
+    pub fn open(path: &Path, access: Access) -> Result<Self, StoreError> {
+        check(path, access)?;
+        if access == Access::Write {
+            std::fs::create_dir_all(path.join(RECORDS)).map_err(StoreError::io(path))?;
+        }
+        let lock = lock(path, access)?;
+        let manifest = match Manifest::read(path)? {
+            Some(manifest) => manifest,
+            None if access == Access::Read => return Err(StoreError::Missing { path: path.to_owned() }),
+            None => Manifest::new("", "", Vec::new()),
+        };
+        let directory = Self { path: path.to_owned(), access, manifest, lock };
+        if access == Access::Write {
+            directory.clean()?;
+        }
+        Ok(directory)
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// All records of the graph, sorted by document.
+    pub fn records(&self) -> Result<Vec<Record>, StoreError> {
+        self.manifest.documents.par_iter().map(|entry| self.record(entry)).collect()
+    }
+
+    /// One record of the graph.
+    pub fn record(&self, entry: &Entry) -> Result<Record, StoreError> {
+        record_file::read(&self.record_path(&entry.record)).map_err(|reason| StoreError::DamagedRecord {
+            path: self.path.clone(),
+            source_name: entry.source.clone(),
+            id: entry.id.clone(),
+            reason,
+        })
+    }
+
+    /// The RDF dataset: the one on disk where it fits the records, else made again from them; in memory where another
+    /// process reads the graph at the same time or the disk cannot be written.
+    pub fn triples(
+        &self,
+        rules: &[Rule],
+        knowledge: impl FnOnce() -> Result<Knowledge, StoreError>,
+    ) -> Result<Store, StoreError> {
+        let digest = self.manifest.digest();
+        if let Some(store) = triple_store::open(&self.path, &digest)? {
+            return Ok(store);
+        }
+        let knowledge = knowledge()?;
+        if self.make_triples(&digest, &knowledge, rules).is_ok()
+            && let Some(store) = triple_store::open(&self.path, &digest)?
+        {
+            return Ok(store);
+        }
+        triple_store::in_memory(&knowledge, rules)
+    }
+
+    /// Makes the dataset on disk again, if the graph can be had alone for that time.
+    fn make_triples(&self, digest: &str, knowledge: &Knowledge, rules: &[Rule]) -> Result<(), StoreError> {
+        if self.access == Access::Read {
+            self.lock.unlock().map_err(StoreError::io(&self.path))?;
+            if self.lock.try_lock().is_err() {
+                let _ = self.lock.try_lock_shared();
+                return Err(StoreError::Locked { path: self.path.clone() });
+            }
+        }
+        let unchanged = Manifest::read(&self.path)?.is_some_and(|manifest| manifest == self.manifest);
+        let made = if unchanged {
+            triple_store::prepare(&self.path, digest, knowledge, rules)
+                .and_then(|()| triple_store::settle(&self.path, digest))
+        } else {
+            Ok(())
+        };
+        if self.access == Access::Read {
+            self.lock.unlock().and_then(|()| self.lock.lock_shared()).map_err(StoreError::io(&self.path))?;
+        }
+        made
+    }
+
+    /// Fails where the graph was made by another ontology than the one that is to read it.
+    pub fn check_ontology(&self, current: &str) -> Result<(), StoreError> {
+        let found = &self.manifest.ontology;
+        if found == current || self.manifest.documents.is_empty() {
+            return Ok(());
+        }
+        Err(StoreError::OtherMake {
+            path: self.path.clone(),
+            what: "ontology",
+            found: found.clone(),
+            current: current.to_owned(),
+            hint: ", or give the one it was built with as `--ontology DIR`",
+        })
+    }
+
+    /// A record that an interrupted build left behind and that still holds.
+    pub(super) fn pending(&self, document: &Document, model: &str, ontology: &str) -> Option<Record> {
+        let record = record_file::read(&self.record_path(&record_name(&document.id, model, ontology))).ok()?;
+        (record.document == *document && record.model == model && record.ontology == ontology).then_some(record)
+    }
+
+    /// Keeps a record; it becomes part of the graph only by `commit`.
+    pub(super) fn keep(&self, record: &Record) -> Result<(), StoreError> {
+        debug_assert_eq!(self.access, Access::Write);
+        record_file::write(&self.record_path(&Entry::new(record).record), record)
+    }
+
+    /// Makes the graph consist of exactly the manifest's records. Up to the rename of `whom.json` a kill leaves the old
+    /// graph, from then on the new one.
+    pub(super) fn commit(
+        &mut self,
+        manifest: Manifest,
+        knowledge: &Knowledge,
+        rules: &[Rule],
+    ) -> Result<(), StoreError> {
+        debug_assert_eq!(self.access, Access::Write);
+        triple_store::prepare(&self.path, &manifest.digest(), knowledge, rules)?;
+        manifest.write(&self.path)?;
+        self.manifest = manifest;
+        self.clean()?;
+        self.drop_records_of_no_document()
+    }
+
+    /// Whether the dataset on disk fits the records, too.
+    pub(super) fn is_settled(&self) -> bool {
+        self.path.join(MANIFEST).exists() && triple_store::fits(&self.path, &self.manifest.digest())
+    }
+
+    /// Puts right what a kill may have left: half-written files, a prepared dataset that was not yet swapped in.
+    fn clean(&self) -> Result<(), StoreError> {
+        for directory in [self.path.clone(), self.path.join(RECORDS)] {
+            for path in list(&directory)? {
+                let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                if name.starts_with("new-") && name.ends_with(".tmp") {
+                    std::fs::remove_file(&path).map_err(StoreError::io(&path))?;
+                }
+            }
+        }
+        triple_store::settle(&self.path, &self.manifest.digest())
+    }
+
+    fn drop_records_of_no_document(&self) -> Result<(), StoreError> {
+        let records = self.path.join(RECORDS);
+        let named: std::collections::HashSet<PathBuf> =
+            self.manifest.documents.iter().map(|entry| self.record_path(&entry.record)).collect();
+        for path in list(&records)? {
+            if !named.contains(&path) {
+                std::fs::remove_file(&path).map_err(StoreError::io(&path))?;
+            }
+        }
+        sync_directory(&records).map_err(StoreError::io(&records))
+    }
+
+    fn record_path(&self, name: &str) -> PathBuf {
+        self.path.join(RECORDS).join(format!("{name}.json"))
+    }
+}
+
+fn check(path: &Path, access: Access) -> Result<(), StoreError> {
+    let metadata = match std::fs::metadata(path) {
+        Ok(metadata) => metadata,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            return match access {
+                Access::Read => Err(StoreError::Missing { path: path.to_owned() }),
+                Access::Write => Ok(()),
+            };
+        }
+        Err(source) => return Err(StoreError::Io { path: path.to_owned(), source }),
+    };
+    if !metadata.is_dir() {
+        return Err(StoreError::NotADirectory { path: path.to_owned() });
+    }
+    let names: Vec<String> =
+        list(path)?.iter().map(|entry| entry.file_name().unwrap_or_default().to_string_lossy().into_owned()).collect();
+    // A build that was killed before its first commit leaves only these.
+    let begun = |name: &String| {
+        [LOCK, RECORDS, "rdf.new"].contains(&name.as_str()) || (name.starts_with("new-") && name.ends_with(".tmp"))
+    };
+    if names.iter().any(|name| name == MANIFEST) || (names.iter().all(begun) && access == Access::Write) {
+        Ok(())
+    } else if names.iter().all(begun) {
+        Err(StoreError::Missing { path: path.to_owned() })
+    } else {
+        Err(StoreError::Foreign { path: path.to_owned() })
+    }
+}
+
+fn lock(path: &Path, access: Access) -> Result<File, StoreError> {
+    let lock_path = path.join(LOCK);
+    let writable = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&lock_path);
+    let file = match (writable, access) {
+        // A graph on a read-only medium can still be read.
+        (Err(_), Access::Read) => File::open(&lock_path),
+        (opened, _) => opened,
+    }
+    .map_err(StoreError::io(&lock_path))?;
+    let locked = match access {
+        Access::Read => file.try_lock_shared(),
+        Access::Write => file.try_lock(),
+    };
+    match locked {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(StoreError::Locked { path: path.to_owned() }),
+        Err(TryLockError::Error(source)) => Err(StoreError::Io { path: lock_path, source }),
+    }
+}
+
+fn list(directory: &Path) -> Result<Vec<PathBuf>, StoreError> {
+    let mut paths = Vec::new();
+    for entry in std::fs::read_dir(directory).map_err(StoreError::io(directory))? {
+        paths.push(entry.map_err(StoreError::io(directory))?.path());
+    }
+    paths.sort();
+    Ok(paths)
+}

@@ -1,0 +1,127 @@
+//! `whom.json`: what makes a directory a graph, and which records belong to it.
+
+use std::io::{ErrorKind, Write};
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::StoreError;
+use crate::Record;
+use crate::iri::sha256;
+
+/// The newest format that this program reads and the one that it writes.
+pub const FORMAT: u32 = 1;
+
+pub(super) const MANIFEST: &str = "whom.json";
+
+/// The content of `whom.json`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Always "graph".
+    pub whom: String,
+    pub format: u32,
+    /// Hashes of the model and of the ontology that made all records.
+    pub model: String,
+    pub ontology: String,
+    /// Sorted by id.
+    pub documents: Vec<Entry>,
+}
+
+/// One document of the graph.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Entry {
+    pub id: String,
+    pub source: String,
+    pub sha256: String,
+    /// Name of the file in `records/`, without `.json`.
+    pub record: String,
+}
+
+impl Entry {
+    pub fn new(record: &Record) -> Self {
+        let document = &record.document;
+        Self {
+            id: document.id.clone(),
+            source: document.source.clone(),
+            sha256: document.sha256.clone(),
+            record: record_name(&document.id, &record.model, &record.ontology),
+        }
+    }
+}
+
+/// A record's file name tells document and make, so that a new make never overwrites what the graph still rests on.
+pub(super) fn record_name(document: &str, model: &str, ontology: &str) -> String {
+    let make = sha256(format!("{model}\n{ontology}"));
+    format!("{}-{}", &sha256(document)[..24], &make[..8])
+}
+
+impl Manifest {
+    pub fn new(model: &str, ontology: &str, mut documents: Vec<Entry>) -> Self {
+        documents.sort();
+        documents.dedup();
+        Self {
+            whom: "graph".to_owned(),
+            format: FORMAT,
+            model: model.to_owned(),
+            ontology: ontology.to_owned(),
+            documents,
+        }
+    }
+
+    /// Reads `whom.json` in a directory; `None` where there is none.
+    pub fn read(directory: &Path) -> Result<Option<Self>, StoreError> {
+        let path = directory.join(MANIFEST);
+        let bytes = match std::fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(None),
+            Err(source) => return Err(StoreError::Io { path, source }),
+        };
+        let damaged = |reason: String| StoreError::DamagedManifest { path: directory.to_owned(), reason };
+        // The format first: a newer one may have other keys.
+        let value: serde_json::Value = serde_json::from_slice(&bytes).map_err(|error| damaged(error.to_string()))?;
+        let format = value["format"].as_u64().ok_or_else(|| damaged("it has no format number".to_owned()))?;
+        if format > u64::from(FORMAT) {
+            return Err(StoreError::Newer {
+                path: directory.to_owned(),
+                found: u32::try_from(format).unwrap_or(u32::MAX),
+            });
+        }
+        serde_json::from_value(value).map(Some).map_err(|error| damaged(error.to_string()))
+    }
+
+    /// Replaces `whom.json` in one step.
+    pub(super) fn write(&self, directory: &Path) -> Result<(), StoreError> {
+        write_whole(&directory.join(MANIFEST), self.json().as_bytes())
+    }
+
+    /// Hash of the set of records.
+    pub fn digest(&self) -> String {
+        sha256(self.json())
+    }
+
+    fn json(&self) -> String {
+        let mut json = serde_json::to_string_pretty(self).expect("strings and numbers always serialize");
+        json.push('\n');
+        json
+    }
+}
+
+/// Writes a file whole or not at all: beside it as `new-<name>.tmp`, synced, then renamed over it.
+pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    let directory = path.parent().unwrap_or(Path::new("."));
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let temporary = directory.join(format!("new-{name}.tmp"));
+    let write = || {
+        let mut file = std::fs::File::create(&temporary)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        std::fs::rename(&temporary, path)?;
+        sync_directory(directory)
+    };
+    write().map_err(StoreError::io(path))
+}
+
+/// Makes renames in a directory durable.
+pub(super) fn sync_directory(directory: &Path) -> std::io::Result<()> {
+    if cfg!(unix) { std::fs::File::open(directory)?.sync_all() } else { Ok(()) }
+}

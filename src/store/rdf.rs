@@ -1,0 +1,219 @@
+//! Knowledge as RDF 1.2 (<https://www.w3.org/TR/rdf12-concepts/>).
+//!
+//! - Default graph: entities, and each factual statement between two entities once as a plain triple.
+//! - A named graph per document: the document, its mentions, and each statement that it is evidence for as a node
+//!   `a whom:Statement`. A statement of two documents is described in both graphs, so that each stands for itself;
+//!   count `DISTINCT ?statement` over `GRAPH ?document`.
+//! - `whom:provenance`: model, ontology and rules.
+//!
+//! No blank nodes, no wall-clock times, everything sorted: same documents, same bytes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use oxigraph::model::vocab::{rdf, rdfs, xsd};
+use oxigraph::model::{GraphName, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
+
+use super::statement_rdf;
+use super::vocabulary::*;
+use crate::graph::ends;
+use crate::iri::BASE;
+use crate::proposition::Polarity;
+use crate::rule::Rule;
+use crate::span::Span;
+use crate::{Knowledge, Record};
+
+/// Whether statement nodes also carry RDF 1.2 triple terms.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reification {
+    /// One `rdf:reifies <<( s p o )>>` a statement.
+    #[default]
+    TripleTerms,
+    /// Only the explicit `rdf:subject`, `rdf:predicate`, `rdf:object`, for tools of RDF 1.1.
+    Flat,
+}
+
+/// The quads of a graph, one sorted list per RDF graph: the default graph, the documents by IRI, the provenance.
+pub fn graphs<'a>(
+    knowledge: &'a Knowledge,
+    rules: &'a [Rule],
+    reification: Reification,
+) -> impl Iterator<Item = Vec<Quad>> + 'a {
+    let mut evidence: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); knowledge.records.len()];
+    for (index, statement) in knowledge.statements.iter().enumerate() {
+        for found in &statement.evidence {
+            evidence[found.document].insert(index);
+        }
+    }
+    let mut documents: Vec<usize> = (0..knowledge.records.len()).collect();
+    documents.sort_by(|&a, &b| knowledge.records[a].document.id.cmp(&knowledge.records[b].document.id));
+    let documents = documents.into_iter().map(move |index| {
+        let mut quads = Quads::new(GraphName::NamedNode(iri(&knowledge.records[index].document.id)));
+        document(&mut quads, knowledge, index);
+        for &statement in &evidence[index] {
+            statement_rdf::describe(&mut quads, knowledge, statement, index, reification);
+        }
+        quads.sorted()
+    });
+    std::iter::once_with(|| default_graph(knowledge))
+        .chain(documents)
+        .chain(std::iter::once_with(|| provenance(knowledge, rules)))
+}
+
+fn default_graph(knowledge: &Knowledge) -> Vec<Quad> {
+    let mut quads = Quads::new(GraphName::DefaultGraph);
+    for entity in &knowledge.entities {
+        let node = iri(&entity.id);
+        quads.add(&node, rdf::TYPE, whom(entity.entity_type.as_str()));
+        quads.add(&node, rdf::TYPE, aligned_class(entity.entity_type).into_owned());
+        quads.add(&node, rdfs::LABEL, Literal::from(entity.label.as_str()));
+        for alias in &entity.aliases {
+            quads.add(&node, SKOS_ALT_LABEL, Literal::from(alias.as_str()));
+        }
+        if let Some(item) = entity.wikidata.as_deref().and_then(wikidata) {
+            quads.add(&node, SCHEMA_SAME_AS, item);
+        }
+        if let Some(country) = &entity.country {
+            quads.add(&node, WHOM_COUNTRY, Literal::from(country.as_str()));
+        }
+    }
+    for statement in &knowledge.statements {
+        let ends = ends(knowledge, statement);
+        if let Some((subject, object)) = ends.entities()
+            && statement.factual
+            && statement.polarity == Polarity::Positive
+        {
+            let predicate = statement_rdf::predicate(&statement.predicate, ends.marker);
+            let object = iri(&knowledge.entities[object].id);
+            quads.add(&iri(&knowledge.entities[subject].id), predicate.as_ref(), object);
+        }
+    }
+    quads.sorted()
+}
+
+fn document(quads: &mut Quads, knowledge: &Knowledge, index: usize) {
+    let record = &knowledge.records[index];
+    let document = &record.document;
+    let node = iri(&document.id);
+    quads.add(&node, rdf::TYPE, SCHEMA_ARTICLE.into_owned());
+    quads.add(&node, rdf::TYPE, NIF_CONTEXT.into_owned());
+    quads.add(&node, WHOM_SOURCE, Literal::from(document.source.as_str()));
+    quads.add(&node, WHOM_SHA256, Literal::from(document.sha256.as_str()));
+    quads.add(&node, WHOM_ORIGIN, Literal::from(knowledge.origins[index].as_str()));
+    if let Some(title) = &document.title {
+        quads.add(&node, SCHEMA_HEADLINE, Literal::from(title.as_str()));
+    }
+    if let Some(published) = document.published {
+        quads.add(&node, SCHEMA_DATE_PUBLISHED, date(published));
+    }
+    if let Some(publisher) = &document.publisher {
+        quads.add(&node, SCHEMA_PUBLISHER, Literal::from(publisher.as_str()));
+    }
+    for author in &document.authors {
+        quads.add(&node, SCHEMA_AUTHOR, Literal::from(author.as_str()));
+    }
+    if let Some(url) = &document.url {
+        let url = NamedNode::new(url).map_or_else(|_| Term::from(Literal::from(url.as_str())), Term::from);
+        quads.add(&node, SCHEMA_URL, url);
+    }
+    quads.add(&node, PROV_ATTRIBUTED_TO, model(&record.model));
+    for (index, &entity) in knowledge.entity_of[index].iter().enumerate() {
+        let mention = &record.mentions[index];
+        let node = place_in(record, mention.span);
+        quads.add(&node, rdf::TYPE, NIF_PHRASE.into_owned());
+        text_span(quads, &node, mention.span, &mention.text);
+        quads.add(&node, ITS_IDENTITY, iri(&knowledge.entities[entity].id));
+        quads.add(&node, WHOM_MENTION_KIND, Literal::from(format!("{:?}", mention.kind).to_lowercase()));
+    }
+}
+
+fn provenance(knowledge: &Knowledge, rules: &[Rule]) -> Vec<Quad> {
+    let mut quads = Quads::new(GraphName::NamedNode(WHOM_PROVENANCE.into_owned()));
+    for record in &knowledge.records {
+        let node = model(&record.model);
+        quads.add(&node, rdf::TYPE, PROV_SOFTWARE_AGENT.into_owned());
+        quads.add(&node, SCHEMA_SOFTWARE_VERSION, Literal::from(record.model.as_str()));
+        quads.add(&node, PROV_DERIVED_FROM, ontology(&record.ontology));
+        quads.add(&ontology(&record.ontology), rdf::TYPE, PROV_ENTITY.into_owned());
+    }
+    let explanations: BTreeMap<&str, &str> = rules.iter().map(|rule| (rule.name, rule.explanation)).collect();
+    let used: BTreeSet<&str> = knowledge
+        .statements
+        .iter()
+        .flat_map(|statement| {
+            std::iter::once(statement.rule.as_str()).chain(statement.evidence.iter().map(|found| found.rule.as_str()))
+        })
+        .collect();
+    for name in used {
+        let node = rule(name);
+        quads.add(&node, rdf::TYPE, PROV_PLAN.into_owned());
+        quads.add(&node, rdfs::LABEL, Literal::from(name));
+        if let Some(explanation) = explanations.get(name) {
+            quads.add(&node, rdfs::COMMENT, Literal::from(*explanation));
+        }
+    }
+    quads.sorted()
+}
+
+/// The quads of one RDF graph, as they are gathered.
+pub(super) struct Quads {
+    graph: GraphName,
+    quads: Vec<Quad>,
+}
+
+impl Quads {
+    fn new(graph: GraphName) -> Self {
+        Self { graph, quads: Vec::new() }
+    }
+
+    pub(super) fn add(&mut self, subject: &NamedNode, predicate: NamedNodeRef<'_>, object: impl Into<Term>) {
+        self.quads.push(Quad::new(subject.clone(), predicate.into_owned(), object, self.graph.clone()));
+    }
+
+    fn sorted(mut self) -> Vec<Quad> {
+        self.quads.sort_by_cached_key(|quad| {
+            let subject = match &quad.subject {
+                NamedOrBlankNode::NamedNode(node) => node.as_str().to_owned(),
+                NamedOrBlankNode::BlankNode(node) => node.to_string(),
+            };
+            (subject, quad.predicate.as_str().to_owned(), quad.object.to_string())
+        });
+        self.quads.dedup();
+        self.quads
+    }
+}
+
+pub(super) fn iri(text: &str) -> NamedNode {
+    NamedNode::new(text).unwrap_or_else(|_| NamedNode::new_unchecked(crate::iri::mint("name", &[text])))
+}
+
+pub(super) fn date(date: jiff::civil::Date) -> Literal {
+    Literal::new_typed_literal(date.to_string(), xsd::DATE)
+}
+
+/// The IRI of a span of a document's text (RFC 5147, NIF).
+pub(super) fn place_in(record: &Record, span: Span) -> NamedNode {
+    iri(&format!("{}#char={},{}", record.document.id, span.start, span.end))
+}
+
+pub(super) fn text_span(quads: &mut Quads, node: &NamedNode, span: Span, text: &str) {
+    let index = |at: usize| Literal::new_typed_literal(at.to_string(), xsd::NON_NEGATIVE_INTEGER);
+    quads.add(node, NIF_BEGIN, index(span.start));
+    quads.add(node, NIF_END, index(span.end));
+    quads.add(node, NIF_ANCHOR_OF, Literal::from(text));
+}
+
+fn wikidata(item: &str) -> Option<NamedNode> {
+    if item.contains("://") {
+        NamedNode::new(item).ok()
+    } else {
+        NamedNode::new(format!("http://www.wikidata.org/entity/{item}")).ok()
+    }
+}
+
+fn model(version: &str) -> NamedNode {
+    iri(&format!("{BASE}model/{version}"))
+}
+
+fn ontology(version: &str) -> NamedNode {
+    iri(&format!("{BASE}ontology/{version}"))
+}

@@ -1,0 +1,224 @@
+//! Adding, replacing and removing documents: the graph is a function of the set of documents, however it came together.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use rayon::prelude::*;
+
+use super::{Directory, Entry, Manifest, StoreError};
+use crate::document::Document;
+use crate::rule::Rule;
+use crate::{Knowledge, Record};
+
+/// How documents become records and records knowledge. Both must be pure functions.
+pub struct Make<'a> {
+    /// Hashes of model and ontology.
+    pub model: &'a str,
+    pub ontology: &'a str,
+    pub extract: &'a (dyn Fn(Document) -> Record + Sync),
+    pub reduce: &'a (dyn Fn(Vec<Record>) -> Knowledge + Sync),
+    pub rules: &'a [Rule],
+}
+
+/// What became of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    Added,
+    /// Its source was there with another content.
+    Replaced,
+    Unchanged,
+    /// Was there, made with another model or ontology.
+    Renewed,
+}
+
+/// What an update did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    pub added: usize,
+    pub replaced: usize,
+    pub unchanged: usize,
+    pub renewed: usize,
+    /// Records that an interrupted update had left and that were taken over.
+    pub resumed: usize,
+    /// Documents of the graph, afterwards.
+    pub documents: usize,
+    /// Documents that were left out, each with the reason: (source, reason), sorted.
+    pub skipped: Vec<(String, String)>,
+}
+
+/// Adds documents to a graph and replaces those whose source is there with another content. With another model or
+/// ontology than the graph's, all its documents are read again, from the texts in their records.
+///
+/// Each record is kept as soon as it is done, so that the next update takes up where this one was killed; `progress` is
+/// called with (done, all) from any thread.
+pub fn update(
+    directory: &mut Directory,
+    documents: Vec<Document>,
+    make: &Make<'_>,
+    progress: &(dyn Fn(usize, usize) + Sync),
+) -> Result<Report, StoreError> {
+    let mut report = Report::default();
+    let (work, untouched) = plan(directory, documents, make, &mut report)?;
+    let done = std::sync::atomic::AtomicUsize::new(0);
+    let all = work.len();
+    progress(0, all);
+    let outcomes: Vec<Outcome> = work
+        .into_par_iter()
+        .map(|(document, change)| {
+            let outcome = record(directory, document, change, make);
+            progress(done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1, all);
+            outcome
+        })
+        .collect::<Result<_, StoreError>>()?;
+
+    let mut records = untouched;
+    for outcome in outcomes {
+        match outcome {
+            Outcome::Record { record, change, resumed } => {
+                report.resumed += usize::from(resumed);
+                match change {
+                    Change::Added => report.added += 1,
+                    Change::Replaced => report.replaced += 1,
+                    Change::Renewed => report.renewed += 1,
+                    Change::Unchanged => report.unchanged += 1,
+                }
+                records.push(*record);
+            }
+            Outcome::Skipped { source, reason } => report.skipped.push((source, reason)),
+        }
+    }
+    report.skipped.sort();
+    commit(directory, records, make, &mut report)?;
+    Ok(report)
+}
+
+/// Takes documents out of a graph, named by id, by the last part of the id, or by source; all of them or none.
+pub fn remove(directory: &mut Directory, names: &[String], make: &Make<'_>) -> Result<Report, StoreError> {
+    if !directory.manifest().documents.is_empty() && directory.manifest().model != make.model {
+        return Err(StoreError::OtherMake {
+            path: directory.path().to_owned(),
+            what: "model",
+            found: directory.manifest().model.clone(),
+            current: make.model.to_owned(),
+            hint: "",
+        });
+    }
+    directory.check_ontology(make.ontology)?;
+    let mut leaving = HashSet::new();
+    for name in names {
+        let found: Vec<&Entry> = directory.manifest().documents.iter().filter(|entry| is_called(entry, name)).collect();
+        if found.is_empty() {
+            return Err(StoreError::NoSuchDocument { path: directory.path().to_owned(), name: name.clone() });
+        }
+        leaving.extend(found.into_iter().map(|entry| entry.id.clone()));
+    }
+    let staying: Vec<Entry> =
+        directory.manifest().documents.iter().filter(|entry| !leaving.contains(&entry.id)).cloned().collect();
+    let records = staying.par_iter().map(|entry| directory.record(entry)).collect::<Result<Vec<_>, _>>()?;
+    let mut report = Report::default();
+    commit(directory, records, make, &mut report)?;
+    Ok(report)
+}
+
+enum Outcome {
+    Record { record: Box<Record>, change: Change, resumed: bool },
+    Skipped { source: String, reason: String },
+}
+
+type Work = Vec<(Document, Change)>;
+
+/// Which documents need work, and the records that stay as they are.
+fn plan(
+    directory: &Directory,
+    documents: Vec<Document>,
+    make: &Make<'_>,
+    report: &mut Report,
+) -> Result<(Work, Vec<Record>), StoreError> {
+    let manifest = directory.manifest();
+    let same_make = manifest.model == make.model && manifest.ontology == make.ontology;
+    let there: HashMap<&str, &Entry> = manifest.documents.iter().map(|entry| (entry.id.as_str(), entry)).collect();
+    let sources: HashSet<&str> = manifest.documents.iter().map(|entry| entry.source.as_str()).collect();
+
+    let mut given: BTreeMap<String, Document> = BTreeMap::new();
+    let mut given_sources: HashMap<String, String> = HashMap::new();
+    for document in sorted(documents) {
+        let first = given_sources.entry(document.source.clone()).or_insert_with(|| document.id.clone());
+        if *first != document.id && !is_nameless(&document.source) {
+            let reason = "another document of the same name has another content; give each its own name";
+            report.skipped.push((document.source, reason.to_owned()));
+            continue;
+        }
+        given.insert(document.id.clone(), document);
+    }
+
+    let mut work = Vec::new();
+    let mut staying = Vec::new();
+    for entry in &manifest.documents {
+        let replaced =
+            !is_nameless(&entry.source) && given_sources.get(&entry.source).is_some_and(|id| *id != entry.id);
+        if replaced {
+            continue;
+        }
+        match (directory.record(entry), given.remove(&entry.id)) {
+            (Ok(record), given) if same_make => {
+                report.unchanged += usize::from(given.is_some());
+                staying.push(record);
+            }
+            (Ok(record), _) => work.push((record.document, Change::Renewed)),
+            // The damaged record is made again from the document that was given.
+            (Err(_), Some(document)) => work.push((document, Change::Renewed)),
+            (Err(error), None) => return Err(error),
+        }
+    }
+    for (id, document) in given {
+        debug_assert!(!there.contains_key(id.as_str()));
+        let known = !is_nameless(&document.source) && sources.contains(document.source.as_str());
+        work.push((document, if known { Change::Replaced } else { Change::Added }));
+    }
+    Ok((work, staying))
+}
+
+fn sorted(mut documents: Vec<Document>) -> Vec<Document> {
+    documents.sort_by(|a, b| (&a.id, &a.source).cmp(&(&b.id, &b.source)));
+    documents
+}
+
+fn record(directory: &Directory, document: Document, change: Change, make: &Make<'_>) -> Result<Outcome, StoreError> {
+    if let Some(record) = directory.pending(&document, make.model, make.ontology) {
+        return Ok(Outcome::Record { record: Box::new(record), change, resumed: true });
+    }
+    let source = document.source.clone();
+    // One document that trips over a bug must not cost the others.
+    match catch_unwind(AssertUnwindSafe(|| (make.extract)(document))) {
+        Ok(record) => {
+            directory.keep(&record)?;
+            Ok(Outcome::Record { record: Box::new(record), change, resumed: false })
+        }
+        Err(_) => Ok(Outcome::Skipped { source, reason: "the extraction failed; please report this text".to_owned() }),
+    }
+}
+
+fn commit(
+    directory: &mut Directory,
+    mut records: Vec<Record>,
+    make: &Make<'_>,
+    report: &mut Report,
+) -> Result<(), StoreError> {
+    records.sort_by(|a, b| a.document.id.cmp(&b.document.id));
+    let manifest = Manifest::new(make.model, make.ontology, records.iter().map(Entry::new).collect());
+    report.documents = manifest.documents.len();
+    if manifest == *directory.manifest() && directory.is_settled() {
+        return Ok(());
+    }
+    let knowledge = (make.reduce)(records);
+    directory.commit(manifest, &knowledge, make.rules)
+}
+
+fn is_called(entry: &Entry, name: &str) -> bool {
+    entry.id == name || entry.source == name || entry.id.rsplit('/').next() == Some(name)
+}
+
+/// Standard input gives all documents the same name; two of them are two documents.
+fn is_nameless(source: &str) -> bool {
+    source == "-" || source.starts_with("-#L")
+}

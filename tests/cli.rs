@@ -1,0 +1,253 @@
+//! The `whom` command from outside: exit codes, one-line errors, what goes to stdout and what to stderr.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+const NEWS: &str = "Barack Obama met Vladimir Putin in Moscow on Wednesday. He praised Putin.\n";
+const MORE: &str = "Angela Merkel criticized Donald Trump. Trump did not visit Berlin.\n";
+
+fn whom(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_whom")).current_dir(folder).args(arguments).output().unwrap()
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.txt"), NEWS).unwrap();
+    fs::write(folder.path().join("b.txt"), MORE).unwrap();
+    folder
+}
+
+fn built() -> tempfile::TempDir {
+    let folder = folder();
+    let output = whom(folder.path(), &["build", "a.txt", "b.txt", "-l", "graph"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    folder
+}
+
+/// Runs, and expects this exit code and a single line on stderr that holds all of these words.
+fn fails(folder: &Path, arguments: &[&str], code: i32, words: &[&str]) {
+    let output = whom(folder, arguments);
+    let message = stderr(&output);
+    assert_eq!(output.status.code(), Some(code), "{arguments:?}: {message}");
+    let lines: Vec<&str> =
+        message.lines().filter(|line| line.starts_with("error:") || line.starts_with("warning:")).collect();
+    assert_eq!(lines.len(), 1, "{arguments:?}: {message}");
+    for word in words {
+        assert!(lines[0].contains(word), "{arguments:?}: `{word}` is not in: {message}");
+    }
+    assert!(!message.contains("panicked"), "{message}");
+}
+
+#[test]
+fn from_text_to_every_output() {
+    let folder = built();
+    let path = folder.path();
+    let read = |arguments: &[&str]| {
+        let output = whom(path, arguments);
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", stderr(&output));
+        stdout(&output)
+    };
+    for table in ["statements", "mentions", "entities", "evidence", "documents"] {
+        let dump = read(&["dump", table, "-l", "graph"]);
+        assert!(dump.lines().count() > 0, "{table}");
+        dump.lines().for_each(|line| drop(serde_json::from_str::<serde_json::Value>(line).unwrap()));
+        read(&["dump", table, "-l", "graph", "--format", "csv"]);
+    }
+    assert_eq!(read(&["dump", "documents", "-l", "graph"]).lines().count(), 2);
+    for format in ["graphml", "ttl", "nt", "nq", "trig", "jsonld"] {
+        assert!(!read(&["export", format, "-l", "graph"]).is_empty());
+    }
+    let people = read(&["query", "-l", "graph", "SELECT ?name { ?x a whom:Person ; rdfs:label ?name }"]);
+    assert!(people.starts_with("?name\n") && people.contains("Putin"), "{people}");
+    assert!(read(&["explain", "Vladimir Putin", "-l", "graph"]).contains("a.txt"));
+    assert!(read(&["stats", "-l", "graph"]).starts_with("documents"));
+    let stats: serde_json::Value = serde_json::from_str(&read(&["stats", "-l", "graph", "--json"])).unwrap();
+    assert_eq!(stats["documents"], 2);
+    assert_eq!(read(&["extract", "a.txt", "b.txt"]).lines().count(), 2);
+    assert!(read(&["parse", "a.txt"]).contains("# text = "));
+}
+
+#[test]
+fn memory_and_disk_give_the_same_bytes() {
+    let folder = built();
+    let path = folder.path();
+    for arguments in [&["dump", "statements"][..], &["export", "nq"], &["export", "graphml"]] {
+        let on_disk = whom(path, &[arguments, &["-l", "graph"]].concat());
+        let in_memory = whom(path, &[arguments, &["--from", "b.txt", "a.txt"]].concat());
+        let one_thread = whom(path, &[arguments, &["-j", "1", "-l", ":memory:", "--from", "a.txt", "b.txt"]].concat());
+        assert_eq!(stdout(&on_disk), stdout(&in_memory));
+        assert_eq!(stdout(&on_disk), stdout(&one_thread));
+    }
+}
+
+#[test]
+fn documents_come_and_go() {
+    let folder = built();
+    let path = folder.path();
+    let before = stdout(&whom(path, &["export", "nq", "-l", "graph"]));
+    let again = whom(path, &["build", "a.txt", "-l", "graph"]);
+    assert!(stderr(&again).contains("1 unchanged"), "{}", stderr(&again));
+    assert_eq!(whom(path, &["remove", "b.txt", "-l", "graph"]).status.code(), Some(0));
+    assert_eq!(stdout(&whom(path, &["dump", "documents", "-l", "graph"])).lines().count(), 1);
+    whom(path, &["build", "b.txt", "-l", "graph"]);
+    assert_eq!(stdout(&whom(path, &["export", "nq", "-l", "graph"])), before);
+    fs::write(path.join("b.txt"), "Angela Merkel praised Donald Trump.\n").unwrap();
+    let changed = whom(path, &["build", "b.txt", "-l", "graph"]);
+    assert!(stderr(&changed).contains("1 replaced, 2 documents"), "{}", stderr(&changed));
+}
+
+#[test]
+fn a_bad_document_is_skipped_and_the_rest_goes_on() {
+    let folder = folder();
+    let path = folder.path();
+    fs::write(path.join("empty.txt"), "").unwrap();
+    fs::write(path.join("binary.txt"), [0, 159, 146, 150, 0, 1]).unwrap();
+    fs::write(path.join("latin1.txt"), b"Fran\xe7ois Hollande met Angela Merkel.").unwrap();
+    for (file, word) in [("empty.txt", "empty.txt"), ("binary.txt", "binary.txt"), ("latin1.txt", "latin1.txt")] {
+        fails(path, &["build", "a.txt", file, "-l", file.trim_end_matches(".txt"), "-q"], 1, &[word]);
+        let documents = whom(path, &["dump", "documents", "-l", file.trim_end_matches(".txt")]);
+        assert_eq!(stdout(&documents).lines().count(), 1);
+    }
+}
+
+#[test]
+fn errors_take_one_line_and_show_a_way_out() {
+    let folder = built();
+    let path = folder.path();
+    fs::create_dir(path.join("foreign")).unwrap();
+    fs::write(path.join("foreign/image.png"), "x").unwrap();
+    fs::create_dir(path.join("no-texts")).unwrap();
+
+    fails(path, &["build", "missing.txt", "-l", "new"], 2, &["missing.txt"]);
+    fails(path, &["build", "no-texts", "-l", "new"], 2, &["no-texts"]);
+    fails(path, &["build", "*.docx", "-l", "new"], 2, &["*.docx"]);
+    fails(path, &["build", "-l", "new"], 2, &["nothing to build"]);
+    assert!(!path.join("new").exists());
+    fails(path, &["build", "a.txt", "-l", "foreign"], 2, &["foreign", "nothing was changed", "new or empty directory"]);
+    fails(path, &["build", "a.txt", "-l", "b.txt"], 2, &["b.txt", "is a file"]);
+    assert_eq!(fs::read_to_string(path.join("b.txt")).unwrap(), MORE);
+    fails(path, &["stats", "-l", "nowhere"], 2, &["nowhere", "whom build"]);
+    fails(path, &["stats", "-l", ":memory:"], 2, &["--from"]);
+    fails(path, &["stats", "-l", "graph", "--from", "a.txt"], 2, &["--from"]);
+    fails(path, &["remove", "nothing.txt", "-l", "graph"], 2, &["nothing.txt", "whom dump documents"]);
+    fails(path, &["remove", "a.txt", "-l", "nowhere"], 2, &["nowhere"]);
+    fails(path, &["export", "-l", "graph"], 2, &["no format"]);
+    fails(path, &["explain", "Nobody At All", "-l", "graph"], 2, &["Nobody At All"]);
+    fails(path, &["query", "-l", "graph", "SELECT * { ?s ?p }"], 2, &["line 1", "?s ?p }`"]);
+    fails(path, &["query", "-l", "graph", "SELECT * { ?s foo:bar ?o }"], 2, &["foo:", "PREFIX"]);
+    fails(path, &["query", "-l", "graph", "CLEAR ALL"], 2, &["updates are refused"]);
+    fails(path, &["query", "-l", "graph", "SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }"], 2, &["SERVICE"]);
+    fails(path, &["query", "-l", "graph", "-f", "missing.rq"], 2, &["missing.rq"]);
+    fails(path, &["stats", "-l", "graph", "--ontology", "missing"], 2, &["missing"]);
+    fails(path, &["dump", "documents", "-l", "graph", "-o", "missing/x.csv"], 2, &["missing/x.csv"]);
+    for usage in [&["dump", "everything", "-l", "graph"][..], &["export", "docx", "-l", "graph"], &["stats"], &["fly"]]
+    {
+        assert_eq!(whom(path, usage).status.code(), Some(2));
+    }
+}
+
+#[test]
+fn a_graph_in_use_is_told() {
+    let folder = built();
+    let lock = fs::OpenOptions::new().write(true).open(folder.path().join("graph/lock")).unwrap();
+    lock.lock().unwrap();
+    for arguments in [&["build", "a.txt"][..], &["stats"], &["query", "ASK {}"], &["remove", "a.txt"]] {
+        fails(folder.path(), &[arguments, &["-l", "graph"]].concat(), 2, &["in use"]);
+    }
+}
+
+#[test]
+fn a_damaged_record_is_told() {
+    let folder = built();
+    let record = fs::read_dir(folder.path().join("graph/records")).unwrap().next().unwrap().unwrap().path();
+    let content = fs::read(&record).unwrap();
+    fs::write(&record, &content[..content.len() / 2]).unwrap();
+    fails(folder.path(), &["stats", "-l", "graph"], 2, &["damaged", "whom build", "whom remove"]);
+    let mended = whom(folder.path(), &["build", "a.txt", "b.txt", "-l", "graph"]);
+    assert_eq!(mended.status.code(), Some(0), "{}", stderr(&mended));
+    assert_eq!(whom(folder.path(), &["stats", "-l", "graph"]).status.code(), Some(0));
+}
+
+#[test]
+fn files_are_written_whole_and_their_names_tell_the_format() {
+    let folder = built();
+    let path = folder.path();
+    for (arguments, file, start) in [
+        (&["export"][..], "x.graphml", "<?xml"),
+        (&["export"], "x.ttl", "@prefix"),
+        (&["dump", "entities"], "x.csv", "id,label,type"),
+        (&["dump", "entities"], "x.jsonl", "{\"id\":"),
+        (&["query", "SELECT ?s { ?s a whom:Person }"], "x.json", "{\"head\":"),
+    ] {
+        let output = whom(path, &[arguments, &["-l", "graph", "-o", file]].concat());
+        assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(0), ""), "{}", stderr(&output));
+        assert!(fs::read_to_string(path.join(file)).unwrap().starts_with(start), "{file}");
+        assert!(!path.join(format!("{file}.part")).exists());
+    }
+    fails(path, &["query", "-l", "graph", "SELECT", "-o", "x.json"], 2, &["syntax"]);
+    assert!(fs::read_to_string(path.join("x.json")).unwrap().starts_with("{\"head\":"), "the old file stays");
+}
+
+#[test]
+fn limits_hold() {
+    let folder = built();
+    let everything = "SELECT (COUNT(*) AS ?count) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o . ?p ?q ?r }";
+    fails(folder.path(), &["query", "-l", "graph", everything, "--timeout", "1"], 2, &["--timeout"]);
+    let cut = whom(folder.path(), &["query", "-l", "graph", "SELECT * { ?s ?p ?o }", "--max-rows", "2"]);
+    assert_eq!((cut.status.code(), stdout(&cut).lines().count()), (Some(0), 3));
+    assert!(stderr(&cut).contains("first 2 rows"));
+}
+
+#[test]
+fn standard_input_is_a_document() {
+    let folder = folder();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_whom"))
+        .args(["dump", "documents", "--from", "-"])
+        .current_dir(folder.path())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(NEWS.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(stdout(&output).contains("\"source\":\"-\""));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_reader_that_has_seen_enough_is_no_error() {
+    let folder = folder();
+    let line = format!("{}\n", serde_json::json!({"id": "1", "text": NEWS.repeat(50)}));
+    fs::write(folder.path().join("many.jsonl"), line).unwrap();
+    for format in ["jsonl", "csv"] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_whom"))
+            .args(["dump", "mentions", "--format", format, "--from", "many.jsonl"])
+            .current_dir(folder.path())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), ""));
+    }
+}
+
+#[test]
+fn every_verb_shows_an_example() {
+    let folder = folder();
+    for verb in ["build", "remove", "extract", "parse", "query", "export", "dump", "explain", "stats"] {
+        let help = whom(folder.path(), &[verb, "--help"]);
+        assert!(stdout(&help).contains(&format!("whom {verb}")) && stdout(&help).contains("Example"), "{verb}");
+    }
+}

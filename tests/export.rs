@@ -1,0 +1,249 @@
+//! Exports and dumps of a graph made by hand.
+
+mod common;
+
+use common::{RULES, awkward};
+use serde_json::{Value, json};
+use whom::export::explain::{Marks, explain};
+use whom::export::tables::{Table, rows};
+use whom::export::tabular::{self, TableFormat};
+use whom::export::{Format, graphml, rdf};
+use whom::graph::{Selection, summarize};
+use whom::span::{IndexedText, Span};
+use whom::store::rdf::Reification;
+
+fn dump(table: Table, format: TableFormat) -> String {
+    let knowledge = awkward();
+    let mut output = Vec::new();
+    tabular::write(table, rows(&knowledge, table), format, &mut output).unwrap();
+    String::from_utf8(output).unwrap()
+}
+
+fn records(table: Table) -> Vec<Value> {
+    dump(table, TableFormat::JsonLines).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+fn keys(line: &str) -> Vec<String> {
+    // In the order of the text: `serde_json::Value` would sort them.
+    let mut keys = Vec::new();
+    let (mut depth, mut start, mut escaped, mut quoted) = (0, 0, false, false);
+    for (index, byte) in line.bytes().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'"' if quoted => {
+                quoted = false;
+                if depth == 1 && line[index + 1..].starts_with(':') {
+                    keys.push(line[start + 1..index].to_owned());
+                }
+            }
+            b'"' => (quoted, start) = (true, index),
+            b'{' | b'[' if !quoted => depth += 1,
+            b'}' | b']' if !quoted => depth -= 1,
+            _ => (),
+        }
+    }
+    keys
+}
+
+#[test]
+fn tables_have_the_promised_keys() {
+    let promised = [
+        (Table::Mentions, "document start end text kind type entity label confidence"),
+        (Table::Entities, "id label type aliases wikidata country mentions documents merged_from"),
+        (Table::Documents, "id source title publisher published sha256 origin url authors sentences text"),
+        (Table::Evidence, "statement document sentence start end quote subject_span predicate_span object_span rule"),
+        (
+            Table::Statements,
+            "id subject predicate object arguments time place polarity modality attribution factual kind rule \
+             confidence documents origins evidence",
+        ),
+    ];
+    for (table, promised) in promised {
+        let dump = dump(table, TableFormat::JsonLines);
+        assert!(!dump.is_empty());
+        for line in dump.lines() {
+            assert_eq!(keys(line).join(" "), promised);
+        }
+    }
+}
+
+#[test]
+fn a_statement_is_dumped_with_all_its_parts() {
+    let knowledge = awkward();
+    let met = knowledge.statements.iter().find(|s| s.predicate.property.is_some()).unwrap();
+    let row = records(Table::Statements).into_iter().find(|row| row["id"] == met.id.as_str()).unwrap();
+    let [tom, erdogan, moscow] = [0, 1, 2].map(|index| &knowledge.entities[index]);
+    let evidence: Vec<Value> = met
+        .evidence
+        .iter()
+        .map(|found| {
+            json!({
+                "document": knowledge.records[found.document].document.id,
+                "sentence": 0, "start": found.span.start, "end": found.span.end,
+            })
+        })
+        .collect();
+    let expected = json!({
+        "id": met.id,
+        "subject": {"id": tom.id, "label": tom.label, "type": "Person"},
+        "predicate": {"lemma": "meet", "property": "https://w3id.org/whom/vocabulary#met", "event_type": "consult"},
+        "object": {"id": erdogan.id, "label": "Erdoğan 🚀", "type": "Person"},
+        "arguments": [],
+        "time": {"text": "Wednesday", "start": "2018-08-08", "end": "2018-08-08", "basis": "relative"},
+        "place": {"id": moscow.id, "label": "Moscow"},
+        "polarity": "positive", "modality": "asserted", "attribution": [], "factual": true, "kind": "event",
+        "rule": "active", "confidence": 0.8, "documents": 2, "origins": 2, "evidence": evidence,
+    });
+    assert_eq!(row, expected);
+}
+
+#[test]
+fn objects_may_be_literals_statements_or_missing() {
+    let rows = records(Table::Statements);
+    let by_lemma = |lemma: &str| rows.iter().find(|row| row["predicate"]["lemma"] == lemma).unwrap();
+    let string = "http://www.w3.org/2001/XMLSchema#string";
+    assert_eq!(by_lemma("call")["object"], json!({"value": "a \"liar\" & more", "datatype": string}));
+    assert_eq!(by_lemma("call")["subject"], Value::Null);
+    assert_eq!(by_lemma("say")["object"], json!({"statement": by_lemma("lie")["id"]}));
+    assert_eq!(by_lemma("lie")["object"], Value::Null);
+    let argument = &by_lemma("fly")["arguments"][0];
+    assert_eq!(
+        (&argument["role"], &argument["marker"], &argument["label"]),
+        (&json!("destination"), &json!("to"), &json!("Moscow"))
+    );
+    let said = &by_lemma("lie")["attribution"][0];
+    assert_eq!((&said["source"]["label"], &said["verb"]), (&json!("Erdoğan 🚀"), &json!("say")));
+}
+
+#[test]
+fn offsets_are_code_points_of_the_dumped_text() {
+    let documents = records(Table::Documents);
+    let text_of = |row: &Value| {
+        documents.iter().find(|document| document["id"] == row["document"]).unwrap()["text"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+    let slice = |text: &str, start: &Value, end: &Value| {
+        let span = Span::new(start.as_u64().unwrap() as usize, end.as_u64().unwrap() as usize);
+        IndexedText::new(text).slice(span).to_owned()
+    };
+    for mention in records(Table::Mentions) {
+        assert_eq!(slice(&text_of(&mention), &mention["start"], &mention["end"]), mention["text"].as_str().unwrap());
+    }
+    for evidence in records(Table::Evidence) {
+        let text = text_of(&evidence);
+        assert_eq!(slice(&text, &evidence["start"], &evidence["end"]), evidence["quote"].as_str().unwrap());
+        let predicate = slice(&text, &evidence["predicate_span"][0], &evidence["predicate_span"][1]);
+        assert!(["met", "meet", "flew", "said", "lied"].contains(&predicate.as_str()), "{predicate}");
+    }
+}
+
+#[test]
+fn csv_and_tsv_hold_the_same_as_jsonl() {
+    for (_, table) in Table::ALL {
+        for (format, delimiter) in [(TableFormat::Csv, b','), (TableFormat::Tsv, b'\t')] {
+            let dump = dump(*table, format);
+            let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(dump.as_bytes());
+            assert_eq!(reader.headers().unwrap().len(), tabular::columns(*table).len());
+            let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+            assert_eq!(rows.len(), records(*table).len());
+        }
+    }
+    let dump = dump(Table::Statements, TableFormat::Csv);
+    let mut reader = csv::Reader::from_reader(dump.as_bytes());
+    let row = reader
+        .deserialize::<std::collections::HashMap<String, String>>()
+        .map(Result::unwrap)
+        .find(|row| row["predicate_lemma"] == "fly")
+        .unwrap();
+    assert_eq!((row["arguments_role"].as_str(), row["arguments_label"].as_str()), ("destination", "Moscow"));
+}
+
+#[test]
+fn rdf_formats_hold_the_same_triples() {
+    let knowledge = awkward();
+    let write = |format, all, reification| {
+        let mut output = Vec::new();
+        rdf::write(&knowledge, RULES, format, rdf::Options { all, reification }, &mut output).unwrap();
+        String::from_utf8(output).unwrap()
+    };
+    let parse = |format, text: &str| {
+        let mut quads: Vec<String> = oxigraph::io::RdfParser::from_format(format)
+            .for_slice(text.as_bytes())
+            .map(|quad| quad.unwrap().to_string())
+            .collect();
+        quads.sort();
+        quads
+    };
+    use oxigraph::io::RdfFormat;
+    for reification in [Reification::TripleTerms, Reification::Flat] {
+        let quads = parse(RdfFormat::NQuads, &write(Format::NQuads, false, reification));
+        assert_eq!(parse(RdfFormat::TriG, &write(Format::TriG, false, reification)), quads);
+        assert_eq!(quads.iter().any(|quad| quad.contains("<<(")), reification == Reification::TripleTerms);
+        for all in [false, true] {
+            let triples = parse(RdfFormat::NTriples, &write(Format::NTriples, all, reification));
+            assert_eq!(parse(RdfFormat::Turtle, &write(Format::Turtle, all, reification)), triples);
+            assert_eq!(triples.iter().any(|triple| triple.contains("#Statement>")), all);
+        }
+    }
+    let profile = oxigraph::io::JsonLdProfileSet::empty();
+    let json_ld = parse(RdfFormat::JsonLd { profile }, &write(Format::JsonLd, false, Reification::TripleTerms));
+    assert_eq!(json_ld, parse(RdfFormat::NQuads, &write(Format::NQuads, false, Reification::Flat)));
+    let lines = write(Format::NTriples, true, Reification::TripleTerms);
+    assert!(lines.lines().is_sorted_by_key(|line| line.split(' ').next().unwrap()));
+}
+
+#[test]
+fn graphml_keeps_to_what_its_readers_honour() {
+    let mut output = Vec::new();
+    graphml::write(&awkward(), Selection::Factual, &mut output).unwrap();
+    let xml = String::from_utf8(output).unwrap();
+    assert!(xml.starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\"?>"));
+    assert_eq!(xml.matches("<edge ").count(), 4);
+    assert_eq!(xml.matches("<node ").count(), 3);
+    for banned in ["<desc", "attr.type=\"date\"", "for=\"all\"", "id=\"d0\"", "id=\"\"", "\u{7}"] {
+        assert!(!xml.contains(banned), "{banned}");
+    }
+    for line in xml.lines().filter(|line| line.contains("<edge ")) {
+        assert!(line.contains(" label=\"") && line.is_ascii(), "{line}");
+    }
+    assert!(xml.contains("label=\"fly to\"") && xml.contains("label=\"shut down\""));
+    assert!(xml.contains("T/J|he"));
+
+    let mut all = Vec::new();
+    graphml::write(&awkward(), Selection::All, &mut all).unwrap();
+    assert_eq!(String::from_utf8(all).unwrap().matches("<edge ").count(), 5);
+}
+
+#[test]
+fn explanations_show_the_words() {
+    let knowledge = awkward();
+    let fly = knowledge.statements.iter().find(|s| s.predicate.lemma == "fly").unwrap();
+    for name in [fly.id.as_str(), fly.id.rsplit('/').next().unwrap()] {
+        let text = explain(&knowledge, RULES, name, Marks::Brackets).unwrap();
+        assert!(text.contains("[subject He] [predicate flew] to Moscow."), "{text}");
+        assert!(text.contains("active: subject and object of an active verb"), "{text}");
+        assert!(text.contains("a/first.txt"), "{text}");
+    }
+    let text = explain(&knowledge, RULES, "erdoğan 🚀", Marks::Brackets).unwrap();
+    assert!(text.contains("Q39259") && text.contains("statements  4"), "{text}");
+    let text = explain(&knowledge, RULES, "T|J", Marks::Brackets).unwrap();
+    assert!(text.contains("merged      Tom into"), "{text}");
+    assert!(explain(&knowledge, RULES, "Nobody", Marks::Brackets).is_none());
+    let said = knowledge.statements.iter().find(|s| s.predicate.lemma == "say").unwrap();
+    let text = explain(&knowledge, RULES, &said.id, Marks::Colours).unwrap();
+    assert!(text.contains("\u{1b}[1;33msaid\u{1b}[0m"), "{text}");
+}
+
+#[test]
+fn a_summary_counts() {
+    let summary = summarize(&awkward(), 2);
+    assert_eq!((summary.documents, summary.sentences, summary.mentions, summary.entities), (2, 4, 5, 3));
+    assert_eq!((summary.statements, summary.statements_factual, summary.statements_negative), (8, 6, 1));
+    assert_eq!((summary.nodes, summary.edges, summary.components, summary.evidence), (3, 4, 1, 9));
+    assert_eq!(summary.entities_by_type["City"], 1);
+    assert_eq!((summary.top_by_degree.len(), summary.top_by_degree[0].value), (2, 4.0));
+    assert!(summary.top_by_page_rank[0].label.starts_with("Erdoğan"));
+}

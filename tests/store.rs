@@ -1,0 +1,302 @@
+//! Graphs on disk and in memory: round trips, whatever the order, and what kills and strangers leave behind.
+
+mod common;
+
+use std::fs;
+use std::path::Path;
+
+use common::{document, make, reduce};
+use oxigraph::sparql::QueryResults;
+use oxigraph::store::Store;
+use whom::document::Document;
+use whom::store::{Access, Directory, Make, Report, StoreError, in_memory, remove, update};
+
+fn documents() -> Vec<Document> {
+    vec![
+        document("a.txt", "Obama met Putin."),
+        document("b.txt", "Merkel met Obama."),
+        document("c.txt", "Xi met Merkel."),
+    ]
+}
+
+fn add(path: &Path, documents: Vec<Document>) -> Report {
+    let mut directory = Directory::open(path, Access::Write).unwrap();
+    update(&mut directory, documents, &make(), &|_, _| ()).unwrap()
+}
+
+fn triples(path: &Path) -> Store {
+    let directory = Directory::open(path, Access::Read).unwrap();
+    directory.triples(common::RULES, || Ok(reduce(directory.records()?))).unwrap()
+}
+
+fn sorted(store: &Store) -> Vec<String> {
+    let mut quads: Vec<String> = store.iter().map(|quad| quad.unwrap().to_string()).collect();
+    quads.sort();
+    quads
+}
+
+fn expected(documents: Vec<Document>) -> Vec<String> {
+    sorted(&in_memory(&reduce(documents.into_iter().map(common::record).collect()), common::RULES).unwrap())
+}
+
+fn record_files(path: &Path) -> Vec<std::path::PathBuf> {
+    let mut files: Vec<_> = fs::read_dir(path.join("records")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn a_graph_does_not_depend_on_how_it_came_together() {
+    let folder = tempfile::tempdir().unwrap();
+    let [at_once, stepwise] = ["at-once", "stepwise"].map(|name| folder.path().join(name));
+    let report = add(&at_once, documents());
+    assert_eq!((report.added, report.documents), (3, 3));
+    for document in documents().into_iter().rev() {
+        add(&stepwise, vec![document]);
+    }
+    add(&stepwise, vec![document("d.txt", "Trump met Kim.")]);
+    let mut directory = Directory::open(&stepwise, Access::Write).unwrap();
+    remove(&mut directory, &["d.txt".to_owned()], &make()).unwrap();
+    drop(directory);
+
+    assert_eq!(fs::read(at_once.join("whom.json")).unwrap(), fs::read(stepwise.join("whom.json")).unwrap());
+    assert_eq!(sorted(&triples(&at_once)), expected(documents()));
+    assert_eq!(sorted(&triples(&stepwise)), expected(documents()));
+    let contents = |path: &Path| record_files(path).iter().map(|file| fs::read(file).unwrap()).collect::<Vec<_>>();
+    assert_eq!(contents(&at_once), contents(&stepwise));
+}
+
+#[test]
+fn known_documents_are_skipped_and_changed_ones_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("graph");
+    add(&path, documents());
+    let changed = document("b.txt", "Merkel met Macron.");
+    let report = add(&path, vec![documents().remove(0), changed.clone()]);
+    assert_eq!((report.unchanged, report.replaced, report.added, report.documents), (1, 1, 0, 3));
+    assert_eq!(record_files(&path).len(), 3);
+    let [first, _, third]: [Document; 3] = documents().try_into().unwrap();
+    assert_eq!(sorted(&triples(&path)), expected(vec![first, changed, third]));
+}
+
+#[test]
+fn two_documents_from_standard_input_are_two() {
+    let folder = tempfile::tempdir().unwrap();
+    add(folder.path(), vec![document("-", "Obama met Putin.")]);
+    let report = add(folder.path(), vec![document("-", "Merkel met Putin.")]);
+    assert_eq!((report.added, report.documents), (1, 2));
+}
+
+#[test]
+fn two_documents_of_one_name_are_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let report = add(folder.path(), vec![document("x", "Obama met Putin."), document("x", "Merkel met Putin.")]);
+    assert_eq!((report.added, report.skipped.len()), (1, 1));
+}
+
+#[test]
+fn an_interrupted_build_goes_on_where_it_stopped() {
+    let folder = tempfile::tempdir().unwrap();
+    let [path, other] = ["graph", "other"].map(|name| folder.path().join(name));
+    add(&path, vec![documents().remove(0)]);
+    // As a kill leaves it: records of documents that are not yet in the manifest, one of them cut off.
+    add(&other, documents());
+    for (index, file) in record_files(&other).iter().enumerate() {
+        let target = path.join("records").join(file.file_name().unwrap());
+        if !target.exists() {
+            let content = fs::read(file).unwrap();
+            let end = if index == 2 { content.len() / 2 } else { content.len() };
+            fs::write(target, &content[..end]).unwrap();
+        }
+    }
+    fs::write(path.join("records/new-x.json.tmp"), "{").unwrap();
+    assert_eq!(sorted(&triples(&path)), expected(vec![documents().remove(0)]), "the old graph is whole");
+    let report = add(&path, documents());
+    assert_eq!(report.added, 2);
+    assert!(report.resumed <= 2);
+    assert_eq!(sorted(&triples(&path)), expected(documents()));
+    assert_eq!(record_files(&path).len(), 3);
+}
+
+#[test]
+fn a_document_that_breaks_the_extraction_is_skipped() {
+    let folder = tempfile::tempdir().unwrap();
+    let extract = |document: Document| {
+        assert!(!document.text.contains("Putin"), "a bug");
+        common::record(document)
+    };
+    let mut directory = Directory::open(folder.path(), Access::Write).unwrap();
+    let report = update(&mut directory, documents(), &Make { extract: &extract, ..make() }, &|_, _| ()).unwrap();
+    assert_eq!((report.added, report.skipped.len()), (2, 1));
+    assert_eq!(report.skipped[0].0, "a.txt");
+}
+
+#[test]
+fn another_make_reads_all_documents_again() {
+    let folder = tempfile::tempdir().unwrap();
+    add(folder.path(), documents());
+    let extract = |document: Document| whom::Record { model: "newer".to_owned(), ..common::record(document) };
+    let newer = Make { model: "newer", extract: &extract, ..make() };
+    let mut directory = Directory::open(folder.path(), Access::Write).unwrap();
+    assert!(matches!(remove(&mut directory, &["a.txt".to_owned()], &newer), Err(StoreError::OtherMake { .. })));
+    let report = update(&mut directory, Vec::new(), &newer, &|_, _| ()).unwrap();
+    assert_eq!((report.renewed, report.documents), (3, 3));
+    assert!(directory.records().unwrap().iter().all(|record| record.model == "newer"));
+    assert_eq!(record_files(folder.path()).len(), 3);
+    assert!(matches!(directory.check_ontology("another"), Err(StoreError::OtherMake { .. })));
+}
+
+#[test]
+fn a_damaged_record_is_told_and_mended_by_a_build() {
+    let folder = tempfile::tempdir().unwrap();
+    add(folder.path(), documents());
+    let file = &record_files(folder.path())[0];
+    let content = fs::read(file).unwrap();
+    fs::write(file, &content[..content.len() - 20]).unwrap();
+    let directory = Directory::open(folder.path(), Access::Read).unwrap();
+    let error = directory.records().unwrap_err().to_string();
+    assert!(error.contains("cut off") && error.contains("whom build"), "{error}");
+    drop(directory);
+    assert_eq!(add(folder.path(), documents()).documents, 3);
+    assert_eq!(fs::read(file).unwrap(), content);
+
+    let flipped: Vec<u8> = String::from_utf8(content).unwrap().replace("met", "mat").into_bytes();
+    fs::write(file, flipped).unwrap();
+    let directory = Directory::open(folder.path(), Access::Read).unwrap();
+    assert!(directory.records().unwrap_err().to_string().contains("checksum"));
+}
+
+#[test]
+fn what_is_no_graph_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let open = |path: &Path, access| Directory::open(path, access).unwrap_err();
+    let missing = folder.path().join("missing");
+    assert!(matches!(open(&missing, Access::Read), StoreError::Missing { .. }));
+    assert!(!missing.exists());
+
+    let foreign = folder.path().join("foreign");
+    fs::create_dir(&foreign).unwrap();
+    fs::write(foreign.join("thesis.doc"), "x").unwrap();
+    for access in [Access::Read, Access::Write] {
+        assert!(matches!(open(&foreign, access), StoreError::Foreign { .. }));
+    }
+    assert_eq!(fs::read_dir(&foreign).unwrap().count(), 1);
+    assert!(matches!(open(&foreign.join("thesis.doc"), Access::Write), StoreError::NotADirectory { .. }));
+
+    let newer = folder.path().join("newer");
+    fs::create_dir(&newer).unwrap();
+    fs::write(newer.join("whom.json"), r#"{"whom": "graph", "format": 99, "shape": "unknown"}"#).unwrap();
+    assert!(matches!(open(&newer, Access::Write), StoreError::Newer { found: 99, .. }));
+    fs::write(newer.join("whom.json"), r#"{"whom": "#).unwrap();
+    assert!(matches!(open(&newer, Access::Read), StoreError::DamagedManifest { .. }));
+}
+
+#[test]
+fn one_writes_or_many_read() {
+    let folder = tempfile::tempdir().unwrap();
+    add(folder.path(), documents());
+    let writer = Directory::open(folder.path(), Access::Write).unwrap();
+    for access in [Access::Read, Access::Write] {
+        assert!(matches!(Directory::open(folder.path(), access), Err(StoreError::Locked { .. })));
+    }
+    drop(writer);
+    let _reader = Directory::open(folder.path(), Access::Read).unwrap();
+    let _other = Directory::open(folder.path(), Access::Read).unwrap();
+    assert!(matches!(Directory::open(folder.path(), Access::Write), Err(StoreError::Locked { .. })));
+}
+
+#[test]
+fn removing_what_is_not_there_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    add(folder.path(), documents());
+    let mut directory = Directory::open(folder.path(), Access::Write).unwrap();
+    let before = directory.manifest().clone();
+    let names = ["a.txt".to_owned(), "nothing".to_owned()];
+    assert!(matches!(remove(&mut directory, &names, &make()), Err(StoreError::NoSuchDocument { .. })));
+    assert_eq!(*directory.manifest(), before);
+}
+
+#[test]
+fn facts_are_plain_triples_and_claims_are_not() {
+    let store = in_memory(&common::awkward(), common::RULES).unwrap();
+    let count = |query: &str| {
+        let evaluator = whom::store::vocabulary::PREFIXES
+            .iter()
+            .fold(oxigraph::sparql::SparqlEvaluator::new(), |e, (name, iri)| e.with_prefix(*name, *iri).unwrap());
+        match evaluator.parse_query(query).unwrap().on_store(&store).execute().unwrap() {
+            QueryResults::Solutions(solutions) => solutions.count(),
+            _ => panic!("a SELECT query"),
+        }
+    };
+    // `met`, `meet`, `shut-down`, `fly`: each once, though one of them stands in two documents.
+    assert_eq!(count("SELECT * { ?s ?p ?o . ?s a whom:Person FILTER(STRSTARTS(STR(?o), STR(entity:))) }"), 4);
+    assert_eq!(count("SELECT * { ?s whom:fly_to ?o . ?o a whom:City }"), 1);
+    assert_eq!(count("SELECT * { ?s whom:shutDown ?o }"), 1);
+    assert_eq!(count("SELECT * { ?s whom:lie ?o }"), 0);
+    assert_eq!(count("SELECT * { GRAPH ?g { ?st a whom:Statement } }"), 9, "one of eight stands in two documents");
+    assert_eq!(count("SELECT DISTINCT ?st { GRAPH ?g { ?st a whom:Statement } }"), 8);
+    let claims = "SELECT * { GRAPH ?g { ?st whom:factual false ; whom:attributedTo ?who ;
+        prov:wasDerivedFrom/nif:anchorOf 'Erdoğan 🚀 said he lied.' } ?who rdfs:label 'Erdoğan 🚀' }";
+    assert_eq!(count(claims), 1);
+    let on_day = "SELECT * { ?s ?p ?o GRAPH ?g { ?st rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ;
+        sem:hasBeginTimeStamp '2018-08-08'^^xsd:date } }";
+    assert_eq!(count(on_day), 2);
+    assert_eq!(count("SELECT * { GRAPH ?g { ?st rdf:reifies <<( ?s whom:met ?o )>> } }"), 2);
+    assert_eq!(count("SELECT * { GRAPH whom:provenance { ?rule rdfs:comment ?why } }"), 1);
+    assert_eq!(
+        count("SELECT * { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } FILTER(isBlank(?s) || isBlank(?o)) }"),
+        0
+    );
+}
+
+#[cfg(feature = "rocksdb")]
+mod on_disk {
+    use super::*;
+
+    #[test]
+    fn the_dataset_is_on_disk() {
+        let folder = tempfile::tempdir().unwrap();
+        add(folder.path(), documents());
+        assert!(folder.path().join("rdf/store").is_dir());
+        let directory = Directory::open(folder.path(), Access::Read).unwrap();
+        let store = directory.triples(common::RULES, || panic!("it need not be made again")).unwrap();
+        assert_eq!(sorted(&store), expected(documents()));
+    }
+
+    #[test]
+    fn a_kill_before_the_swap_leaves_the_old_or_the_new_graph() {
+        let folder = tempfile::tempdir().unwrap();
+        let [path, old] = ["graph", "old"].map(|name| folder.path().join(name));
+        let rename = |from: &str, to: &str| fs::rename(path.join(from), path.join(to)).unwrap();
+        add(&old, vec![documents().remove(0)]);
+        add(&path, documents());
+
+        // Killed after `whom.json` was replaced, before `rdf.new` took the old dataset's place.
+        rename("rdf", "rdf.new");
+        fs::rename(old.join("rdf"), path.join("rdf")).unwrap();
+        drop(Directory::open(&path, Access::Write).unwrap());
+        assert!(!path.join("rdf.new").exists());
+        assert_eq!(sorted(&triples(&path)), expected(documents()));
+
+        // Killed between the two renames of the swap.
+        rename("rdf", "rdf.new");
+        drop(Directory::open(&path, Access::Write).unwrap());
+        assert_eq!(sorted(&triples(&path)), expected(documents()));
+
+        // Killed while `rdf.new` was being written: it has no digest.
+        fs::create_dir_all(path.join("rdf.new/store")).unwrap();
+        fs::write(path.join("rdf.new/store/CURRENT"), "half").unwrap();
+        assert_eq!(sorted(&triples(&path)), expected(documents()));
+        drop(Directory::open(&path, Access::Write).unwrap());
+        assert!(!path.join("rdf.new").exists());
+    }
+
+    #[test]
+    fn a_lost_dataset_is_made_again() {
+        let folder = tempfile::tempdir().unwrap();
+        add(folder.path(), documents());
+        fs::remove_dir_all(folder.path().join("rdf")).unwrap();
+        assert_eq!(sorted(&triples(folder.path())), expected(documents()));
+        assert!(folder.path().join("rdf/digest").exists());
+    }
+}
