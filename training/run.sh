@@ -5,6 +5,7 @@ set -eu
 run=${1:-target/training}
 steps=${STEPS:-1800}
 python training/train.py --corpora ../shared/corpora --out "$run" --steps "$steps"
+python training/lexicon.py --corpora ../shared/corpora --model model
 python training/export.py --run "$run" --model model --f32 "$run/f32.onnx"
 python training/reference.py --model model
 python training/score.py --model model --out "$run/score" --json "$run/int8.json"

@@ -78,7 +78,10 @@ mod tests {
         predicted[0].tokens[2].deprel = Deprel::Obl;
         predicted[0].tokens[3].head = Some(0);
         let scores = attachment(&gold, &predicted).unwrap();
-        assert_eq!((scores.words, scores.upos, scores.uas, scores.las, scores.las_subtyped), (4, 0.75, 0.75, 0.75, 0.5));
+        assert_eq!(
+            (scores.words, scores.upos, scores.uas, scores.las, scores.las_subtyped),
+            (4, 0.75, 0.75, 0.75, 0.5)
+        );
     }
 
     #[test]

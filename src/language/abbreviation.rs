@@ -32,7 +32,9 @@ pub fn abbreviation(word: &str) -> Option<Abbreviation> {
     }
     // Titles in headlines set in capitals: "SEN. PAUL".
     let titled = match word.char_indices().nth(1) {
-        Some((at, _)) if word.len() > 2 && word.chars().all(char::is_uppercase) => word[..at].to_owned() + &word[at..].to_lowercase(),
+        Some((at, _)) if word.len() > 2 && word.chars().all(char::is_uppercase) => {
+            word[..at].to_owned() + &word[at..].to_lowercase()
+        }
         _ => word.to_owned(),
     };
     if TITLES.contains(&titled.as_str()) {
@@ -65,33 +67,35 @@ pub fn opens_sentence(word: &str) -> bool {
 }
 
 const TITLES: &[&str] = &[
-    "Adm", "Amb", "Atty", "Brig", "Capt", "Cmdr", "Col", "Comdr", "Cpl", "Det", "Dr", "Drs", "Ens", "Fr", "Gen", "Gov", "Govs",
-    "Hon", "Insp", "Lt", "Maj", "Messrs", "Mlle", "Mme", "Mmes", "Mr", "Mrs", "Ms", "Mt", "Ft", "Pfc", "Pres", "Prof", "Profs",
-    "Pvt", "Rep", "Reps", "Rev", "Sen", "Sens", "Sgt", "Spc", "Sr", "St", "Ste", "Supt", "Treas", "Vice-Adm", "eg", "ie", "v",
-    "vs", "viz", "cf", "c", "ca", "approx", "Attn",
+    "Adm", "Amb", "Atty", "Brig", "Capt", "Cmdr", "Col", "Comdr", "Cpl", "Det", "Dr", "Drs", "Ens", "Fr", "Gen", "Gov",
+    "Govs", "Hon", "Insp", "Lt", "Maj", "Messrs", "Mlle", "Mme", "Mmes", "Mr", "Mrs", "Ms", "Mt", "Ft", "Pfc", "Pres",
+    "Prof", "Profs", "Pvt", "Rep", "Reps", "Rev", "Sen", "Sens", "Sgt", "Spc", "Sr", "St", "Ste", "Supt", "Treas",
+    "Vice-Adm", "eg", "ie", "v", "vs", "viz", "cf", "c", "ca", "approx", "Attn",
 ];
 
 const BEFORE_NUMBERS: &[&str] = &[
-    "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec", "No", "Nos", "no", "nos", "Art", "Ch",
-    "Fig", "Figs", "Sec", "Vol", "vol", "p", "pp", "art", "para", "sec", "ext", "Ext",
+    "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec", "No", "Nos", "no", "nos",
+    "Art", "Ch", "Fig", "Figs", "Sec", "Vol", "vol", "p", "pp", "art", "para", "sec", "ext", "Ext",
 ];
 
 const OPEN: &[&str] = &[
-    "Ave", "Blvd", "Bros", "Co", "Corp", "Cos", "Ctr", "Dept", "Dist", "Esq", "Hwy", "Inc", "Intl", "Jr", "Ltd", "Mfg", "Natl",
-    "Rd", "SA", "Univ", "al", "assn", "Assn", "co", "appt", "dept", "esp", "est", "etc", "govt", "incl", "max", "min", "misc", "orig", "pct", "resp", "temp", "tel", "inc", "jr", "lb", "lbs", "ltd", "mins", "hrs",
-    "oz", "sq", "yrs", "Mon", "Tue", "Tues", "Wed", "Thu", "Thur", "Thurs", "Fri", "Sat", "Sun", "Ala", "Ariz", "Ark", "Calif",
-    "Colo", "Conn", "Del", "Fla", "Ga", "Ill", "Ind", "Kan", "Ky", "La", "Mass", "Md", "Mich", "Minn", "Miss", "Mo", "Mont",
-    "Neb", "Nev", "Okla", "Ont", "Ore", "Pa", "Penn", "Que", "Tenn", "Tex", "Va", "Vt", "Wash", "Wis", "Wyo",
+    "Ave", "Blvd", "Bros", "Co", "Corp", "Cos", "Ctr", "Dept", "Dist", "Esq", "Hwy", "Inc", "Intl", "Jr", "Ltd", "Mfg",
+    "Natl", "Rd", "SA", "Univ", "al", "assn", "Assn", "co", "appt", "dept", "esp", "est", "etc", "govt", "incl", "max",
+    "min", "misc", "orig", "pct", "resp", "temp", "tel", "inc", "jr", "lb", "lbs", "ltd", "mins", "hrs", "oz", "sq",
+    "yrs", "Mon", "Tue", "Tues", "Wed", "Thu", "Thur", "Thurs", "Fri", "Sat", "Sun", "Ala", "Ariz", "Ark", "Calif",
+    "Colo", "Conn", "Del", "Fla", "Ga", "Ill", "Ind", "Kan", "Ky", "La", "Mass", "Md", "Mich", "Minn", "Miss", "Mo",
+    "Mont", "Neb", "Nev", "Okla", "Ont", "Ore", "Pa", "Penn", "Que", "Tenn", "Tex", "Va", "Vt", "Wash", "Wis", "Wyo",
 ];
 
 const STARTERS: &[&str] = &[
-    "A", "After", "All", "Also", "Although", "An", "And", "Another", "Any", "As", "Asked", "At", "Because", "Before", "Both", "But",
-    "By", "Despite", "During", "Each", "Earlier", "Even", "Every", "For", "From", "Given", "Had", "Has", "Have", "He", "Her", "Here",
-    "His", "How", "However", "I", "If", "In", "Instead", "Is", "It", "Its", "Just", "Last", "Later", "Many", "Meanwhile", "Moreover",
-    "Most", "My", "Neither", "Nevertheless", "No", "Nor", "Not", "Nothing", "Now", "Of", "On", "Once", "One", "Only", "Or", "Other",
-    "Others", "Our", "Over", "Shares", "She", "Since", "So", "Some", "Still", "Such", "That", "The", "Their", "Then", "There",
-    "These", "They", "This", "Those", "Though", "Through", "Thus", "To", "Today", "Two", "Under", "Unlike", "Until", "Was", "We",
-    "Were", "What", "When", "Where", "Whether", "Which", "While", "Who", "Why", "With", "Without", "Yet", "You", "Your",
+    "A", "After", "All", "Also", "Although", "An", "And", "Another", "Any", "As", "Asked", "At", "Because", "Before",
+    "Both", "But", "By", "Despite", "During", "Each", "Earlier", "Even", "Every", "For", "From", "Given", "Had", "Has",
+    "Have", "He", "Her", "Here", "His", "How", "However", "I", "If", "In", "Instead", "Is", "It", "Its", "Just",
+    "Last", "Later", "Many", "Meanwhile", "Moreover", "Most", "My", "Neither", "Nevertheless", "No", "Nor", "Not",
+    "Nothing", "Now", "Of", "On", "Once", "One", "Only", "Or", "Other", "Others", "Our", "Over", "Shares", "She",
+    "Since", "So", "Some", "Still", "Such", "That", "The", "Their", "Then", "There", "These", "They", "This", "Those",
+    "Though", "Through", "Thus", "To", "Today", "Two", "Under", "Unlike", "Until", "Was", "We", "Were", "What", "When",
+    "Where", "Whether", "Which", "While", "Who", "Why", "With", "Without", "Yet", "You", "Your",
 ];
 
 #[cfg(test)]

@@ -82,12 +82,18 @@ pub fn write(document: &str, text: &IndexedText, sentences: &[Sentence]) -> Stri
             out.push_str(&format!("# newdoc id = {}\n", one_line(document)));
         }
         // Sentences of one paragraph stand at most a line break apart.
-        let gap = part_before.map(|end: usize| text.slice(Span::new(end.min(sentence.span.start), sentence.span.start)));
+        let gap =
+            part_before.map(|end: usize| text.slice(Span::new(end.min(sentence.span.start), sentence.span.start)));
         if gap.is_none_or(|gap| gap.matches('\n').count() > 1) {
             out.push_str("# newpar\n");
         }
         part_before = Some(sentence.span.end);
-        out.push_str(&format!("# sent_id = {}-{}\n# text = {}\n", one_line(document), index + 1, one_line(text.slice(sentence.span))));
+        out.push_str(&format!(
+            "# sent_id = {}-{}\n# text = {}\n",
+            one_line(document),
+            index + 1,
+            one_line(text.slice(sentence.span))
+        ));
         if sentence.part != PartKind::Paragraph {
             out.push_str(&format!("# part = {}\n", part_name(sentence.part)));
         }
@@ -148,7 +154,8 @@ impl<'a> Block<'a> {
     }
 
     fn row(&self, line: usize, text: &'a str) -> Result<Row<'a>, ConlluError> {
-        let columns: Vec<&str> = if text.contains('\t') { text.split('\t').collect() } else { text.split_whitespace().collect() };
+        let columns: Vec<&str> =
+            if text.contains('\t') { text.split('\t').collect() } else { text.split_whitespace().collect() };
         let id = columns[0];
         let expected = self.words().count() + 1;
         let kind = if id.contains('.') {
@@ -266,12 +273,15 @@ impl<'a> Block<'a> {
             }
             let stripped = rest.trim_start();
             at += rest[..rest.len() - stripped.len()].chars().count();
-            rest = stripped.strip_prefix(form).ok_or_else(|| ConlluError::Text { line: row.line, form: form.to_owned() })?;
+            rest = stripped
+                .strip_prefix(form)
+                .ok_or_else(|| ConlluError::Text { line: row.line, form: form.to_owned() })?;
             let span = Span::new(at, at + form.chars().count());
             at = span.end;
             match row.kind {
                 RowKind::Multiword(last) => {
-                    let words: Vec<&str> = self.words().skip(spans.len()).take(last - spans.len()).map(|word| word.columns[1]).collect();
+                    let words: Vec<&str> =
+                        self.words().skip(spans.len()).take(last - spans.len()).map(|word| word.columns[1]).collect();
                     spans.extend(divide(span, form, &words));
                 }
                 _ => spans.push(span),
@@ -329,7 +339,11 @@ fn write_tokens(out: &mut String, text: &IndexedText, sentence: &Sentence) {
             covered = index + 2 + (index + 1..tokens.len()).take_while(|&next| joined(next)).count();
             let span = sentence.token_span(index, covered);
             let misc = if touches(covered - 1) { "SpaceAfter=No" } else { "_" };
-            line(out, &format!("{}-{}", index + 1, covered), &[text.slice(span), "_", "_", "_", "_", "_", "_", "_", misc]);
+            line(
+                out,
+                &format!("{}-{}", index + 1, covered),
+                &[text.slice(span), "_", "_", "_", "_", "_", "_", "_", misc],
+            );
         }
         let mut misc: Vec<String> = Vec::new();
         if let Some(name) = sentence.names.iter().find(|name| (name.first..name.end).contains(&index)) {
@@ -341,7 +355,11 @@ fn write_tokens(out: &mut String, text: &IndexedText, sentence: &Sentence) {
         let misc = if misc.is_empty() { "_".to_owned() } else { misc.join("|") };
         let head = token.head.map_or(0, |head| head + 1).to_string();
         let (upos, deprel) = (token.upos.as_str(), token.deprel.as_str());
-        line(out, &(index + 1).to_string(), &[&token.form, &token.lemma, upos, &token.xpos, "_", &head, deprel, "_", &misc]);
+        line(
+            out,
+            &(index + 1).to_string(),
+            &[&token.form, &token.lemma, upos, &token.xpos, "_", &head, deprel, "_", &misc],
+        );
     }
 }
 
@@ -356,7 +374,10 @@ pub(super) fn name_items(name: &NameSpan, first: bool) -> impl Iterator<Item = S
 fn is_joined(token: &Token, next: &Token) -> bool {
     let letter = token.form.chars().next_back().is_some_and(|c| c.is_alphanumeric() || c == '.');
     let possessive = matches!(next.form.as_str(), "'" | "’");
-    let fused = matches!((token.form.to_lowercase().as_str(), next.form.as_str()), ("can", "not") | ("gon" | "wan", "na") | ("got", "ta"));
+    let fused = matches!(
+        (token.form.to_lowercase().as_str(), next.form.as_str()),
+        ("can", "not") | ("gon" | "wan", "na") | ("got", "ta")
+    );
     letter && is_clitic(&next.form) && (!possessive || next.xpos == "POS") || fused
 }
 
@@ -443,8 +464,14 @@ mod tests {
         fails("1 a a DEET DT _ 0 root", "line 1: unknown Upos `DEET`");
         fails("1 a a DET DT _ 0 rut", "line 1: unknown Deprel `rut`");
         fails("1 a a DET DT _ 2 root", "line 1: head `2` is no word of the sentence");
-        fails("1 a a DET DT _ 2 det\n2 b b X FW _ 1 dep", "line 1: the heads of the sentence form no tree with one root");
-        fails("1 a a DET DT _ 0 root\n2 b b X FW _ 0 root", "line 1: the heads of the sentence form no tree with one root");
+        fails(
+            "1 a a DET DT _ 2 det\n2 b b X FW _ 1 dep",
+            "line 1: the heads of the sentence form no tree with one root",
+        );
+        fails(
+            "1 a a DET DT _ 0 root\n2 b b X FW _ 0 root",
+            "line 1: the heads of the sentence form no tree with one root",
+        );
         fails("1 a a DET DT _ 0 root _ Name=I-Person", "line 1: `I-Person` continues no name");
         fails("# text = b\n1 a a DET DT _ 0 root", "line 2: `a` is not in the text of the sentence");
         fails("2-3 ab", "line 1: `2-3` is no range of words");

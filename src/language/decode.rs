@@ -62,7 +62,9 @@ pub fn relations(rel: &[f32], heads: &[Option<usize>], labels: usize, root: usiz
         let Some(head) = head else { return root };
         let start = (word * columns + head + 1) * labels;
         let row = &rel[start..start + labels];
-        let best = (0..labels).filter(|&label| label != root).reduce(|best, label| if row[label] > row[best] { label } else { best });
+        let best = (0..labels)
+            .filter(|&label| label != root)
+            .reduce(|best, label| if row[label] > row[best] { label } else { best });
         best.unwrap_or(root)
     };
     heads.iter().enumerate().map(relation).collect()
@@ -96,6 +98,13 @@ pub fn names(scores: &[f32], tags: &[NameTag]) -> Vec<Run> {
 /// The lowest index with the highest score.
 pub fn argmax<T: PartialOrd>(row: &[T]) -> usize {
     (1..row.len()).fold(0, |best, index| if row[index] > row[best] { index } else { best })
+}
+
+/// The indices of a row from the highest score down, equal ones in order.
+pub fn ranked(row: &[f32]) -> impl Iterator<Item = usize> {
+    let mut order: Vec<usize> = (0..row.len()).collect();
+    order.sort_by(|&a, &b| row[b].total_cmp(&row[a]).then(a.cmp(&b)));
+    order.into_iter()
 }
 
 fn log_softmax(row: &[f32]) -> Vec<f64> {
@@ -286,7 +295,11 @@ mod tests {
     fn spans_obey_bio() {
         use NameLabel::{Location, Person};
         let tags = [
-            NameTag::Outside, NameTag::Begin(Person), NameTag::Inside(Person), NameTag::Begin(Location), NameTag::Inside(Location),
+            NameTag::Outside,
+            NameTag::Begin(Person),
+            NameTag::Inside(Person),
+            NameTag::Begin(Location),
+            NameTag::Inside(Location),
         ];
         // Each row's favourite alone would be I-Person, I-Person, O, B-Location, I-Person.
         let scores = [

@@ -3,7 +3,10 @@
 //! `l;N;suffix` lower-cases the form, cuts N characters at its end and appends the suffix; `k;N;suffix` does so with the
 //! case kept; `t;N;suffix` with the first letter upper and the rest lower; `=lemma` gives the lemma outright.
 
+use std::collections::{HashMap, HashSet};
 use std::str::FromStr;
+
+use super::Upos;
 
 /// One lemma rule.
 ///
@@ -82,9 +85,83 @@ impl FromStr for LemmaRule {
     }
 }
 
+/// Words of English, so that a rule which leads to one goes before a rule that leads to none ("vowed" -> "vow", not "vowe").
+#[derive(Debug, Default)]
+pub struct LemmaLexicon {
+    lemmas: HashSet<(Upos, String)>,
+    /// Past tense and participle of irregular verbs.
+    irregular: HashMap<String, String>,
+}
+
+/// A line of the lexicon that does not fit.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("line {0} is not `TAG<tab>lemma[<tab>form|form]`")]
+pub struct InvalidLexicon(pub usize);
+
+impl FromStr for LemmaLexicon {
+    type Err = InvalidLexicon;
+
+    fn from_str(text: &str) -> Result<Self, InvalidLexicon> {
+        let mut lexicon = Self::default();
+        for (number, line) in text.lines().enumerate() {
+            let invalid = || InvalidLexicon(number + 1);
+            let mut columns = line.split('\t');
+            let upos = columns.next().and_then(|tag| tag.parse().ok()).ok_or_else(invalid)?;
+            let lemma = columns.next().filter(|lemma| !lemma.is_empty()).ok_or_else(invalid)?;
+            for form in columns.next().unwrap_or("").split('|').filter(|form| !form.is_empty()) {
+                lexicon.irregular.insert(form.to_owned(), lemma.to_owned());
+            }
+            lexicon.lemmas.insert((upos, lemma.to_owned()));
+        }
+        Ok(lexicon)
+    }
+}
+
+impl LemmaLexicon {
+    /// The lemma of a word from rules in the order of their scores: the first that leads to a known word, else the first.
+    /// Only verbs, nouns and adjectives are looked up; the others are few, and the rules know them.
+    pub fn choose<'a>(
+        &self,
+        form: &str,
+        upos: Upos,
+        xpos: &str,
+        mut rules: impl Iterator<Item = &'a LemmaRule>,
+    ) -> String {
+        const TRIED: usize = 8;
+        let Some(first) = rules.next().map(|rule| rule.apply(form)) else { return form.to_owned() };
+        if !matches!(upos, Upos::Verb | Upos::Noun | Upos::Adj) {
+            return first;
+        }
+        if upos == Upos::Verb
+            && matches!(xpos, "VBD" | "VBN")
+            && let Some(lemma) = self.irregular.get(&form.to_lowercase())
+        {
+            return lemma.clone();
+        }
+        if self.lemmas.contains(&(upos, first.clone())) {
+            return first;
+        }
+        let known =
+            rules.take(TRIED).map(|rule| rule.apply(form)).find(|lemma| self.lemmas.contains(&(upos, lemma.clone())));
+        known.unwrap_or(first)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn known_words_go_first() {
+        let lexicon: LemmaLexicon = "VERB\tvow\nVERB\tseek\tsought\nNOUN\tvowel".parse().unwrap();
+        let rules: Vec<LemmaRule> = ["l;1;", "l;2;"].iter().map(|rule| rule.parse().unwrap()).collect();
+        let lemma = |form: &str, upos: Upos| lexicon.choose(form, upos, "VBD", rules.iter());
+        assert_eq!(lemma("vowed", Upos::Verb), "vow");
+        assert_eq!(lemma("Sought", Upos::Verb), "seek");
+        assert_eq!(lemma("zorbed", Upos::Verb), "zorbe");
+        assert_eq!(lemma("vowed", Upos::Adv), "vowe");
+        assert!("VERB".parse::<LemmaLexicon>().is_err());
+    }
 
     #[track_caller]
     fn check(rule: &str, form: &str, lemma: &str) {

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 
 use super::conllu::{self, ConlluError, RowKind};
 use super::decode::{self, NameTag};
-use super::lemma::{InvalidRule, LemmaRule};
+use super::lemma::{InvalidLexicon, InvalidRule, LemmaLexicon, LemmaRule};
 use super::tags::UnknownLabel;
 use super::wordpiece::{MOST_PIECES, Vocabulary};
 use super::{Deprel, NameSpan, Sentence, Token, Upos, sentences, tokenize};
@@ -32,6 +32,8 @@ pub enum LanguageError {
     Label(#[from] UnknownLabel),
     #[error("the model's lemma rules are malformed")]
     Rule(#[from] InvalidRule),
+    #[error("the model's lemmas.tsv is malformed")]
+    Lexicon(#[from] InvalidLexicon),
     #[error("the model's label set `{0}` lacks a needed value")]
     Incomplete(&'static str),
     #[error("the model's weights are no usable graph: {0}")]
@@ -63,6 +65,7 @@ pub struct LanguageModel {
     network: Network,
     vocabulary: Vocabulary,
     labels: Labels,
+    lemmas: LemmaLexicon,
     version: String,
 }
 
@@ -77,29 +80,36 @@ impl LanguageModel {
         const WEIGHTS: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/model/whom.onnx"));
         const VOCABULARY: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/model/vocab.txt"));
         const LABELS: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/model/labels.json"));
+        const LEMMAS: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/model/lemmas.tsv"));
 
         let _one_loads = LOADING.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(model) = MODEL.get() {
             return Ok(model);
         }
-        let graph = options().load_static_slice(WEIGHTS);
-        let model = Self::new(graph, version(WEIGHTS), VOCABULARY, LABELS)?;
+        let model =
+            outside_rayon(|| {
+            let texts = Texts { vocabulary: VOCABULARY, labels: LABELS, lemmas: LEMMAS };
+            Self::new(options().load_static_slice(WEIGHTS), texts.version(WEIGHTS), &texts)
+        })?;
         Ok(MODEL.get_or_init(|| model))
     }
 
-    /// A model from a folder with `whom.onnx`, `vocab.txt` and `labels.json`.
+    /// A model from a folder with `whom.onnx`, `vocab.txt`, `labels.json` and `lemmas.tsv`.
     pub fn load(folder: &Path) -> Result<LanguageModel, LanguageError> {
         let read = |name: &str| {
             let path = folder.join(name);
             std::fs::read(&path).map_err(|source| LanguageError::Read { path, source })
         };
-        let (weights, vocabulary, labels) = (read("whom.onnx")?, read("vocab.txt")?, read("labels.json")?);
-        let version = version(&weights);
-        let graph = options().load(weights);
-        Self::new(graph, version, &String::from_utf8_lossy(&vocabulary), &String::from_utf8_lossy(&labels))
+        let text = |name: &str| Ok::<_, LanguageError>(String::from_utf8_lossy(&read(name)?).into_owned());
+        let weights = read("whom.onnx")?;
+        let (vocabulary, labels, lemmas) = (text("vocab.txt")?, text("labels.json")?, text("lemmas.tsv")?);
+        let texts = Texts { vocabulary: &vocabulary, labels: &labels, lemmas: &lemmas };
+        let version = texts.version(&weights);
+        Self::new(options().load(weights), version, &texts)
     }
 
-    /// The first 16 hexadecimal digits of the SHA-256 of the weights.
+    /// The first 16 hexadecimal digits of the SHA-256 of the model's files and the version of this program: what was
+    /// read with another version is read anew.
     pub fn version(&self) -> &str {
         &self.version
     }
@@ -124,7 +134,11 @@ impl LanguageModel {
                     }
                     parse.words.push(word);
                 }
-                parse.names.extend(stretch.names.into_iter().map(|name| NameSpan { first: name.first + first, end: name.end + first, ..name }));
+                parse.names.extend(stretch.names.into_iter().map(|name| NameSpan {
+                    first: name.first + first,
+                    end: name.end + first,
+                    ..name
+                }));
             }
             parse
         })
@@ -165,7 +179,9 @@ impl LanguageModel {
                     }
                     RowKind::Word => {
                         let word = &parse.words[index];
-                        let kept = misc.split('|').filter(|item| *item != "_" && !item.starts_with("Name=") && !item.starts_with("NameScore="));
+                        let kept = misc.split('|').filter(|item| {
+                            *item != "_" && !item.starts_with("Name=") && !item.starts_with("NameScore=")
+                        });
                         let name = parse.names.iter().find(|name| (name.first..name.end).contains(&index));
                         let name = name.into_iter().flat_map(|name| conllu::name_items(name, name.first == index));
                         let misc: Vec<String> = kept.map(str::to_owned).chain(name).collect();
@@ -188,11 +204,11 @@ impl LanguageModel {
         Ok(out)
     }
 
-    fn new(graph: Result<Model, rten::LoadError>, version: String, vocabulary: &str, labels: &str) -> Result<Self, LanguageError> {
+    fn new(graph: Result<Model, rten::LoadError>, version: String, texts: &Texts) -> Result<Self, LanguageError> {
         let network = Network::new(graph.map_err(|error| LanguageError::Weights(error.to_string()))?)?;
-        let vocabulary = Vocabulary::new(vocabulary).ok_or(LanguageError::Incomplete("vocabulary"))?;
-        let labels = Labels::new(serde_json::from_str(labels)?)?;
-        let model = Self { network, vocabulary, labels, version };
+        let vocabulary = Vocabulary::new(texts.vocabulary).ok_or(LanguageError::Incomplete("vocabulary"))?;
+        let labels = Labels::new(serde_json::from_str(texts.labels)?)?;
+        let model = Self { network, vocabulary, labels, lemmas: texts.lemmas.parse()?, version };
         model.check()?;
         Ok(model)
     }
@@ -214,7 +230,8 @@ impl LanguageModel {
         let prose = text.slice(part.span);
         for sentence in sentences::sentences(prose) {
             let start = part_start + sentence.start;
-            let span_of = |word: &Range<usize>| Span::new(text.code_point(start + word.start), text.code_point(start + word.end));
+            let span_of =
+                |word: &Range<usize>| Span::new(text.code_point(start + word.start), text.code_point(start + word.end));
             let sentence = &prose[sentence];
             let ranges = tokenize::words(sentence);
             let words: Vec<&str> = ranges.iter().map(|range| &sentence[range.clone()]).collect();
@@ -247,27 +264,35 @@ impl LanguageModel {
             pieces.truncate(MOST_PIECES);
         }
         let sizes: Vec<usize> = pieces.iter().map(Vec::len).collect();
-        cut(words, &sizes).into_iter().map(|range| (range.clone(), pieces[range].iter_mut().map(std::mem::take).collect())).collect()
+        cut(words, &sizes)
+            .into_iter()
+            .map(|range| (range.clone(), pieces[range].iter_mut().map(std::mem::take).collect()))
+            .collect()
     }
 
     /// Analyses words that the network can take at once.
     fn analyse(&self, words: &[&str], pieces: &[Vec<i32>], run: &RunOptions) -> Parse {
-        let [upos, xpos, lemma, arc, rel, tag] = self.outputs(words, pieces, run).expect("the network was tried when it was loaded");
+        let [upos, xpos, lemma, arc, rel, tag] =
+            self.outputs(words, pieces, run).expect("the network was tried when it was loaded");
         let labels = &self.labels;
-        let best = |scores: &[f32], classes: usize, word: usize| decode::argmax(&scores[word * classes..(word + 1) * classes]);
+        let best =
+            |scores: &[f32], classes: usize, word: usize| decode::argmax(&scores[word * classes..(word + 1) * classes]);
         let heads = decode::tree(&arc, words.len());
         let relations = decode::relations(&rel, &heads, labels.deprel.len(), labels.root);
-        let analysis = |(word, (head, relation)): (usize, (Option<usize>, usize))| Analysis {
-            lemma: labels.lemma[best(&lemma, labels.lemma.len(), word)].apply(words[word]),
-            upos: labels.upos[best(&upos, labels.upos.len(), word)],
-            xpos: labels.xpos[best(&xpos, labels.xpos.len(), word)].clone(),
-            head,
-            deprel: labels.deprel[relation],
+        let analysis = |(word, (head, relation)): (usize, (Option<usize>, usize))| {
+            let upos = labels.upos[best(&upos, labels.upos.len(), word)];
+            let xpos = labels.xpos[best(&xpos, labels.xpos.len(), word)].clone();
+            let rules = decode::ranked(&lemma[word * labels.lemma.len()..(word + 1) * labels.lemma.len()]);
+            let lemma = self.lemmas.choose(words[word], upos, &xpos, rules.map(|rule| &labels.lemma[rule]));
+            Analysis { lemma, upos, xpos, head, deprel: labels.deprel[relation] }
         };
         let names = decode::names(&tag, &labels.tag);
         Parse {
             words: heads.into_iter().zip(relations).enumerate().map(analysis).collect(),
-            names: names.into_iter().map(|run| NameSpan { first: run.first, end: run.end, label: run.label, score: run.score }).collect(),
+            names: names
+                .into_iter()
+                .map(|run| NameSpan { first: run.first, end: run.end, label: run.label, score: run.score })
+                .collect(),
         }
     }
 
@@ -283,8 +308,34 @@ fn options() -> ModelOptions {
     options
 }
 
-fn version(weights: &[u8]) -> String {
-    Sha256::digest(weights)[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+/// Does `work` on a plain thread if the caller is a rayon worker.
+///
+/// A worker that waits for another pool takes up further jobs of its own pool meanwhile: with a document a job, that nests
+/// documents without bound on its stack, and lets it wait for a lock that it holds itself.
+fn outside_rayon<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    if rayon::current_thread_index().is_none() {
+        return work();
+    }
+    std::thread::scope(|scope| scope.spawn(work).join()).unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
+/// The texts that belong to the weights.
+struct Texts<'a> {
+    vocabulary: &'a str,
+    labels: &'a str,
+    lemmas: &'a str,
+}
+
+impl Texts<'_> {
+    fn version(&self, weights: &[u8]) -> String {
+        let texts = [self.vocabulary, self.labels, self.lemmas, env!("CARGO_PKG_VERSION")];
+        let mut hasher = Sha256::new();
+        for part in [weights].into_iter().chain(texts.map(str::as_bytes)) {
+            hasher.update((part.len() as u64).to_le_bytes());
+            hasher.update(part);
+        }
+        hasher.finalize()[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+    }
 }
 
 /// Ranges of at most [`MOST_WORDS`] words and [`MOST_PIECES`] pieces, cut behind a semicolon, colon, dash or comma where
@@ -301,7 +352,8 @@ fn cut(words: &[&str], sizes: &[usize]) -> Vec<Range<usize>> {
         }
         if end < words.len() {
             let half = start + (end - start) / 2;
-            let behind = |marks: &[&str]| (half..end).rev().find(|&word| marks.contains(&words[word])).map(|word| word + 1);
+            let behind =
+                |marks: &[&str]| (half..end).rev().find(|&word| marks.contains(&words[word])).map(|word| word + 1);
             end = behind(&[";"]).or_else(|| behind(&[":", "—", "–", "--"])).or_else(|| behind(&[","])).unwrap_or(end);
         }
         ranges.push(start..end);
@@ -328,21 +380,11 @@ impl Network {
     }
 
     /// Does `work` on a thread of its own, on which the network then runs without others.
-    ///
-    /// A rayon worker that waits for another pool takes up further jobs of its own pool meanwhile; with a document a job,
-    /// that nests documents without bound on its stack. So a worker waits on a plain thread instead.
     fn alone<T: Send>(&self, work: impl FnOnce(&RunOptions) -> T + Send) -> T {
         let idle = self.pools.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let pool = idle.unwrap_or_else(|| Arc::new(ThreadPool::with_num_threads(1)));
         let options = RunOptions::default().with_thread_pool(Some(Arc::clone(&pool)));
-        let done = if rayon::current_thread_index().is_some() {
-            std::thread::scope(|scope| match scope.spawn(|| pool.run(|| work(&options))).join() {
-                Ok(done) => done,
-                Err(panic) => std::panic::resume_unwind(panic),
-            })
-        } else {
-            pool.run(|| work(&options))
-        };
+        let done = outside_rayon(|| pool.run(|| work(&options)));
         self.pools.lock().unwrap_or_else(PoisonError::into_inner).push(pool);
         done
     }
@@ -354,7 +396,8 @@ impl Network {
         let starts = Value::from_shape([starts.len()], starts).map_err(|error| error.to_string())?;
         let [a, b, c] = self.inputs;
         let inputs = vec![(a, row(ids)?.into()), (b, row(shapes)?.into()), (c, starts.into())];
-        let outputs = self.graph.run_n(inputs, self.outputs, Some(options.clone())).map_err(|error| error.to_string())?;
+        let outputs =
+            self.graph.run_n(inputs, self.outputs, Some(options.clone())).map_err(|error| error.to_string())?;
         let mut rows: [Vec<f32>; 6] = Default::default();
         for (row, output) in rows.iter_mut().zip(outputs) {
             *row = output.into_tensor::<f32>().ok_or("an output is not f32")?.into_data();

@@ -181,7 +181,8 @@ fn breaks(text: &str, sentence: Range<usize>, stops: Range<usize>, end: usize) -
     let starter = opens_sentence(next_word);
     if end > stops.end && is_plain_closer(&text[stops.end..end]) {
         // "... in the U.S.) The" and "... "No." Then": the quote or bracket closes the sentence.
-        return !matches!(abbreviation(word), Some(Abbreviation::Title)) && (abbreviation(word).is_none() || starter || !is_acronym(word));
+        return !matches!(abbreviation(word), Some(Abbreviation::Title))
+            && (abbreviation(word).is_none() || starter || !is_acronym(word));
     }
     if is_number_of_item(text, &sentence, word) {
         return false;
@@ -206,7 +207,8 @@ fn ends_plainly(word: &str) -> bool {
 
 /// A stop without a blank behind it ends a sentence only between plain words: "the vote.President Trump".
 fn breaks_glued(text: &str, sentence: Range<usize>, stops: Range<usize>, end: usize) -> bool {
-    let next_word = near_start(&text[end..]).split(|c: char| !c.is_alphanumeric() && c != '’' && c != '\'').next().unwrap_or("");
+    let next_word =
+        near_start(&text[end..]).split(|c: char| !c.is_alphanumeric() && c != '’' && c != '\'').next().unwrap_or("");
     let mut letters = next_word.chars();
     let capitalised = letters.next().is_some_and(char::is_uppercase) && letters.clone().all(|c| !c.is_uppercase());
     let long = next_word.chars().count() >= 3 || opens_sentence(next_word);
@@ -283,8 +285,8 @@ fn asks(follows: &str) -> bool {
 }
 
 const SPEECH: &[&str] = &[
-    "said", "asked", "says", "asks", "wrote", "writes", "tweeted", "added", "shouted", "replied", "wondered", "exclaimed", "cried",
-    "told", "chanted", "yelled",
+    "said", "asked", "says", "asks", "wrote", "writes", "tweeted", "added", "shouted", "replied", "wondered",
+    "exclaimed", "cried", "told", "chanted", "yelled",
 ];
 
 #[cfg(test)]
@@ -310,7 +312,9 @@ mod tests {
     #[test]
     fn acronyms_end_a_sentence_before_an_opening_word() {
         check("He flew to the U.S. |The visit was short.");
-        check("The U.S. Senate and the U.N. Security Council met at 9 a.m. Monday. |It ended at 5 p.m. |Nobody stayed.");
+        check(
+            "The U.S. Senate and the U.N. Security Council met at 9 a.m. Monday. |It ended at 5 p.m. |Nobody stayed.",
+        );
         check("He runs Acme Corp. |But Acme Inc. Chairman Bo Li left.");
     }
 

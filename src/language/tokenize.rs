@@ -71,7 +71,10 @@ fn length(sentence: &str, at: usize, first: char) -> usize {
 /// URLs, e-mail addresses, @names, #tags and bare host names.
 fn address(rest: &str) -> Option<usize> {
     let chunk = &rest[..rest.find(is_blank).unwrap_or(rest.len())];
-    let looks_like = chunk.starts_with(['@', '#']) || chunk.contains(['@', ':', '/']) || chunk.starts_with("www.") || chunk.contains('.');
+    let looks_like = chunk.starts_with(['@', '#'])
+        || chunk.contains(['@', ':', '/'])
+        || chunk.starts_with("www.")
+        || chunk.contains('.');
     if !looks_like {
         return None;
     }
@@ -81,7 +84,10 @@ fn address(rest: &str) -> Option<usize> {
     if let Some(found) = [&EMAIL, &HANDLE].into_iter().find_map(|pattern| pattern.find(chunk)) {
         return Some(found.end());
     }
-    HOST.find(chunk).map(|found| found.as_str()).filter(|host| ends_host(&chunk[host.len()..])).map(without_trailing_punctuation)
+    HOST.find(chunk)
+        .map(|found| found.as_str())
+        .filter(|host| ends_host(&chunk[host.len()..]))
+        .map(without_trailing_punctuation)
 }
 
 /// A host name ends before punctuation or an address's path, not inside a word.
@@ -93,7 +99,9 @@ fn without_trailing_punctuation(url: &str) -> usize {
     let mut kept = url;
     while let Some(last) = kept.chars().next_back() {
         let unbalanced = last == ')' && kept.matches('(').count() < kept.matches(')').count();
-        if unbalanced || matches!(last, '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '"' | '’' | '”' | ']' | '>' | '}' | '*') {
+        if unbalanced
+            || matches!(last, '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '"' | '’' | '”' | ']' | '>' | '}' | '*')
+        {
             kept = &kept[..kept.len() - last.len_utf8()];
         } else {
             break;
@@ -104,7 +112,11 @@ fn without_trailing_punctuation(url: &str) -> usize {
 
 /// Numbers, dates and times; a unit that is glued to a number ("5bn", "10am") is a word of its own.
 fn number(rest: &str) -> Option<usize> {
-    if let Some(found) = [&PHONE, &DATE].into_iter().find_map(|pattern| pattern.find(rest)).filter(|found| ends_word(&rest[found.end()..])) {
+    if let Some(found) = [&PHONE, &DATE]
+        .into_iter()
+        .find_map(|pattern| pattern.find(rest))
+        .filter(|found| ends_word(&rest[found.end()..]))
+    {
         return Some(found.end());
     }
     let digits = NUMBER.find(rest)?.end();
@@ -112,7 +124,8 @@ fn number(rest: &str) -> Option<usize> {
     if let Some(ending) = NUMBER_ENDING.find(behind).filter(|found| ends_word(&behind[found.end()..])) {
         return Some(digits + ending.end());
     }
-    let unit = UNIT.find(behind).filter(|found| ends_word(&behind[found.end()..]) || behind[found.end()..].starts_with('.'));
+    let unit =
+        UNIT.find(behind).filter(|found| ends_word(&behind[found.end()..]) || behind[found.end()..].starts_with('.'));
     (unit.is_some() || ends_word(behind)).then_some(digits)
 }
 
@@ -161,9 +174,14 @@ fn keeps_stop(sentence: &str, at: usize, length: usize) -> bool {
     match abbreviation(word) {
         Some(Abbreviation::Title) => !last || word == "Sr" || word == "St",
         Some(Abbreviation::BeforeNumber) => {
-            behind.starts_with(|c: char| c.is_ascii_digit()) || !last && !matches!(word, "No" | "no" | "Art" | "art" | "p" | "Mar")
+            behind.starts_with(|c: char| c.is_ascii_digit())
+                || !last && !matches!(word, "No" | "no" | "Art" | "art" | "p" | "Mar")
         }
-        Some(Abbreviation::Open) => !last || is_acronym(word) || !matches!(word, "Sat" | "Sun" | "Wed" | "Miss" | "Ill" | "Mass" | "SA" | "Del" | "La"),
+        Some(Abbreviation::Open) => {
+            !last
+                || is_acronym(word)
+                || !matches!(word, "Sat" | "Sun" | "Wed" | "Miss" | "Ill" | "Mass" | "SA" | "Del" | "La")
+        }
         None => {
             let mut letters = word.chars();
             let initial = matches!((letters.next(), letters.next()), (Some(c), None) if c.is_uppercase());
@@ -285,11 +303,16 @@ fn clitic_start(token: &str) -> Option<usize> {
 }
 
 fn is_blank(c: char) -> bool {
-    c.is_whitespace() || c.is_control() || matches!(c, '\u{200b}' | '\u{feff}' | '\u{2060}' | '\u{200e}' | '\u{200f}' | '\u{ad}')
+    c.is_whitespace()
+        || c.is_control()
+        || matches!(c, '\u{200b}' | '\u{feff}' | '\u{2060}' | '\u{200e}' | '\u{200f}' | '\u{ad}')
 }
 
 fn is_word_character(c: char) -> bool {
-    c.is_alphanumeric() || c == '_' || c == '\u{ad}' || !c.is_ascii() && unicode_normalization::char::is_combining_mark(c)
+    c.is_alphanumeric()
+        || c == '_'
+        || c == '\u{ad}'
+        || !c.is_ascii() && unicode_normalization::char::is_combining_mark(c)
 }
 
 fn is_apostrophe(c: char) -> bool {
@@ -306,32 +329,62 @@ fn ends_word(behind: &str) -> bool {
 
 /// Words that the treebanks split although nothing marks the border.
 const FUSED: &[(&str, usize)] = &[
-    ("cannot", 3), ("gonna", 3), ("gotta", 3), ("wanna", 3), ("gimme", 3), ("lemme", 3), ("dunno", 2), ("dont", 2), ("didnt", 3),
-    ("doesnt", 4), ("isnt", 2), ("wasnt", 3), ("arent", 3), ("werent", 4), ("wouldnt", 5), ("couldnt", 5), ("shouldnt", 6),
-    ("havent", 4), ("hasnt", 3), ("hadnt", 3), ("youre", 3), ("theyre", 4), ("ive", 1), ("youve", 3), ("thats", 4), ("theres", 5),
+    ("cannot", 3),
+    ("gonna", 3),
+    ("gotta", 3),
+    ("wanna", 3),
+    ("gimme", 3),
+    ("lemme", 3),
+    ("dunno", 2),
+    ("dont", 2),
+    ("didnt", 3),
+    ("doesnt", 4),
+    ("isnt", 2),
+    ("wasnt", 3),
+    ("arent", 3),
+    ("werent", 4),
+    ("wouldnt", 5),
+    ("couldnt", 5),
+    ("shouldnt", 6),
+    ("havent", 4),
+    ("hasnt", 3),
+    ("hadnt", 3),
+    ("youre", 3),
+    ("theyre", 4),
+    ("ive", 1),
+    ("youve", 3),
+    ("thats", 4),
+    ("theres", 5),
 ];
 
 /// Prefixes that are no words: their hyphen joins ("non-proliferation", "anti-American"), all other hyphens stand alone.
 const PREFIXES: &[&str] = &[
-    "anti", "arch", "co", "counter", "cross", "de", "e", "ex", "hyper", "inter", "intra", "mega", "micro", "mid", "mini", "multi",
-    "non", "over", "post", "pre", "pro", "re", "semi", "socio", "sub", "super", "trans", "ultra", "un",
+    "anti", "arch", "co", "counter", "cross", "de", "e", "ex", "hyper", "inter", "intra", "mega", "micro", "mid",
+    "mini", "multi", "non", "over", "post", "pre", "pro", "re", "semi", "socio", "sub", "super", "trans", "ultra",
+    "un",
 ];
 
 static URL: LazyLock<Regex> = LazyLock::new(|| pattern(r#"^(?i:(?:https?|ftp|file)://|mailto:|www\d?\.)[^\s<>"“”]+"#));
 static EMAIL: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[\w.+%-]+@[\w-]+(?:\.[\w-]+)*\.?\w+"));
 static HANDLE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:@[A-Za-z_]\w*|#[A-Za-z_]\w+)"));
 static HOST: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r#"^(?:[A-Za-z0-9-]+\.)+(?:com|org|net|gov|edu|mil|int|info|io|tv|co\.uk|ac\.uk|gov\.uk|uk|ru|de|fr|eu|ua|by|cn|tr|ir|il|ca|au)(?:/[^\s<>"“”]*)?"#)
+    pattern(
+        r#"^(?:[A-Za-z0-9-]+\.)+(?:com|org|net|gov|edu|mil|int|info|io|tv|co\.uk|ac\.uk|gov\.uk|uk|ru|de|fr|eu|ua|by|cn|tr|ir|il|ca|au)(?:/[^\s<>"“”]*)?"#,
+    )
 });
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\d+(?:[.,:]\d+)*"));
-static DATE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\d{1,2}(?:/\d{1,2}(?:/\d{2,4})?|-\d{1,2}-\d{2,4})|^\d{4}[-/]\d{2}[-/]\d{2}"));
+static DATE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^\d{1,2}(?:/\d{1,2}(?:/\d{2,4})?|-\d{1,2}-\d{2,4})|^\d{4}[-/]\d{2}[-/]\d{2}"));
 static PHONE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:1-)?(?:\d{3}-)?\d{3}-\d{4}"));
 static NUMBER_ENDING: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?i:st|nd|rd|th|s|['’]s)"));
 static UNIT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^(?:[ap]\.?m|[AP]\.?M|bn|tn|mn|mm|cm|km|kg|mg|ft|lb|lbs|mph|kph|min|hrs?|[kK]W|[MG]W|[KMGT][Bb]|[kKmMBbx])\b")
+    pattern(
+        r"^(?:[ap]\.?m|[AP]\.?M|bn|tn|mn|mm|cm|km|kg|mg|ft|lb|lbs|mph|kph|min|hrs?|[kK]W|[MG]W|[KMGT][Bb]|[kKmMBbx])\b",
+    )
 });
 static CLITIC: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?i:['’‘`´ʼ](?:s|m|d|re|ve|ll))"));
-static ELISION: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?i:['’‘](?:\d\d(?:s|['’]s)?|em|til|cause|bout|n|tis|twas))"));
+static ELISION: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^(?i:['’‘](?:\d\d(?:s|['’]s)?|em|til|cause|bout|n|tis|twas))"));
 static EMOTICON: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:[:;=]['’]?-?[()DPp/|]|[(]:|<3|\^_\^|-_-|:-?\*)"));
 
 fn pattern(text: &str) -> Regex {
@@ -394,7 +447,9 @@ mod tests {
 
     #[test]
     fn every_character_is_kept() {
-        for text in ["a\u{300}b .'’s", "''", "x’", "…—", "\u{feff}hi\u{200b}", "1.2.3.", "'", "y'all", "-", "é́'s.Co.", "東京は"] {
+        for text in
+            ["a\u{300}b .'’s", "''", "x’", "…—", "\u{feff}hi\u{200b}", "1.2.3.", "'", "y'all", "-", "é́'s.Co.", "東京は"]
+        {
             let mut at = 0;
             for range in words(text) {
                 assert!(range.start >= at && range.end > range.start, "{text:?} {range:?}");

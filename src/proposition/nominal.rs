@@ -109,7 +109,9 @@ fn event(reading: &Reading, m: &Mention, mention: usize, found: &mut Vec<Proposi
         subject = Some(of_mention(reading, actor, Role::Agent, None));
     }
     let participants = usize::from(subject.is_some()) + usize::from(object.is_some()) + arguments.len();
-    if participants == 0 || subject.is_none() && object.is_none() || participants < 2 && subject.is_none() {
+    // Who alone is named is enough for "his resignation", too little for an event with two sides.
+    let alone = subject.is_some() && own_time(reading, m).is_some();
+    if subject.is_none() && object.is_none() || participants < 2 && !alone {
         return;
     }
     let context = noun_context(reading, m);
