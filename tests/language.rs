@@ -72,32 +72,32 @@ fn sub_words_equal_the_training_side() {
     }
 }
 
-/// Heads and tags of the reference are not yet made a tree and spans, so a few of them may differ.
+/// The reference holds what the network alone says. Lemmas then go through the lexicon, heads become a tree and tags
+/// spans, so a few of these may differ.
 #[test]
 fn outputs_equal_the_training_side() {
-    let (mut labels, mut same_labels, mut places, mut same_places) = (0, 0, 0, 0);
+    let (mut tags, mut same_tags, mut others, mut same_others) = (0, 0, 0, 0);
     for reference in references() {
         let parse = model().parse_words(&reference.words);
         for (index, word) in parse.words.iter().enumerate() {
             let name = parse.names.iter().find(|name| (name.first..name.end).contains(&index));
-            let tag = name.map_or("O".to_owned(), |name| {
-                format!("{}-{}", if name.first == index { "B" } else { "I" }, name.label)
-            });
-            let label = [
-                word.upos.as_str() == reference.upos[index],
-                word.xpos == reference.xpos[index],
+            let prefix = if name.is_some_and(|name| name.first == index) { "B" } else { "I" };
+            let tag = name.map_or("O".to_owned(), |name| format!("{prefix}-{}", name.label));
+            let tagged = [word.upos.as_str() == reference.upos[index], word.xpos == reference.xpos[index]];
+            let other = [
                 word.lemma == reference.lemma[index],
+                word.head.map_or(0, |head| head + 1) == reference.head[index],
+                tag == reference.tag[index],
             ];
-            let place = [word.head.map_or(0, |head| head + 1) == reference.head[index], tag == reference.tag[index]];
-            labels += label.len();
-            same_labels += label.into_iter().filter(|&same| same).count();
-            places += place.len();
-            same_places += place.into_iter().filter(|&same| same).count();
+            tags += tagged.len();
+            same_tags += tagged.into_iter().filter(|&same| same).count();
+            others += other.len();
+            same_others += other.into_iter().filter(|&same| same).count();
         }
     }
-    println!("labels {same_labels}/{labels}, heads and tags {same_places}/{places}");
-    assert!(same_labels as f64 >= 0.995 * labels as f64, "{same_labels}/{labels}");
-    assert!(same_places as f64 >= 0.97 * places as f64, "{same_places}/{places}");
+    println!("tags {same_tags}/{tags}, lemmas, heads and names {same_others}/{others}");
+    assert!(same_tags as f64 >= 0.995 * tags as f64, "{same_tags}/{tags}");
+    assert!(same_others as f64 >= 0.96 * others as f64, "{same_others}/{others}");
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn scores_on_annotated_sentences() {
     println!("{scores:?}\nnames {found:?} F1 {:.3}", found.f1());
     assert!(scores.words >= 350);
     assert!(scores.upos >= 0.98 && scores.xpos >= 0.97, "{scores:?}");
-    assert!(scores.lemma >= 0.94, "{scores:?}");
+    assert!(scores.lemma >= 0.95, "{scores:?}");
     assert!(scores.uas >= 0.94 && scores.las >= 0.93, "{scores:?}");
     assert!(found.f1() >= 0.89, "{found:?}");
 }

@@ -205,3 +205,133 @@ fn chain_line(record: &Record, chain: &Chain) -> String {
 fn word(value: impl serde::Serialize) -> String {
     serde_json::to_value(value).unwrap().as_str().unwrap().to_owned()
 }
+
+/// The papers of `papers.conllu`, by the name that `# newdoc` gives them.
+fn papers(names: &[&str]) -> Vec<Record> {
+    names.iter().map(|name| record(name, &paper(name))).collect()
+}
+
+fn paper(name: &str) -> String {
+    let all = std::fs::read_to_string(data("papers", "conllu")).unwrap();
+    let start = all.find(&format!("# newdoc id = {name}\n")).unwrap_or_else(|| panic!("no paper {name}"));
+    let end = all[start + 1..].find("# newdoc").map_or(all.len(), |at| start + 1 + at);
+    all[start..end].to_owned()
+}
+
+fn reduce(records: Vec<Record>) -> Knowledge {
+    Knowledge::reduce(records, Ontology::builtin())
+}
+
+/// The entity of the first mention with these words in a paper.
+#[track_caller]
+fn entity<'a>(knowledge: &'a Knowledge, paper: &str, words: &str) -> &'a Entity {
+    let index = knowledge.records.iter().position(|record| record.document.source == paper).expect("the paper is there");
+    let mention = knowledge.records[index].mentions.iter().position(|mention| mention.text == words);
+    &knowledge.entities[knowledge.entity_of[index][mention.unwrap_or_else(|| panic!("no `{words}` in {paper}"))]]
+}
+
+/// All records of the folder: golden files and papers.
+fn all_records() -> Vec<Record> {
+    let mut names: Vec<String> = std::fs::read_dir(data("", "").parent().unwrap())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|e| e == "conllu") && !path.ends_with("papers.conllu"))
+        .map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned())
+        .collect();
+    names.sort();
+    let mut records: Vec<Record> =
+        names.iter().map(|name| record(name, &std::fs::read_to_string(data(name, "conllu")).unwrap())).collect();
+    records.extend(papers(&["prague", "babis", "paul", "susan", "whelan", "algiers", "dakar", "abroad"]));
+    records
+}
+
+#[test]
+fn knowledge_does_not_depend_on_the_order_of_its_records() {
+    let mut records = all_records();
+    let knowledge = reduce(records.clone());
+    let mut random = 1_u64;
+    for round in 0..20 {
+        for i in (1..records.len()).rev() {
+            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            records.swap(i, (random >> 33) as usize % (i + 1));
+        }
+        assert!(reduce(records.clone()) == knowledge, "shuffle {round} gives other knowledge");
+    }
+}
+
+#[test]
+fn a_record_counts_once() {
+    let records = all_records();
+    let twice: Vec<Record> = records.iter().chain(&records).cloned().collect();
+    assert!(reduce(twice) == reduce(records));
+}
+
+#[test]
+fn indices_and_evidence_hold() {
+    let knowledge = reduce(all_records());
+    assert!(knowledge.entities.is_sorted_by(|a, b| a.id < b.id), "ids of entities are ascending and differ");
+    assert!(knowledge.statements.is_sorted_by(|a, b| a.id < b.id), "ids of statements are ascending and differ");
+    let pieces: usize = knowledge.statements.iter().map(|statement| statement.evidence.len()).sum();
+    let propositions: usize = knowledge.records.iter().map(|record| record.propositions.len()).sum();
+    assert!(pieces <= propositions);
+    for statement in &knowledge.statements {
+        assert!(!statement.evidence.is_empty() && statement.evidence.is_sorted());
+    }
+}
+
+#[test]
+fn a_lone_surname_is_its_only_bearer() {
+    let knowledge = reduce(papers(&["prague", "babis"]));
+    let babis = entity(&knowledge, "babis", "Babis");
+    assert_eq!(babis.id, entity(&knowledge, "prague", "Andrej Babis").id);
+    assert_eq!(babis.label, "Andrej Babis");
+    assert_eq!(babis.aliases, ["Babis"]);
+    assert_eq!(babis.merges[0].rule, "only-bearer");
+}
+
+#[test]
+fn two_bearers_of_one_surname_stay_apart() {
+    let knowledge = reduce(papers(&["paul", "susan", "whelan"]));
+    let people = [("paul", "Paul Whelan"), ("susan", "Susan Whelan"), ("whelan", "Whelan")];
+    let ids: BTreeSet<&str> = people.iter().map(|(paper, name)| entity(&knowledge, paper, name).id.as_str()).collect();
+    assert_eq!(ids.len(), 3);
+}
+
+#[test]
+fn an_office_of_two_papers_is_one_node() {
+    let knowledge = reduce(papers(&["algiers", "dakar", "abroad"]));
+    let office = entity(&knowledge, "algiers", "French President");
+    assert_eq!(office.id, entity(&knowledge, "dakar", "president of France").id);
+    assert_eq!((office.label.as_str(), office.entity_type), ("president of France", EntityType::Office));
+    assert_eq!(entity(&knowledge, "abroad", "president of Algeria").label, "president of Algeria");
+    let held = knowledge.statements.iter().filter(|s| s.predicate.lemma == "hold-office");
+    let with_two_papers = held.filter(|s| s.evidence.iter().map(|e| e.document).collect::<BTreeSet<_>>().len() == 2);
+    assert_eq!(with_two_papers.count(), 1);
+}
+
+#[test]
+fn copied_stories_share_their_origin() {
+    let story = paper("prague");
+    let longer = format!("{story}{}", paper("babis"));
+    let records = vec![record("wire", &story), record("daily", &longer), record("other", &paper("algiers"))];
+    let knowledge = reduce(records);
+    let origin = |source: &str| {
+        let index = knowledge.records.iter().position(|record| record.document.source == source).unwrap();
+        knowledge.origins[index].as_str()
+    };
+    assert_eq!(origin("wire"), origin("daily"));
+    assert_ne!(origin("wire"), origin("other"));
+    let met = knowledge.statements.iter().find(|s| s.predicate.lemma == "meet").unwrap();
+    assert_eq!(met.evidence.len(), 2, "both printed it, once each");
+}
+
+#[test]
+fn an_unrelated_paper_changes_no_name() {
+    let few = reduce(papers(&["prague", "babis"]));
+    let more = reduce(papers(&["prague", "babis", "paul", "algiers"]));
+    let ids = |knowledge: &Knowledge| -> BTreeSet<String> {
+        let entities = knowledge.entities.iter().map(|entity| entity.id.clone());
+        entities.chain(knowledge.statements.iter().map(|statement| statement.id.clone())).collect()
+    };
+    assert!(ids(&few).is_subset(&ids(&more)));
+}

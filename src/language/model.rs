@@ -86,8 +86,7 @@ impl LanguageModel {
         if let Some(model) = MODEL.get() {
             return Ok(model);
         }
-        let model =
-            outside_rayon(|| {
+        let model = outside_rayon(|| {
             let texts = Texts { vocabulary: VOCABULARY, labels: LABELS, lemmas: LEMMAS };
             Self::new(options().load_static_slice(WEIGHTS), texts.version(WEIGHTS), &texts)
         })?;
