@@ -19,7 +19,7 @@ READERS := $(CARGO_TARGET_DIR)/readers
 GRAPH ?= $(CARGO_TARGET_DIR)/demo-graph
 GOLD ?= ../shared/gold
 ARTICLES := examples/articles
-EXPORTS := graphml ttl nt nq
+EXPORTS := graphml ttl nt
 
 .PHONY: help tools build demo exports test readers lint format eval eval-examples clean
 
@@ -70,7 +70,7 @@ test: tools
 		echo "the readers could not be installed: their tests are left out" >&2
 	fi
 	[ ! -x "$(READERS)/python/bin/python" ] || export WHOM_PYTHON="$(READERS)/python/bin/python"
-	[ ! -d "$(READERS)/node/node_modules" ] || export WHOM_NODE_MODULES="$(READERS)/node/node_modules"
+	[ ! -d "$(READERS)/node/node_modules" ] || export WHOM_NODE_READERS="$(READERS)/node"
 	$(CARGO) test --release
 
 lint: tools

@@ -117,6 +117,10 @@ fn a_bad_document_is_skipped_and_the_rest_goes_on() {
         fails(path, &["build", "a.txt", file, "-l", file.trim_end_matches(".txt"), "-q"], 1, &[word]);
         let documents = whom(path, &["dump", "documents", "-l", file.trim_end_matches(".txt")]);
         assert_eq!(stdout(&documents).lines().count(), 1);
+        // Where nothing can be read, the whole call has failed.
+        let alone = whom(path, &["build", file, "-l", "alone", "-q"]);
+        assert_eq!(alone.status.code(), Some(2), "{file}: {}", stderr(&alone));
+        assert!(stderr(&alone).contains(file) && stderr(&alone).contains("no document could be read"));
     }
 }
 

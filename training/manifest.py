@@ -10,7 +10,7 @@ from corpora import free_gum_documents
 from score import MAPS
 from train import BATCH_PIECES, CLIP, DECAY, ENCODER_RATE, HEAD_RATE, SEED, WARM_UP
 
-FILES = ("whom.onnx", "vocab.txt", "labels.json", "reference.jsonl")
+FILES = ("whom.onnx", "vocab.txt", "labels.json", "lemmas.tsv", "reference.jsonl")
 LEFT_OUT = {
     "gum: essay, fiction, letter, podcast, whow": "texts CC BY-NC-SA",
     "gum: reddit": "non-commercial, not staged",

@@ -8,7 +8,7 @@ use whom::language::LanguageModel;
 use whom::store::{Access, Directory, Make, Manifest, Report, StoreError};
 use whom::{Knowledge, Record};
 
-use super::documents::{progress_bar, read_all, warn};
+use super::documents::{progress_bar, read_some, warn};
 use super::graph::{MEMORY, build_in_memory};
 use super::{Outcome, Session};
 
@@ -29,7 +29,7 @@ pub fn build(session: &Session, paths: &[String], location: &str) -> Result<Outc
     // What cannot be found is told before a directory is made.
     let inputs = discover(paths)?;
     let mut directory = Directory::open(location, Access::Write)?;
-    let (documents, mut outcome) = read_all(&inputs);
+    let (documents, mut outcome) = read_some(&inputs)?;
     let bar = progress_bar(session, "reading");
     let report = with_make(session, |make| {
         whom::store::update(&mut directory, documents, make, &|done, all| {

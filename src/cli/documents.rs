@@ -3,7 +3,7 @@
 use std::io::{IsTerminal, Write};
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 use whom::Record;
@@ -17,8 +17,23 @@ use super::{Outcome, Session};
 /// How many inputs are held in memory at a time by verbs that need no graph.
 const BATCH: usize = 256;
 
+/// Reads all documents; fails if there is not one among them that can be read.
+pub fn read_some(inputs: &[Input]) -> Result<(Vec<Document>, Outcome)> {
+    let (documents, outcome) = read_all(inputs);
+    some_read(documents.len(), outcome)?;
+    Ok((documents, outcome))
+}
+
+/// Fails where documents were skipped and none was read.
+fn some_read(documents: usize, outcome: Outcome) -> Result<()> {
+    if documents == 0 && outcome == Outcome::SomeSkipped {
+        bail!("no document could be read, so nothing was done; the warnings above say why");
+    }
+    Ok(())
+}
+
 /// Reads all documents; those that cannot be read are named on stderr.
-pub fn read_all(inputs: &[Input]) -> (Vec<Document>, Outcome) {
+fn read_all(inputs: &[Input]) -> (Vec<Document>, Outcome) {
     let results: Vec<_> = inputs.par_iter().flat_map_iter(read).collect();
     let mut documents = Vec::with_capacity(results.len());
     let mut outcome = Outcome::Done;
@@ -93,11 +108,13 @@ fn each_document(
     let bar = progress_bar(session, "reading");
     bar.set_length(inputs.len() as u64);
     let mut outcome = Outcome::Done;
+    let mut count = 0;
     for batch in inputs.chunks(BATCH) {
         let (documents, read) = read_all(batch);
         if read == Outcome::SomeSkipped {
             outcome = read;
         }
+        count += documents.len();
         let written: Vec<String> = documents.into_par_iter().map(&write).collect::<Result<_>>()?;
         for text in written {
             output.write_all(text.as_bytes())?;
@@ -106,5 +123,6 @@ fn each_document(
     }
     bar.finish_and_clear();
     output.finish()?;
+    some_read(count, outcome)?;
     Ok(outcome)
 }

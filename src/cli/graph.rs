@@ -10,7 +10,7 @@ use whom::language::LanguageModel;
 use whom::store::{Access, Directory, in_memory};
 use whom::{Knowledge, Record};
 
-use super::documents::{progress_bar, read_all};
+use super::documents::{progress_bar, read_some};
 use super::{GraphArgs, Outcome, Session};
 
 pub const MEMORY: &str = ":memory:";
@@ -40,7 +40,7 @@ pub fn open(session: &Session, arguments: &GraphArgs) -> Result<(Graph, Outcome)
 
 /// Reads documents and reduces their records, without a trace on disk.
 pub fn build_in_memory(session: &Session, paths: &[String]) -> Result<(Knowledge, Outcome)> {
-    let (documents, outcome) = read_all(&discover(paths)?);
+    let (documents, outcome) = read_some(&discover(paths)?)?;
     let model = LanguageModel::builtin()?;
     let bar = progress_bar(session, "reading");
     bar.set_length(documents.len() as u64);

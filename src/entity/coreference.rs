@@ -2,14 +2,14 @@
 //!
 //! The passes follow the sieve of Lee et al. (Computational Linguistics 39:4, 2013): each sees what the ones before joined.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::person_name::PersonName;
 use super::{Chain, Link, pronoun};
 use crate::language::{Deprel, Sentence};
 use crate::mention::consistency::letters;
 use crate::mention::quotation::Quotation;
-use crate::mention::{Mention, MentionKind, Number, is_person_title};
+use crate::mention::{self, Mention, MentionKind, Number, is_person_title};
 use crate::ontology::{EntityType, Gender};
 use crate::rule::Rule;
 
@@ -51,6 +51,8 @@ pub fn chains(sentences: &[Sentence], mentions: &[Mention], quotations: &[Quotat
 pub(super) struct Clusters<'a> {
     pub(super) sentences: &'a [Sentence],
     pub(super) mentions: &'a [Mention],
+    /// The first mention that each token heads.
+    at: HashMap<(usize, usize), usize>,
     /// For each mention, the index of its chain in `chains`.
     chain_of: Vec<usize>,
     /// Ascending mentions; a chain that was joined to another is empty.
@@ -61,7 +63,21 @@ pub(super) struct Clusters<'a> {
 impl<'a> Clusters<'a> {
     fn new(sentences: &'a [Sentence], mentions: &'a [Mention]) -> Self {
         let alone = (0..mentions.len()).map(|m| vec![m]).collect();
-        Self { sentences, mentions, chain_of: (0..mentions.len()).collect(), chains: alone, links: Vec::new() }
+        let mut at = HashMap::new();
+        for (m, mention) in mentions.iter().enumerate() {
+            at.entry((mention.sentence, mention.head)).or_insert(m);
+        }
+        Self { sentences, mentions, at, chain_of: (0..mentions.len()).collect(), chains: alone, links: Vec::new() }
+    }
+
+    /// The mentions of a sentence.
+    pub(super) fn in_sentence(&self, sentence: usize) -> std::ops::Range<usize> {
+        mention::in_sentence(self.mentions, sentence)
+    }
+
+    /// The mention that a token heads.
+    pub(super) fn headed_by(&self, sentence: usize, token: usize) -> Option<usize> {
+        self.at.get(&(sentence, token)).copied()
     }
 
     pub(super) fn same(&self, a: usize, b: usize) -> bool {
@@ -200,10 +216,19 @@ fn people(clusters: &mut Clusters) {
     let people = named(clusters, |m| m.entity_type == EntityType::Person);
     let parsed: BTreeMap<usize, PersonName> =
         people.iter().map(|&m| (m, PersonName::parse(&clusters.mentions[m].text))).collect();
-    let full: Vec<usize> = people.iter().copied().filter(|m| parsed[m].is_full()).collect();
-    for (i, &m) in full.iter().enumerate() {
-        if let Some(&earlier) = full[..i].iter().find(|e| parsed[e].agrees(&parsed[&m])) {
-            clusters.join(m, earlier, SAME_NAME);
+    let mut by_last: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut by_first: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (&m, name) in parsed.iter().filter(|(_, name)| name.is_full()) {
+        by_last.entry(name.surname()).or_default().push(m);
+        by_first.entry(name.first()).or_default().push(m);
+    }
+    for bearers in by_last.values() {
+        let mut distinct: Vec<usize> = Vec::new();
+        for &m in bearers {
+            match distinct.iter().find(|e| parsed[e].agrees(&parsed[&m])) {
+                Some(&earlier) => clusters.join(m, earlier, SAME_NAME),
+                None => distinct.push(m),
+            }
         }
     }
     for &m in people.iter().filter(|&&m| clusters.mentions[m].text.starts_with('@')) {
@@ -215,18 +240,23 @@ fn people(clusters: &mut Clusters) {
     // A full name can itself be the short form of a longer one: "Fernández de Kirchner".
     for m in people {
         let short = &parsed[&m];
-        let fits = |e: &&usize, family_first: bool| {
-            parsed[*e].parts.len() > short.parts.len()
-                && parsed[*e].answers_to(short, family_first)
-                && genders_agree(clusters.gender(m), clusters.gender(**e))
+        let fits = |e: &usize, family_first: bool| {
+            parsed[e].parts.len() > short.parts.len()
+                && parsed[e].answers_to(short, family_first)
+                && genders_agree(clusters.gender(m), clusters.gender(*e))
         };
-        let nearest = |family_first: bool| {
-            let mut candidates: Vec<usize> = full.iter().filter(|e| fits(e, family_first)).copied().collect();
-            candidates.sort_by_key(|&e| (e > m, e.abs_diff(m)));
-            candidates.first().copied()
+        // The nearest before, else the first behind.
+        let nearest = |bearers: Option<&Vec<usize>>, family_first: bool| {
+            let bearers = bearers?;
+            let behind = bearers.partition_point(|&e| e < m);
+            let before = bearers[..behind].iter().rev().find(|e| fits(e, family_first));
+            before.or_else(|| bearers[behind..].iter().find(|e| fits(e, family_first))).copied()
         };
-        let short_form = short.parts.len() == 1 || !clusters.members(m).any(|other| other != m && clusters.mentions[other].text.len() > clusters.mentions[m].text.len());
-        if short_form && let Some(antecedent) = nearest(false).or_else(|| nearest(true)) {
+        let longest = |other: usize| clusters.mentions[other].text.len() <= clusters.mentions[m].text.len();
+        let short_form = short.parts.len() == 1 || clusters.members(m).all(longest);
+        let by_surname = || nearest(by_last.get(short.surname()), false);
+        let by_family_name = || nearest(by_first.get(short.first()), true);
+        if short_form && let Some(antecedent) = by_surname().or_else(by_family_name) {
             clusters.join(m, antecedent, SHORT_NAME);
         }
     }
@@ -238,27 +268,32 @@ fn genders_agree(a: Option<Gender>, b: Option<Gender>) -> bool {
 
 /// Acronyms, and shorter forms of longer names.
 fn organizations(clusters: &mut Clusters) {
-    let all = named(clusters, |m| m.entity_type.is_organization() || m.entity_type == EntityType::Document || m.entity_type == EntityType::Event);
-    for (i, &m) in all.iter().enumerate() {
-        let text = clusters.mentions[m].text.clone();
-        let others = || all.iter().enumerate().filter(|&(j, _)| j != i).map(|(_, &o)| o);
-        if is_acronym(&text) {
-            let spelt = others().filter(|&o| !clusters.same(m, o)).find(|&o| initials(&clusters.mentions[o].text).contains(&text.replace('.', "")) || in_brackets_behind(clusters, o, m));
-            if let Some(spelt) = spelt {
-                clusters.join(m, spelt, ACRONYM);
+    let all = named(clusters, |m| m.entity_type.is_organization() || matches!(m.entity_type, EntityType::Document | EntityType::Event));
+    // The same words are one chain already: one mention of each spelling is enough.
+    let mut spellings: BTreeMap<(&str, EntityType), usize> = BTreeMap::new();
+    for &m in all.iter().rev() {
+        spellings.insert((&clusters.mentions[m].text, clusters.mentions[m].entity_type), m);
+    }
+    let mut distinct: Vec<(usize, String)> = spellings.into_values().map(|m| (m, normal(&clusters.mentions[m].text))).collect();
+    distinct.sort_unstable();
+    for (m, short) in &distinct {
+        let text = &clusters.mentions[*m].text;
+        let mut others = distinct.iter().filter(|(o, _)| o != m);
+        if is_acronym(text) {
+            let letters = text.replace('.', "");
+            let spells = |o: usize| initials(&clusters.mentions[o].text).contains(&letters) || in_brackets_behind(clusters, o, &letters);
+            if let Some((spelt, _)) = others.find(|(o, _)| !clusters.same(*m, *o) && spells(*o)) {
+                clusters.join(*m, *spelt, ACRONYM);
             }
-            continue;
-        }
-        let short = normal(&text);
-        if short.split(' ').count() < 2 {
-            continue;
-        }
-        let longer = others().filter(|&o| clusters.mentions[o].entity_type == clusters.mentions[m].entity_type).find(|&o| {
-            let long = normal(&clusters.mentions[o].text);
-            long.len() > short.len() && (long.starts_with(&format!("{short} ")) || long.ends_with(&format!(" {short}")))
-        });
-        if let Some(longer) = longer {
-            clusters.join(m, longer, PART_OF_NAME);
+        } else if short.contains(' ') {
+            let longer = others.find(|(o, long)| {
+                clusters.mentions[*o].entity_type == clusters.mentions[*m].entity_type
+                    && long.len() > short.len()
+                    && (long.starts_with(&format!("{short} ")) || long.ends_with(&format!(" {short}")))
+            });
+            if let Some((longer, _)) = longer {
+                clusters.join(*m, *longer, PART_OF_NAME);
+            }
         }
     }
 }
@@ -276,10 +311,13 @@ fn initials(text: &str) -> Vec<String> {
     vec![capitals, all]
 }
 
-/// "the Government of National Accord (GNA)": the acronym stands in brackets right behind the name.
-fn in_brackets_behind(clusters: &Clusters, name: usize, acronym: usize) -> bool {
-    let (n, a) = (&clusters.mentions[name], &clusters.mentions[acronym]);
-    n.sentence == a.sentence && a.first == n.end + 1 && clusters.sentences[n.sentence].tokens[n.end].form == "("
+/// "the Government of National Accord (GNA)": letters in brackets stand behind some mention of the name.
+fn in_brackets_behind(clusters: &Clusters, name: usize, letters: &str) -> bool {
+    clusters.members(name).any(|n| {
+        let n = &clusters.mentions[n];
+        let tokens = &clusters.sentences[n.sentence].tokens;
+        tokens.get(n.end).is_some_and(|t| t.form == "(") && tokens.get(n.end + 1).is_some_and(|t| t.form.replace('.', "") == letters)
+    })
 }
 
 /// "Roman Protasevich, an opposition blogger": the noun describes the name; titles are offices, not descriptions.
@@ -291,7 +329,9 @@ fn appositions(clusters: &mut Clusters) {
             continue;
         }
         let Some(head) = sentence.tokens[mention.head].head else { continue };
-        let other = mentions.iter().position(|o| o.sentence == mention.sentence && o.head == head && o.kind != MentionKind::Pronoun && o.entity_type != EntityType::Office);
+        let other = clusters.in_sentence(mention.sentence).find(|&o| {
+            mentions[o].head == head && mentions[o].kind != MentionKind::Pronoun && mentions[o].entity_type != EntityType::Office
+        });
         if let Some(other) = other
             && compatible(mention, &mentions[other])
             && (mention.kind == MentionKind::Nominal || mentions[other].kind == MentionKind::Nominal)
@@ -388,7 +428,24 @@ fn same_head(clusters: &Clusters, m: usize) -> Option<usize> {
             && clusters.head_lemma(o) == lemma
             && own.iter().all(|w| modifiers(o).contains(w))
             && (complement.is_none() || complement == of_complement(clusters, o))
+            && owners_agree(clusters, m, o)
     })
+}
+
+/// Whether two nouns can belong to one owner: "Putin's letter" is not "a letter from Trump".
+fn owners_agree(clusters: &Clusters, a: usize, b: usize) -> bool {
+    !matches!((owner(clusters, a), owner(clusters, b)), (Some(x), Some(y)) if !clusters.same(x, y))
+}
+
+/// The mention of a noun's possessor, or of its of-, from- or by-phrase.
+fn owner(clusters: &Clusters, m: usize) -> Option<usize> {
+    let mention = &clusters.mentions[m];
+    let sentence = &clusters.sentences[mention.sentence];
+    let phrase = sentence.children_by(mention.head, Deprel::Nmod).find(|&n| {
+        sentence.child(n, Deprel::Case).is_some_and(|c| matches!(sentence.tokens[c].lemma.to_lowercase().as_str(), "of" | "from" | "by"))
+    });
+    let token = sentence.child(mention.head, Deprel::NmodPoss).or(phrase)?;
+    clusters.headed_by(mention.sentence, token)
 }
 
 /// The lemma that an of-phrase or a possessor adds to a noun.

@@ -1,10 +1,12 @@
 //! Personal names: parts, and when two of them can name one person.
 
-/// A name in parts, without generational suffixes.
+/// A name in parts.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PersonName {
-    /// Lower case, without stops.
+    /// Lower case, without stops and generational suffix.
     pub parts: Vec<String>,
+    /// "jr", "iii": what tells father from son.
+    pub suffix: Option<String>,
 }
 
 impl PersonName {
@@ -18,10 +20,9 @@ impl PersonName {
             .map(|w| w.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase())
             .filter(|w| !w.is_empty())
             .collect();
-        while parts.len() > 2 && matches!(parts.last().map(String::as_str), Some("jr" | "sr" | "ii" | "iii" | "iv")) {
-            parts.pop();
-        }
-        Self { parts }
+        let is_suffix = matches!(parts.last().map(String::as_str), Some("jr" | "sr" | "ii" | "iii" | "iv"));
+        let suffix = if parts.len() > 1 && is_suffix { parts.pop() } else { None };
+        Self { parts, suffix }
     }
 
     pub fn is_full(&self) -> bool {
@@ -44,10 +45,13 @@ impl PersonName {
     }
 
     /// Whether two full names can be one person's: the same surname, and first names that are equal, an initial of the
-    /// other, or one a short form of the other ("Rob" and "Robert"); middle names must not clash.
+    /// other, or one a short form of the other ("Rob" and "Robert"); middle names and suffixes must not clash.
     pub fn agrees(&self, other: &PersonName) -> bool {
         if !self.is_full() || !other.is_full() {
             return self == other;
+        }
+        if self.suffix != other.suffix {
+            return false;
         }
         if self.parts == other.parts {
             return true;
@@ -88,5 +92,7 @@ mod tests {
         assert!(name("Donald J. Trump").agrees(&name("Donald Trump")));
         assert!(!name("Bill Clinton").agrees(&name("Hillary Clinton")));
         assert!(!name("Rand Paul").agrees(&name("Ron Paul")));
+        assert!(!name("Donald Trump Jr.").agrees(&name("Donald Trump")));
+        assert!(!name("George W. Bush").agrees(&name("George H. W. Bush")));
     }
 }

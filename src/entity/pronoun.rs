@@ -6,7 +6,7 @@
 use super::coreference::Clusters;
 use crate::document::PartKind;
 use crate::language::{Deprel, Sentence, Upos};
-use crate::mention::quotation::Quotation;
+use crate::mention::quotation::{self, Quotation};
 use crate::mention::{Mention, MentionKind, Number};
 use crate::ontology::{EntityType, Gender};
 use crate::rule::Rule;
@@ -30,7 +30,7 @@ pub(super) fn resolve(clusters: &mut Clusters, m: usize, quotations: &[Quotation
         }
         return;
     }
-    let quotation = quotations.iter().find(|q| q.span.contains(mention.span));
+    let quotation = quotation::around(quotations, mention.span).map(|q| &quotations[q]);
     match lower.as_str() {
         "i" | "me" | "my" | "mine" | "myself" => {
             if let Some(speaker) = quotation.and_then(|q| q.speaker) {
@@ -71,14 +71,15 @@ fn relative_antecedent(clusters: &Clusters, m: usize) -> Option<usize> {
 /// The mention that a token heads; an office in apposition stands for its holder.
 fn mention_at(clusters: &Clusters, sentence: usize, token: usize) -> Option<usize> {
     let mentions = clusters.mentions;
-    let heads = |m: &Mention| m.sentence == sentence && (m.head == token || m.kind == MentionKind::Name && m.first <= token && token < m.end);
-    let found = mentions.iter().position(|m| heads(m) && m.entity_type != EntityType::Office);
-    found.or_else(|| mentions.iter().position(heads).and_then(|o| mentions[o].holder))
+    let heads = |m: &Mention| m.head == token || m.kind == MentionKind::Name && m.first <= token && token < m.end;
+    let mut here = clusters.in_sentence(sentence).filter(|&m| heads(&mentions[m]));
+    let first = here.clone().next()?;
+    here.find(|&m| mentions[m].entity_type != EntityType::Office).or(mentions[first].holder)
 }
 
 fn best(clusters: &Clusters, m: usize, speaker: Option<usize>, quotations: &[Quotation]) -> Option<usize> {
     let mention = &clusters.mentions[m];
-    let quoted = |span| quotations.iter().position(|q| q.span.contains(span));
+    let quoted = |span| quotation::around(quotations, span);
     let own = quoted(mention.span);
     let mut best: Option<(f32, usize)> = None;
     for candidate in (0..m).rev() {
@@ -131,7 +132,7 @@ fn score(clusters: &Clusters, m: usize, candidate: usize, speaker: Option<usize>
         MentionKind::Nominal => 0.0,
     };
     // Whoever is spoken of often is spoken of again.
-    score += 0.15 * (clusters.members(candidate).take_while(|&x| x < m).count().min(6) as f32);
+    score += 0.15 * (clusters.members(candidate).take_while(|&x| x < m).take(6).count() as f32);
     // Within a sentence, the nearer of two equals.
     score -= 0.01 * (m - candidate) as f32;
     Some(score)
@@ -191,9 +192,11 @@ fn role(sentence: &Sentence, token: usize) -> Deprel {
 fn excluded(clusters: &Clusters, pronoun: &Mention, other: &Mention) -> bool {
     let sentence = &clusters.sentences[pronoun.sentence];
     if sentence.dominates(other.head, pronoun.head) && sentence.tokens[other.head].upos != Upos::Verb {
-        let in_clause = path(sentence, pronoun.head, other.head)
-            .any(|i| matches!(sentence.tokens[i].deprel, Deprel::AclRelcl | Deprel::Acl | Deprel::Ccomp | Deprel::Advcl));
-        if !in_clause {
+        // A clause or a conjunct of the noun is not inside it: "Erdogan and his wife".
+        let apart = path(sentence, pronoun.head, other.head).any(|i| {
+            matches!(sentence.tokens[i].deprel, Deprel::AclRelcl | Deprel::Acl | Deprel::Ccomp | Deprel::Advcl | Deprel::Conj)
+        });
+        if !apart {
             return true;
         }
     }

@@ -166,7 +166,12 @@ fn people(groups: &mut Groups) {
     }
     for bearers in by_surname.values() {
         let distinct: BTreeMap<&PersonName, usize> = bearers.iter().rev().map(|(name, i)| (name, *i)).collect();
-        let distinct: Vec<(&PersonName, usize)> = distinct.into_iter().collect();
+        // A name that agrees with two that don't agree ("George Bush") tells neither.
+        let bridges = |name: &PersonName| {
+            let near: Vec<&&PersonName> = distinct.keys().filter(|other| name.agrees(other)).collect();
+            near.iter().any(|a| near.iter().any(|b| !a.agrees(b)))
+        };
+        let distinct: Vec<(&PersonName, usize)> = distinct.iter().filter(|(name, _)| !bridges(name)).map(|(name, i)| (*name, *i)).collect();
         for (n, (name, i)) in distinct.iter().enumerate() {
             for (other, j) in &distinct[..n] {
                 if name.agrees(other) {

@@ -138,11 +138,11 @@ impl LemmaLexicon {
         {
             return lemma.clone();
         }
-        if self.lemmas.contains(&(upos, first.clone())) {
+        if self.lemmas.contains(&(upos, first.to_lowercase())) {
             return first;
         }
         let known =
-            rules.take(TRIED).map(|rule| rule.apply(form)).find(|lemma| self.lemmas.contains(&(upos, lemma.clone())));
+            rules.take(TRIED).map(|rule| rule.apply(form)).find(|lemma| self.lemmas.contains(&(upos, lemma.to_lowercase())));
         known.unwrap_or(first)
     }
 }

@@ -124,6 +124,11 @@ pub fn mentions(document: &Document, sentences: &[Sentence], ontology: &Ontology
     all
 }
 
+/// The indices of a sentence's mentions among all mentions of a document.
+pub(crate) fn in_sentence(mentions: &[Mention], sentence: usize) -> std::ops::Range<usize> {
+    mentions.partition_point(|m| m.sentence < sentence)..mentions.partition_point(|m| m.sentence <= sentence)
+}
+
 fn sorted_order(found: &[Mention]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..found.len()).collect();
     order.sort_by_key(|&i| (found[i].first, std::cmp::Reverse(found[i].end), found[i].kind, i));

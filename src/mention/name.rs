@@ -24,7 +24,13 @@ struct Known {
 
 pub(super) fn find(reader: &mut Reader) {
     affiliations(reader);
+    listed_phrases(reader);
     for span in joined(reader) {
+        // What the model marks without a capital is a word for a camp ("conservative"), unless a lexicon knows it.
+        let first_form = &reader.tokens()[span.first].form;
+        if span.label == NameLabel::Nationality && first_form.starts_with(char::is_lowercase) && known(reader.ontology, first_form).is_none() {
+            continue;
+        }
         let Some((first, end)) = trimmed(reader, span.first, span.end, span.label) else { continue };
         if (first..end).any(|i| reader.covered(i)) {
             continue;
@@ -36,7 +42,46 @@ pub(super) fn find(reader: &mut Reader) {
         }
     }
     handles(reader);
-    gazetteer(reader);
+    gazetteer(reader, 1);
+    for index in 0..reader.found.len() {
+        of_country(reader, index);
+    }
+}
+
+/// Names of several words that a lexicon lists in full ("South Korean", "United Arab Emirates"), unless the model sees a
+/// longer name around them.
+fn listed_phrases(reader: &mut Reader) {
+    gazetteer(reader, 2);
+    let names = &reader.sentence.names;
+    reader.found.retain(|m| {
+        m.end - m.first < 2 || !names.iter().any(|n| n.first <= m.first && m.end <= n.end && n.end - n.first > m.end - m.first)
+    });
+}
+
+/// "the Belarusian Foreign Ministry", "South Korea's Supreme Court": a body's name begins with its country, which tells it
+/// from other countries' bodies of that name.
+fn of_country(reader: &mut Reader, index: usize) {
+    let m = &reader.found[index];
+    if m.entity_type != EntityType::GovernmentBody || m.rule == ADJECTIVE.name || m.first == 0 {
+        return;
+    }
+    let tokens = reader.tokens();
+    let possessive = m.first > 1 && tokens[m.first - 1].xpos == "POS";
+    let country_end = if possessive { m.first - 1 } else { m.first };
+    let Some(country) = reader.found.iter().find(|c| c.end == country_end && c.entity_type == EntityType::Country) else { return };
+    let tied = tokens[country.head].head.is_some_and(|h| (m.first..m.end).contains(&h));
+    if !tied {
+        return;
+    }
+    let (first, end) = (country.first, m.end);
+    let country = country.canonical.clone();
+    let same = m.canonical.as_deref().and_then(|name| reader.ontology.organization(name)).is_some_and(|o| o.country == country);
+    let mut whole = reader.mention(first, end, MentionKind::Name, m.entity_type, MODEL);
+    whole.number = m.number;
+    whole.confidence = m.confidence;
+    whole.rule.clone_from(&m.rule);
+    whole.canonical = if same { m.canonical.clone() } else { None };
+    reader.found[index] = whole;
 }
 
 /// "@RandPaul": an account; whose it is shows in the document's other names.
@@ -63,6 +108,12 @@ fn joined(reader: &Reader) -> Vec<NameSpan> {
     }
     for span in &mut spans {
         span.end = name_end(reader, span);
+        // "Jae-in" comes apart as a compound, but is one given name.
+        let tokens = reader.tokens();
+        let glued = |i: usize| i < tokens.len() && tokens[i].span.start == tokens[i - 1].span.end;
+        if span.label == NameLabel::Person && glued(span.end) && tokens[span.end].form == "-" && glued(span.end + 1) {
+            span.end += 2;
+        }
     }
     spans
 }
@@ -256,8 +307,8 @@ fn demonym_mention(reader: &Reader, first: usize, end: usize, country: &str, plu
     mention
 }
 
-/// Names that the model left out: only what a lexicon lists in full, written like a name.
-fn gazetteer(reader: &mut Reader) {
+/// Names of at least so many words that no mention covers yet: only what a lexicon lists in full, written like a name.
+fn gazetteer(reader: &mut Reader, shortest: usize) {
     const LONGEST: usize = 6;
     let tokens = reader.tokens();
     let mut first = 0;
@@ -265,7 +316,7 @@ fn gazetteer(reader: &mut Reader) {
         let mut next = first + 1;
         let starts = tokens[first].form.chars().next().is_some_and(char::is_uppercase) && !reader.covered(first);
         if starts {
-            for end in (first + 1..=(first + LONGEST).min(tokens.len())).rev() {
+            for end in (first + shortest..=(first + LONGEST).min(tokens.len())).rev() {
                 if (first..end).any(|i| reader.covered(i)) || tokens[end - 1].xpos == "POS" {
                     continue;
                 }

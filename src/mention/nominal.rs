@@ -16,7 +16,7 @@ pub(super) fn find(reader: &mut Reader) {
             Deprel::Compound | Deprel::Flat | Deprel::Fixed | Deprel::Goeswith | Deprel::NmodDesc | Deprel::CompoundPrt
         );
         let noun = token.upos == Upos::Noun || token.upos == Upos::Propn && heads && !reader.in_name(i);
-        let people = reader.is_plural(i) && reader.found.iter().any(|m| m.rule == "country-adjective" && m.end == i + 1 && m.number == Number::Plural);
+        let people = demonym(reader, i) || party_members(reader, i);
         if !heads || !people && (!noun || reader.covered_head(i)) {
             continue;
         }
@@ -29,14 +29,16 @@ pub(super) fn find(reader: &mut Reader) {
         mention.number = if reader.is_plural(i) { Number::Plural } else { Number::Singular };
         mention.gender = entry.and_then(|n| n.gender).or(office.and_then(|o| o.gender));
         mention.entity_type = match (entry, office) {
-            _ if people => EntityType::Group,
+            _ if people => EntityType::Person,
             (_, Some(_)) => EntityType::Person,
             (Some(noun), None) => noun.entity_type,
             (None, None) if reader.ontology.nominalization(&token.lemma.to_lowercase()).is_some() => EntityType::Event,
             (None, None) if reader.ontology.kinship(&token.lemma.to_lowercase()).is_some() => EntityType::Person,
             (None, None) => EntityType::Thing,
         };
-        if mention.entity_type == EntityType::Person && mention.number == Number::Plural {
+        // Several people, countries or cities are a group of them.
+        let actors = matches!(mention.entity_type, EntityType::Person | EntityType::Country | EntityType::State | EntityType::City);
+        if actors && mention.number == Number::Plural {
             mention.entity_type = EntityType::Group;
         }
         if office.is_some() {
@@ -50,6 +52,27 @@ pub(super) fn find(reader: &mut Reader) {
         }
         reader.found.push(mention);
     }
+}
+
+/// Whether a country's word stands for people: "13 Russians", "a Bulgarian".
+fn demonym(reader: &Reader, token: usize) -> bool {
+    let article = || {
+        let is_noun = matches!(reader.tokens()[token].upos, Upos::Noun | Upos::Propn);
+        is_noun && reader.sentence.children_by(token, Deprel::Det).any(|d| matches!(reader.lower(d).as_str(), "a" | "an" | "another"))
+    };
+    reader.found.iter().any(|m| m.rule == "country-adjective" && m.end == token + 1) && (reader.is_plural(token) || article())
+}
+
+/// Whether a party's word stands for some of its members ("149 Republicans"), not for the party as such.
+fn party_members(reader: &Reader, token: usize) -> bool {
+    let counted = || {
+        reader.sentence.children(token).any(|c| match reader.tokens()[c].deprel {
+            Deprel::Nummod | Deprel::Amod => true,
+            Deprel::Det => !matches!(reader.lower(c).as_str(), "the" | "all"),
+            _ => false,
+        })
+    };
+    reader.is_plural(token) && reader.found.iter().any(|m| m.rule == "party-member-word" && m.end == token + 1) && counted()
 }
 
 /// Adjectives, numbers and nouns before the head that belong to it, without determiners and possessors.

@@ -19,7 +19,7 @@ pub(super) fn find(reader: &mut Reader) {
         }
         let first = left_edge(reader, head);
         let Some(rule) = use_of(reader, first, head) else { continue };
-        let end = if rule.name == BEFORE_NAME.name { head + 1 } else { right_edge(reader, head) };
+        let end = if rule == BEFORE_NAME { name_after(reader, head).unwrap_or(head + 1) } else { right_edge(reader, head) };
         let mut mention = reader.mention(first, end, MentionKind::Name, EntityType::Office, rule);
         mention.head = head;
         mention.number = if is_plural_title(reader, head) { super::Number::Plural } else { super::Number::Singular };
@@ -48,7 +48,7 @@ fn holder(reader: &Reader, office: &Mention) -> Option<usize> {
     let person_at = |token: usize| at(token).filter(|&i| reader.found[i].entity_type == EntityType::Person && reader.found[i].kind == MentionKind::Name);
     let token = &tokens[office.head];
     match office.rule.as_str() {
-        "office-before-name" => person_at(office.head + 1),
+        "office-before-name" => person_at(office.end),
         "office-apposition" => {
             // A conjunct shares the name of the title it is joined to.
             let joined = if token.deprel == Deprel::Conj { token.head } else { None };
@@ -109,7 +109,7 @@ pub(super) fn describe(reader: &Reader, mention: &mut Mention) {
         match reader.ontology.office_status(&lower) {
             // What changes the holding is kept apart; a deputy's post is another post.
             Some(status) if status != "deputy" => mention.status.push(status.to_owned()),
-            _ if tokens[i].upos == Upos::Punct && words.is_empty() => {}
+            _ if tokens[i].upos == Upos::Num || tokens[i].upos == Upos::Punct && words.is_empty() => {}
             _ => words.push(if i == head { singular_title(reader, i) } else { lower }),
         }
     }
@@ -173,6 +173,10 @@ fn heads_title(reader: &Reader, token: usize) -> bool {
     }
     let lower = reader.lower(token);
     let is_head = reader.ontology.office_head(&lower).is_some() || reader.ontology.office(&lower).is_some();
+    let hyphen = reader.tokens().get(token + 1).is_some_and(|h| h.form == "-" && h.span.start == t.span.end);
+    if hyphen && reader.tokens().get(token + 2).is_some_and(|next| heads_word_form(reader, &next.form)) {
+        return false;
+    }
     // "press secretary": only the last noun of a compound heads it.
     let last = !matches!(t.deprel, Deprel::Compound)
         || t.head.is_none_or(|h| h < token || !heads_word(reader, h))
@@ -202,7 +206,7 @@ fn left_edge(reader: &Reader, head: usize) -> usize {
                 && before > 0
                 && tokens[before - 1].span.end == token.span.start
                 && token.span.end == tokens[first].span.start
-                && belongs(reader, before - 1, head);
+                && (belongs(reader, before - 1, head) || heads_word(reader, before - 1));
             if !joins {
                 break;
             }
@@ -213,20 +217,33 @@ fn left_edge(reader: &Reader, head: usize) -> usize {
             break;
         }
     }
+    first = possessor_edge(reader, first, head);
     // A name that began before the edge is not cut in two.
     reader.found.iter().filter(|m| m.first < first && first < m.end).map(|m| m.end).max().unwrap_or(first)
+}
+
+/// "Brazil's president": the country or body that owns the office is part of its name, as in "Brazilian president".
+fn possessor_edge(reader: &Reader, first: usize, head: usize) -> usize {
+    if first < 2 || reader.tokens()[first - 1].xpos != "POS" {
+        return first;
+    }
+    let owner = reader.found.iter().find(|m| m.end == first - 1 && may_own_office(m.entity_type) && m.kind == MentionKind::Name);
+    owner.filter(|m| reader.tokens()[m.head].head == Some(head)).map_or(first, |m| m.first)
 }
 
 /// Whether a word before the head is part of the title: a modifier of offices, a country's adjective, the body that owns it.
 fn belongs(reader: &Reader, token: usize, head: usize) -> bool {
     let t = &reader.tokens()[token];
-    if !matches!(t.upos, Upos::Adj | Upos::Noun | Upos::Propn | Upos::Adv) || t.xpos == "POS" {
+    let lower = reader.lower(token);
+    // "acting", "managing", "outgoing": participles by form.
+    let modifies = matches!(t.upos, Upos::Adj | Upos::Noun | Upos::Propn | Upos::Adv)
+        || t.upos == Upos::Verb && reader.ontology.office_modifier(&lower);
+    if !modifies || t.xpos == "POS" {
         return false;
     }
     if let Some(name) = reader.found.iter().find(|m| (m.first..m.end).contains(&token)) {
         return matches!(name.entity_type, EntityType::Country | EntityType::GovernmentBody | EntityType::Organization | EntityType::State | EntityType::City);
     }
-    let lower = reader.lower(token);
     let tied = reader.sentence.dominates(head, token) || t.head == reader.tokens()[head].head;
     tied && (reader.ontology.office_modifier(&lower)
         || t.upos != Upos::Adj && matches!(t.deprel, Deprel::Compound | Deprel::NmodDesc) && reader.ontology.first_name(&t.form).is_none())
@@ -260,13 +277,28 @@ fn right_edge(reader: &Reader, head: usize) -> usize {
     end
 }
 
+/// Where a title ends that a person's name follows: right behind its head, or behind its complement ("Secretary of State").
+fn name_after(reader: &Reader, head: usize) -> Option<usize> {
+    let tokens = reader.tokens();
+    let person = |i: usize| reader.found.iter().any(|m| m.entity_type == EntityType::Person && m.kind == MentionKind::Name && m.first == i);
+    let apart = |i: usize| i < tokens.len() && tokens[i - 1].span.end < tokens[i].span.start;
+    if apart(head + 1) && person(head + 1) {
+        return Some(head + 1);
+    }
+    let known = |end: usize| {
+        let words: Vec<String> = (head..end).map(|i| reader.lower(i)).collect();
+        reader.ontology.office(&words.join(" ")).is_some()
+    };
+    let with_complement = (head + 3..=(head + 5).min(tokens.len())).find(|&end| known(end) && apart(end) && person(end));
+    with_complement.or_else(|| Some(right_edge(reader, head)).filter(|&end| end > head + 1 && apart(end) && person(end)))
+}
+
 /// How a title is used with a person's name, if it is.
 fn use_of(reader: &Reader, first: usize, head: usize) -> Option<Rule> {
     let tokens = reader.tokens();
     let sentence = reader.sentence;
     let person_at = |i: usize| reader.found.iter().any(|m| m.entity_type == EntityType::Person && m.kind == MentionKind::Name && (m.first..m.end).contains(&i));
-    // "Sens. John Smith" and, over the party, "Senator (R-Ky.) ..." stand directly before the name.
-    if person_at(head + 1) && tokens[head].span.end < tokens[head + 1].span.start {
+    if name_after(reader, head).is_some() {
         return Some(BEFORE_NAME);
     }
     let token = &tokens[head];
@@ -298,7 +330,6 @@ fn use_of(reader: &Reader, first: usize, head: usize) -> Option<Rule> {
     }
     if let Some(case) = sentence.child(head, Deprel::Case)
         && reader.lower(case) == "as"
-        && matches!(token.deprel, Deprel::Obl | Deprel::Nmod | Deprel::Xcomp)
     {
         return Some(AS_PHRASE);
     }

@@ -30,7 +30,10 @@ const SHORTEST: usize = 4;
 /// The quotations of a document, in order.
 pub fn quotations(text: &IndexedText, sentences: &[Sentence], mentions: &[Mention], ontology: &Ontology) -> Vec<Quotation> {
     let spans = quoted_spans(text, sentences);
-    let inside = |at: usize| spans.iter().any(|s| s.start <= at && at < s.end);
+    let inside = |at: usize| {
+        let behind = spans.partition_point(|s| s.start <= at);
+        behind > 0 && at < spans[behind - 1].end
+    };
     let mut speeches = Vec::new();
     for (index, sentence) in sentences.iter().enumerate() {
         for (i, token) in sentence.tokens.iter().enumerate() {
@@ -60,6 +63,12 @@ pub fn quotations(text: &IndexedText, sentences: &[Sentence], mentions: &[Mentio
     quotations
 }
 
+/// The index of the quotation that a span lies in.
+pub fn around(quotations: &[Quotation], span: Span) -> Option<usize> {
+    let behind = quotations.partition_point(|q| q.span.start <= span.start);
+    behind.checked_sub(1).filter(|&q| quotations[q].span.contains(span))
+}
+
 fn speaker(sentence: &Sentence, index: usize, verb: usize, mentions: &[Mention]) -> Option<usize> {
     let mut at = verb;
     let subject = loop {
@@ -71,8 +80,9 @@ fn speaker(sentence: &Sentence, index: usize, verb: usize, mentions: &[Mention])
             _ => return None,
         }
     };
-    mentions.iter().position(|m| {
-        m.sentence == index && m.entity_type != EntityType::Office && (m.head == subject || m.first <= subject && subject < m.end)
+    super::in_sentence(mentions, index).find(|&m| {
+        let m = &mentions[m];
+        m.entity_type != EntityType::Office && (m.head == subject || m.first <= subject && subject < m.end)
     })
 }
 

@@ -114,7 +114,9 @@ fn slot_arguments(reading: &Reading, sentence: usize, slot: &Slot) -> Vec<Argume
 
 /// The argument at a token: its mention, or its words where it refers to nothing.
 pub(super) fn argument(reading: &Reading, sentence: usize, token: usize, role: Role, marker: Option<String>) -> Argument {
-    match reading.participant(sentence, token) {
+    // "served as finance minister": what somebody is taken for is the office, not whoever holds it.
+    let office = reading.mention_at(sentence, token).filter(|_| marker.as_deref() == Some("as"));
+    match office.or_else(|| reading.participant(sentence, token)) {
         Some(m) => Argument { role, marker, filler: Filler::Mention(m), span: reading.mentions[m].span },
         None => {
             let (text, span) = reading.phrase(sentence, token);
@@ -130,7 +132,7 @@ pub(super) fn of_mention(reading: &Reading, mention: usize, role: Role, marker: 
 /// The time of a clause: a date among the predicate's own phrases, not one of a clause below it.
 pub(super) fn time(reading: &Reading, sentence: usize, predicate: usize) -> Option<Time> {
     let tree = reading.sentence(sentence);
-    let dates = reading.mentions.iter().filter(|m| m.sentence == sentence && m.entity_type == EntityType::Date && m.time.is_some());
+    let dates = reading.in_sentence(sentence).map(|(_, m)| m).filter(|m| m.entity_type == EntityType::Date && m.time.is_some());
     let mut best: Option<(usize, &crate::mention::Mention)> = None;
     for date in dates {
         let mut at = date.head;

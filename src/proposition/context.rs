@@ -6,6 +6,7 @@
 use super::reading::Reading;
 use super::{Attribution, Modality, Polarity};
 use crate::language::{Deprel, Upos};
+use crate::mention::quotation;
 use crate::ontology::{AdverbEffect, Complement, Effect, Stance};
 
 /// How the text commits itself to a clause.
@@ -123,7 +124,7 @@ fn root(reading: &Reading, sentence: usize, predicate: usize) -> Context {
 /// The speaker of the quotation around a clause, unless the clause that governs it lies in the same quotation.
 fn quoted(reading: &Reading, sentence: usize, predicate: usize, context: &mut Context) {
     let at = reading.span(sentence, predicate);
-    let Some(quotation) = reading.quotations.iter().find(|q| q.span.contains(at)) else { return };
+    let Some(quotation) = quotation::around(reading.quotations, at).map(|q| &reading.quotations[q]) else { return };
     let own = quotation.verb.as_ref().is_some_and(|v| *v == reading.lemma(sentence, predicate));
     if !own {
         context.attribute(quotation.speaker, quotation.verb.clone().unwrap_or_else(|| "say".to_owned()));
@@ -141,11 +142,15 @@ fn effect(reading: &Reading, sentence: usize, predicate: usize, governor: usize,
     let tree = reading.sentence(sentence);
     let lemma = lemma_with_particle(reading, sentence, governor);
     let marker = tree.children(predicate).find(|&c| matches!(tree.tokens[c].deprel, Deprel::Mark | Deprel::Case)).map(|c| reading.lower(sentence, c));
-    let with_marker = marker.filter(|m| m != "to" && m != "that").map(|m| format!("{lemma}-{m}"));
+    let marker = marker.filter(|m| m != "to" && m != "that");
+    // "whether Spain will sign" is open under any verb.
+    let with_marker = marker.iter().flat_map(|m| [Some(format!("{lemma}-{m}")), (form == Complement::That).then(|| m.clone())]).flatten();
+    // What a verb does to its complement it does not do to a phrase beside it: "stopped the talks after meeting him".
+    let beside = marker.is_some() && tree.tokens[predicate].deprel == Deprel::Advcl;
     let found = with_marker
-        .iter()
-        .find_map(|l| reading.ontology.factuality(l, form))
-        .or_else(|| reading.ontology.factuality(&lemma, form))?;
+        .into_iter()
+        .find_map(|l| reading.ontology.factuality(&l, form))
+        .or_else(|| if beside { None } else { reading.ontology.factuality(&lemma, form) })?;
     Some((found.positive, found.negative))
 }
 

@@ -221,7 +221,8 @@ fn attach_clause(
     let filler = match first_of.get(&(sentence, clause)) {
         Some(&inner) if inner != index => Filler::Proposition(inner),
         _ => match reading.participant(sentence, clause) {
-            Some(m) if reading.token(sentence, clause).deprel == Deprel::Xcomp => Filler::Mention(m),
+            // "elected her president": she is made the office, not herself.
+            Some(m) if reading.token(sentence, clause).deprel == Deprel::Xcomp => Filler::Mention(reading.mention_at(sentence, clause).unwrap_or(m)),
             _ => Filler::Literal(text),
         },
     };

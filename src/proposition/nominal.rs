@@ -89,6 +89,12 @@ fn event(reading: &Reading, m: &Mention, mention: usize, found: &mut Vec<Proposi
         match marker.as_str() {
             "by" => subject = Some(Argument { role: Role::Agent, marker: None, ..filled }),
             "of" => place_in(entry.of, Argument { marker: None, ..filled }, &mut subject, &mut object),
+            // "the meeting between X and Y" is X's with Y.
+            "between" if subject.is_none() && reading.conjuncts(m.sentence, modifier).len() > 1 => {
+                subject = Some(Argument { role: Role::Agent, marker: None, ..filled });
+                let others = reading.conjuncts(m.sentence, modifier).into_iter().skip(1);
+                arguments.extend(others.map(|c| argument(reading, m.sentence, c, Role::Companion, Some("with".to_owned()))));
+            }
             _ => {
                 let entity_type = reading.participant(m.sentence, modifier).map(|p| reading.entity_type(p));
                 if entity_type != Some(EntityType::Date) {
@@ -151,8 +157,8 @@ fn role_of(marker: &str) -> Role {
 /// A date inside the noun phrase: "the 2014 annexation", "Monday's meeting".
 fn own_time(reading: &Reading, m: &Mention) -> Option<super::Time> {
     let tree = reading.sentence(m.sentence);
-    let date = reading.mentions.iter().find(|d| {
-        d.sentence == m.sentence && d.time.is_some() && tree.tokens[d.head].head == Some(m.head) && tree.tokens[m.head].upos == Upos::Noun
+    let (_, date) = reading.in_sentence(m.sentence).find(|(_, d)| {
+        d.time.is_some() && tree.tokens[d.head].head == Some(m.head) && tree.tokens[m.head].upos == Upos::Noun
     })?;
     Some(super::Time { text: date.text.clone(), value: date.time.clone()? })
 }

@@ -39,10 +39,11 @@ impl<'a> Reading<'a> {
     ) -> Self {
         let mut at: HashMap<(usize, usize), usize> = HashMap::new();
         // Heads first; then the other words of names, since parsers disagree on which word of a name is its head.
-        // "13 Russians" acts as a group, not as its country.
+        // "13 Russians" and "a Bulgarian" act as people, not as their country.
         let rank = |m: &Mention| match m.entity_type {
             EntityType::Group => 0,
             EntityType::Office => 2,
+            EntityType::Country if m.rule == "country-adjective" => 3,
             _ => 1,
         };
         let mut order: Vec<usize> = (0..mentions.len()).collect();
@@ -72,6 +73,13 @@ impl<'a> Reading<'a> {
 
     pub fn lower(&self, sentence: usize, token: usize) -> String {
         self.token(sentence, token).form.to_lowercase()
+    }
+
+    /// The mentions of a sentence.
+    pub fn in_sentence(&self, sentence: usize) -> impl DoubleEndedIterator<Item = (usize, &'a Mention)> {
+        let range = crate::mention::in_sentence(self.mentions, sentence);
+        let mentions = self.mentions;
+        range.map(move |m| (m, &mentions[m]))
     }
 
     /// The mention at a token, whatever its type.
@@ -127,6 +135,11 @@ impl<'a> Reading<'a> {
                 })
                 .collect();
             all.extend(joined);
+            // "two newspapers, the Post and the Times, ...": what is told of the group is told of its members.
+            let list = tree.children_by(all[next], Deprel::Appos).filter(|&a| {
+                next == 0 && matches!(tree.tokens[token].xpos.as_str(), "NNS") && tree.child(a, Deprel::Conj).is_some()
+            });
+            all.extend(list.collect::<Vec<_>>());
             next += 1;
         }
         all.truncate(MOST);

@@ -32,7 +32,7 @@ pub(super) fn propositions(reading: &Reading, mention: usize, found: &mut Vec<Pr
     match m.entity_type {
         EntityType::Office => office(reading, m, mention, found),
         EntityType::Party => party(reading, m, mention, found),
-        EntityType::Country if m.rule == "country-adjective" => nationality(reading, m, mention, found),
+        EntityType::Country => nationality(reading, m, mention, found),
         EntityType::State if m.rule == "party-and-state" => {
             if let Some(person) = person_before(reading, m) {
                 found.push(state(reading, m, "represent", "represents", (person, mention), PARTY_STATE));
@@ -126,10 +126,8 @@ fn was(reading: &Reading, sentence: usize, predicate: usize) -> bool {
 fn person_before(reading: &Reading, m: &Mention) -> Option<usize> {
     const REACH: usize = 5;
     reading
-        .mentions
-        .iter()
-        .enumerate()
-        .filter(|(_, p)| p.sentence == m.sentence && p.entity_type == EntityType::Person && p.kind == MentionKind::Name)
+        .in_sentence(m.sentence)
+        .filter(|(_, p)| p.entity_type == EntityType::Person && p.kind == MentionKind::Name)
         .filter(|(_, p)| p.end <= m.first && m.first - p.end <= REACH)
         .map(|(i, _)| i)
         .next_back()
@@ -144,6 +142,10 @@ fn party(reading: &Reading, m: &Mention, mention: usize, found: &mut Vec<Proposi
     }
     let tree = reading.sentence(m.sentence);
     let token = &tree.tokens[m.head];
+    if let Some(group) = reading.participant(m.sentence, m.head).filter(|&g| g != mention && reading.mentions[g].entity_type == EntityType::Group) {
+        found.push(state(reading, m, "affiliated-with-party", "affiliatedWithParty", (group, mention), PARTY_BEFORE));
+        return;
+    }
     if !matches!(token.deprel, Deprel::Amod | Deprel::Compound | Deprel::NmodDesc | Deprel::NmodUnmarked) {
         return;
     }
@@ -160,20 +162,22 @@ fn party(reading: &Reading, m: &Mention, mention: usize, found: &mut Vec<Proposi
 fn nationality(reading: &Reading, m: &Mention, mention: usize, found: &mut Vec<Proposition>) {
     let tree = reading.sentence(m.sentence);
     let token = &tree.tokens[m.head];
-    // "13 Russians" is a group of people and names their country.
-    if let Some(group) = reading.participant(m.sentence, m.head).filter(|&g| g != mention && reading.mentions[g].entity_type == EntityType::Group) {
+    let adjective = m.rule == "country-adjective";
+    let people = |n: &Mention| matches!(n.entity_type, EntityType::Person | EntityType::Group) && n.kind == MentionKind::Nominal;
+    // "13 Russians", "a Bulgarian" are people and name their country.
+    if let Some(group) = reading.participant(m.sentence, m.head).filter(|&g| g != mention && people(&reading.mentions[g])) {
         found.push(state(reading, m, "citizen-of", "citizenOf", (group, mention), CITIZEN));
         return;
     }
-    if !matches!(token.deprel, Deprel::Amod | Deprel::Compound) {
+    let before = adjective && matches!(token.deprel, Deprel::Amod | Deprel::Compound);
+    if !before && token.deprel != Deprel::NmodPoss {
         return;
     }
     let Some(noun) = token.head.and_then(|h| reading.mention_at(m.sentence, h)) else { return };
     let n = &reading.mentions[noun];
-    let owned = |e: EntityType| e.is_organization();
-    if matches!(n.entity_type, EntityType::Person | EntityType::Group) && n.kind == MentionKind::Nominal {
+    if before && people(n) {
         found.push(state(reading, m, "citizen-of", "citizenOf", (noun, mention), CITIZEN));
-    } else if owned(n.entity_type) {
+    } else if n.entity_type.is_organization() {
         found.push(state(reading, m, "body-of", "bodyOf", (noun, mention), OF_COUNTRY));
     }
 }
