@@ -31,7 +31,11 @@ fn check(file: &str, arguments: &[&str]) {
     let kept: BTreeSet<String> = text.lines().map(str::to_owned).collect();
     let now = whom(arguments);
     let shared = kept.intersection(&now).count() as f64 / kept.union(&now).count() as f64;
-    assert!(shared >= SHARED, "exports/{file} is stale: {:.1} % of its lines are what whom writes now; run `make exports`", 100.0 * shared);
+    assert!(
+        shared >= SHARED,
+        "exports/{file} is stale: {:.1} % of its lines are what whom writes now; run `make exports`",
+        100.0 * shared
+    );
 }
 
 #[test]

@@ -166,8 +166,10 @@ fn mention_line(record: &Record, mention: &Mention) -> String {
 }
 
 fn proposition_line(record: &Record, proposition: &Proposition) -> String {
-    let end = |argument: &Option<Argument>| argument.as_ref().map_or_else(|| "-".to_owned(), |a| filler(record, &a.filler));
-    let mut line = format!("{} | {} | {}", end(&proposition.subject), proposition.predicate.lemma, end(&proposition.object));
+    let end =
+        |argument: &Option<Argument>| argument.as_ref().map_or_else(|| "-".to_owned(), |a| filler(record, &a.filler));
+    let mut line =
+        format!("{} | {} | {}", end(&proposition.subject), proposition.predicate.lemma, end(&proposition.object));
     for argument in &proposition.arguments {
         let marker = argument.marker.as_ref().map_or_else(String::new, |m| format!(" {m}"));
         let _ = write!(line, " [{}{marker} {}]", word(argument.role), filler(record, &argument.filler));
@@ -199,7 +201,8 @@ fn filler(record: &Record, filler: &Filler) -> String {
 /// A mention's words, and what its chain is called if that is something else.
 fn named(record: &Record, mention: usize) -> String {
     let text = &record.mentions[mention].text;
-    let chain = record.chains.iter().find(|chain| chain.mentions.contains(&mention)).expect("every mention has a chain");
+    let chain =
+        record.chains.iter().find(|chain| chain.mentions.contains(&mention)).expect("every mention has a chain");
     if chain.label == *text { text.clone() } else { format!("{text} = {}", chain.label) }
 }
 
@@ -215,7 +218,8 @@ fn word(value: impl serde::Serialize) -> String {
 }
 
 const PAPERS: &[&str] = &[
-    "prague", "babis", "paul", "susan", "whelan", "algiers", "dakar", "abroad", "son", "father", "either", "president", "trumps",
+    "prague", "babis", "paul", "susan", "whelan", "algiers", "dakar", "abroad", "son", "father", "either", "president",
+    "trumps",
 ];
 
 /// The papers of `papers.conllu`, by the name that `# newdoc` gives them.
@@ -237,7 +241,8 @@ fn reduce(records: Vec<Record>) -> Knowledge {
 /// The entity of the first mention with these words in a paper.
 #[track_caller]
 fn entity<'a>(knowledge: &'a Knowledge, paper: &str, words: &str) -> &'a Entity {
-    let index = knowledge.records.iter().position(|record| record.document.source == paper).expect("the paper is there");
+    let index =
+        knowledge.records.iter().position(|record| record.document.source == paper).expect("the paper is there");
     let mention = knowledge.records[index].mentions.iter().position(|mention| mention.text == words);
     &knowledge.entities[knowledge.entity_of[index][mention.unwrap_or_else(|| panic!("no `{words}` in {paper}"))]]
 }
@@ -246,7 +251,8 @@ fn entity<'a>(knowledge: &'a Knowledge, paper: &str, words: &str) -> &'a Entity 
 fn all_records() -> Vec<Record> {
     let name = |path: &PathBuf| path.file_stem().unwrap().to_str().unwrap().to_owned();
     let golden = golden_files();
-    let mut records: Vec<Record> = golden.iter().map(|path| record(&name(path), &std::fs::read_to_string(path).unwrap())).collect();
+    let mut records: Vec<Record> =
+        golden.iter().map(|path| record(&name(path), &std::fs::read_to_string(path).unwrap())).collect();
     records.extend(papers(PAPERS));
     records
 }

@@ -22,9 +22,11 @@ const SAME_OFFICE: Rule = Rule::new("same-office", "the same title with the same
 const TITLE: Rule = Rule::new("title-for-holder", "a title with an article stands for the person who holds the office");
 const APPOSITION: Rule = Rule::new("apposition", "a noun beside a name describes what the name names");
 const SAME_HEAD: Rule = Rule::new("same-head", "a definite noun takes up the same noun before it");
-const CLASS: Rule = Rule::new("class-noun", "a definite noun (the country, the company) takes up the last name of its class");
+const CLASS: Rule =
+    Rule::new("class-noun", "a definite noun (the country, the company) takes up the last name of its class");
 
-pub(super) const RULES: &[Rule] = &[SAME_NAME, SHORT_NAME, HANDLE, ACRONYM, PART_OF_NAME, SAME_OFFICE, TITLE, APPOSITION, SAME_HEAD, CLASS];
+pub(super) const RULES: &[Rule] =
+    &[SAME_NAME, SHORT_NAME, HANDLE, ACRONYM, PART_OF_NAME, SAME_OFFICE, TITLE, APPOSITION, SAME_HEAD, CLASS];
 
 /// Sentences that a definite noun may look back over.
 const REACH: usize = 4;
@@ -205,7 +207,14 @@ fn names(clusters: &mut Clusters) {
 pub(super) fn normal(text: &str) -> String {
     let words: Vec<String> = text
         .split_whitespace()
-        .map(|w| w.trim_end_matches("'s").trim_end_matches("’s").chars().filter(|c| c.is_alphanumeric() || *c == '-').collect::<String>().to_lowercase())
+        .map(|w| {
+            w.trim_end_matches("'s")
+                .trim_end_matches("’s")
+                .chars()
+                .filter(|c| c.is_alphanumeric() || *c == '-')
+                .collect::<String>()
+                .to_lowercase()
+        })
         .filter(|w| !w.is_empty() && w != "the")
         .collect();
     words.join(" ")
@@ -268,20 +277,25 @@ fn genders_agree(a: Option<Gender>, b: Option<Gender>) -> bool {
 
 /// Acronyms, and shorter forms of longer names.
 fn organizations(clusters: &mut Clusters) {
-    let all = named(clusters, |m| m.entity_type.is_organization() || matches!(m.entity_type, EntityType::Document | EntityType::Event));
+    let all = named(clusters, |m| {
+        m.entity_type.is_organization() || matches!(m.entity_type, EntityType::Document | EntityType::Event)
+    });
     // The same words are one chain already: one mention of each spelling is enough.
     let mut spellings: BTreeMap<(&str, EntityType), usize> = BTreeMap::new();
     for &m in all.iter().rev() {
         spellings.insert((&clusters.mentions[m].text, clusters.mentions[m].entity_type), m);
     }
-    let mut distinct: Vec<(usize, String)> = spellings.into_values().map(|m| (m, normal(&clusters.mentions[m].text))).collect();
+    let mut distinct: Vec<(usize, String)> =
+        spellings.into_values().map(|m| (m, normal(&clusters.mentions[m].text))).collect();
     distinct.sort_unstable();
     for (m, short) in &distinct {
         let text = &clusters.mentions[*m].text;
         let mut others = distinct.iter().filter(|(o, _)| o != m);
         if is_acronym(text) {
             let letters = text.replace('.', "");
-            let spells = |o: usize| initials(&clusters.mentions[o].text).contains(&letters) || in_brackets_behind(clusters, o, &letters);
+            let spells = |o: usize| {
+                initials(&clusters.mentions[o].text).contains(&letters) || in_brackets_behind(clusters, o, &letters)
+            };
             if let Some((spelt, _)) = others.find(|(o, _)| !clusters.same(*m, *o) && spells(*o)) {
                 clusters.join(*m, *spelt, ACRONYM);
             }
@@ -300,7 +314,9 @@ fn organizations(clusters: &mut Clusters) {
 
 fn is_acronym(text: &str) -> bool {
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    (2..=7).contains(&letters) && !text.contains(' ') && text.chars().filter(|c| c.is_uppercase()).count() * 3 >= letters * 2
+    (2..=7).contains(&letters)
+        && !text.contains(' ')
+        && text.chars().filter(|c| c.is_uppercase()).count() * 3 >= letters * 2
 }
 
 /// "European Union" -> "EU"; with and without the small words.
@@ -316,7 +332,8 @@ fn in_brackets_behind(clusters: &Clusters, name: usize, letters: &str) -> bool {
     clusters.members(name).any(|n| {
         let n = &clusters.mentions[n];
         let tokens = &clusters.sentences[n.sentence].tokens;
-        tokens.get(n.end).is_some_and(|t| t.form == "(") && tokens.get(n.end + 1).is_some_and(|t| t.form.replace('.', "") == letters)
+        tokens.get(n.end).is_some_and(|t| t.form == "(")
+            && tokens.get(n.end + 1).is_some_and(|t| t.form.replace('.', "") == letters)
     })
 }
 
@@ -325,12 +342,17 @@ fn appositions(clusters: &mut Clusters) {
     let mentions = clusters.mentions;
     for (m, mention) in mentions.iter().enumerate() {
         let sentence = &clusters.sentences[mention.sentence];
-        if mention.kind == MentionKind::Pronoun || mention.entity_type == EntityType::Office || sentence.tokens[mention.head].deprel != Deprel::Appos {
+        if mention.kind == MentionKind::Pronoun
+            || mention.entity_type == EntityType::Office
+            || sentence.tokens[mention.head].deprel != Deprel::Appos
+        {
             continue;
         }
         let Some(head) = sentence.tokens[mention.head].head else { continue };
         let other = clusters.in_sentence(mention.sentence).find(|&o| {
-            mentions[o].head == head && mentions[o].kind != MentionKind::Pronoun && mentions[o].entity_type != EntityType::Office
+            mentions[o].head == head
+                && mentions[o].kind != MentionKind::Pronoun
+                && mentions[o].entity_type != EntityType::Office
         });
         if let Some(other) = other
             && compatible(mention, &mentions[other])
@@ -344,7 +366,9 @@ fn appositions(clusters: &mut Clusters) {
 /// Whether two mentions can be one thing by type and number.
 fn compatible(a: &Mention, b: &Mention) -> bool {
     let (x, y) = (a.entity_type, b.entity_type);
-    let types = x == y || x.is_organization() && y.is_organization() || x.is_place() && y.is_place()
+    let types = x == y
+        || x.is_organization() && y.is_organization()
+        || x.is_place() && y.is_place()
         || matches!((x, y), (EntityType::Thing, t) | (t, EntityType::Thing) if t != EntityType::Person);
     types && a.number == b.number && genders_agree(a.gender, b.gender)
 }
@@ -379,12 +403,22 @@ fn nominal(clusters: &mut Clusters, m: usize) {
             return;
         }
     }
-    let possessed = determiner.is_some() && !article && !matches!(determiner.as_deref(), Some("a" | "an" | "no" | "any" | "some" | "each" | "every" | "another" | "all" | "many" | "several"));
-    if (article || possessed) && let Some(earlier) = same_head(clusters, m) {
+    let possessed = determiner.is_some()
+        && !article
+        && !matches!(
+            determiner.as_deref(),
+            Some("a" | "an" | "no" | "any" | "some" | "each" | "every" | "another" | "all" | "many" | "several")
+        );
+    if (article || possessed)
+        && let Some(earlier) = same_head(clusters, m)
+    {
         clusters.join(m, earlier, SAME_HEAD);
         return;
     }
-    if article && mention.number == Number::Singular && let Some(named) = class_member(clusters, m) {
+    if article
+        && mention.number == Number::Singular
+        && let Some(named) = class_member(clusters, m)
+    {
         clusters.join(m, named, CLASS);
     }
 }
@@ -394,12 +428,15 @@ fn holder_of_title(clusters: &Clusters, m: usize) -> Option<usize> {
     let mention = &clusters.mentions[m];
     let head = mention.title.as_deref()?.rsplit(' ').next()?.to_owned();
     let mentions = clusters.mentions;
-    let office = (0..mentions.len()).filter(|&o| o < m && mentions[o].entity_type == EntityType::Office && mentions[o].holder.is_some());
+    let office = (0..mentions.len())
+        .filter(|&o| o < m && mentions[o].entity_type == EntityType::Office && mentions[o].holder.is_some());
     office
         .filter(|&o| {
             let title = mentions[o].title.as_deref().unwrap_or("");
-            let same = mention.title.as_deref() == Some(title) || mention.title.as_deref() == Some(&head) && title.split(' ').next_back() == Some(&head);
-            let clash = matches!((mention.jurisdiction, mentions[o].jurisdiction), (Some(x), Some(y)) if !clusters.same(x, y));
+            let same = mention.title.as_deref() == Some(title)
+                || mention.title.as_deref() == Some(&head) && title.split(' ').next_back() == Some(&head);
+            let clash =
+                matches!((mention.jurisdiction, mentions[o].jurisdiction), (Some(x), Some(y)) if !clusters.same(x, y));
             let status = mention.status.iter().all(|s| mentions[o].status.contains(s));
             same && !clash && status
         })
@@ -442,7 +479,9 @@ fn owner(clusters: &Clusters, m: usize) -> Option<usize> {
     let mention = &clusters.mentions[m];
     let sentence = &clusters.sentences[mention.sentence];
     let phrase = sentence.children_by(mention.head, Deprel::Nmod).find(|&n| {
-        sentence.child(n, Deprel::Case).is_some_and(|c| matches!(sentence.tokens[c].lemma.to_lowercase().as_str(), "of" | "from" | "by"))
+        sentence
+            .child(n, Deprel::Case)
+            .is_some_and(|c| matches!(sentence.tokens[c].lemma.to_lowercase().as_str(), "of" | "from" | "by"))
     });
     let token = sentence.child(mention.head, Deprel::NmodPoss).or(phrase)?;
     clusters.headed_by(mention.sentence, token)

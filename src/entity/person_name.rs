@@ -68,7 +68,9 @@ impl PersonName {
 
 fn given_agrees(a: &str, b: &str) -> bool {
     let (short, long) = if a.chars().count() <= b.chars().count() { (a, b) } else { (b, a) };
-    short == long || short.chars().count() == 1 && long.starts_with(short) || short.chars().count() >= 3 && long.starts_with(short)
+    short == long
+        || short.chars().count() == 1 && long.starts_with(short)
+        || short.chars().count() >= 3 && long.starts_with(short)
 }
 
 #[cfg(test)]

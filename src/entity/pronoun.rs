@@ -12,9 +12,12 @@ use crate::ontology::{EntityType, Gender};
 use crate::rule::Rule;
 
 const SPEAKER: Rule = Rule::new("speaker", "a first person in a quotation is its speaker");
-const RELATIVE: Rule = Rule::new("relative-antecedent", "a relative pronoun stands for the noun that its clause describes");
-const NEAREST: Rule = Rule::new("pronoun-antecedent", "a pronoun stands for the most salient fitting mention before it");
-const CATAPHORA: Rule = Rule::new("pronoun-ahead", "a pronoun in an opening phrase stands for the subject that follows");
+const RELATIVE: Rule =
+    Rule::new("relative-antecedent", "a relative pronoun stands for the noun that its clause describes");
+const NEAREST: Rule =
+    Rule::new("pronoun-antecedent", "a pronoun stands for the most salient fitting mention before it");
+const CATAPHORA: Rule =
+    Rule::new("pronoun-ahead", "a pronoun in an opening phrase stands for the subject that follows");
 
 pub(super) const RULES: &[Rule] = &[SPEAKER, RELATIVE, NEAREST, CATAPHORA];
 
@@ -157,8 +160,15 @@ fn fit(clusters: &Clusters, pronoun: &Mention, candidate: usize, entity_type: En
         }
         (_, Number::Singular) => match entity_type {
             _ if plural => None,
-            EntityType::Person | EntityType::Group | EntityType::Date | EntityType::Office | EntityType::Quantity | EntityType::Money => None,
-            EntityType::Country | EntityType::Organization | EntityType::GovernmentBody | EntityType::Party => Some(0.6),
+            EntityType::Person
+            | EntityType::Group
+            | EntityType::Date
+            | EntityType::Office
+            | EntityType::Quantity
+            | EntityType::Money => None,
+            EntityType::Country | EntityType::Organization | EntityType::GovernmentBody | EntityType::Party => {
+                Some(0.6)
+            }
             EntityType::Document | EntityType::Event => Some(0.4),
             EntityType::City | EntityType::State | EntityType::Place => Some(-0.2),
             EntityType::Topic | EntityType::Thing => Some(0.0),
@@ -194,7 +204,10 @@ fn excluded(clusters: &Clusters, pronoun: &Mention, other: &Mention) -> bool {
     if sentence.dominates(other.head, pronoun.head) && sentence.tokens[other.head].upos != Upos::Verb {
         // A clause or a conjunct of the noun is not inside it: "Erdogan and his wife".
         let apart = path(sentence, pronoun.head, other.head).any(|i| {
-            matches!(sentence.tokens[i].deprel, Deprel::AclRelcl | Deprel::Acl | Deprel::Ccomp | Deprel::Advcl | Deprel::Conj)
+            matches!(
+                sentence.tokens[i].deprel,
+                Deprel::AclRelcl | Deprel::Acl | Deprel::Ccomp | Deprel::Advcl | Deprel::Conj
+            )
         });
         if !apart {
             return true;

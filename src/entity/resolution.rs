@@ -18,7 +18,8 @@ use crate::rule::Rule;
 
 const LEXICON: Rule = Rule::new("same-entry", "the names are entries for the same thing in a lexicon");
 const SAME_NAME: Rule = Rule::new("same-name-over-documents", "the same name in two documents is one thing");
-const FULL_NAME: Rule = Rule::new("agreeing-names", "two full names with one surname and agreeing first names are one person");
+const FULL_NAME: Rule =
+    Rule::new("agreeing-names", "two full names with one surname and agreeing first names are one person");
 const ONLY_BEARER: Rule = Rule::new("only-bearer", "a lone surname is the only person in the documents who bears it");
 const SAME_POST: Rule = Rule::new("same-post", "the same title of the same country or body is one office");
 const SAME_HOLDER: Rule = Rule::new("same-holder", "the same title with the same holder is one office");
@@ -171,7 +172,8 @@ fn people(groups: &mut Groups) {
             let near: Vec<&&PersonName> = distinct.keys().filter(|other| name.agrees(other)).collect();
             near.iter().any(|a| near.iter().any(|b| !a.agrees(b)))
         };
-        let distinct: Vec<(&PersonName, usize)> = distinct.iter().filter(|(name, _)| !bridges(name)).map(|(name, i)| (*name, *i)).collect();
+        let distinct: Vec<(&PersonName, usize)> =
+            distinct.iter().filter(|(name, _)| !bridges(name)).map(|(name, i)| (*name, *i)).collect();
         for (n, (name, i)) in distinct.iter().enumerate() {
             for (other, j) in &distinct[..n] {
                 if name.agrees(other) {
@@ -205,7 +207,9 @@ fn offices(groups: &mut Groups, index: &BTreeMap<Place, usize>) {
     let chain_of: Vec<BTreeMap<usize, usize>> = groups
         .records
         .iter()
-        .map(|r| r.chains.iter().enumerate().flat_map(|(c, chain)| chain.mentions.iter().map(move |&m| (m, c))).collect())
+        .map(|r| {
+            r.chains.iter().enumerate().flat_map(|(c, chain)| chain.mentions.iter().map(move |&m| (m, c))).collect()
+        })
         .collect();
     let mut by_post: BTreeMap<(String, usize), usize> = BTreeMap::new();
     let mut by_holder: BTreeMap<(String, usize), Vec<usize>> = BTreeMap::new();
@@ -227,9 +231,11 @@ fn offices(groups: &mut Groups, index: &BTreeMap<Place, usize>) {
             by_holder.entry((title.clone(), holder)).or_default().push(i);
         }
     }
-    let owned: BTreeMap<usize, (String, usize)> = by_post.into_iter().map(|(key, i)| (groups.sets.find(i), key)).collect();
+    let owned: BTreeMap<usize, (String, usize)> =
+        by_post.into_iter().map(|(key, i)| (groups.sets.find(i), key)).collect();
     for chains in by_holder.into_values() {
-        let posts: BTreeSet<usize> = chains.iter().map(|&i| groups.sets.find(i)).filter(|set| owned.contains_key(set)).collect();
+        let posts: BTreeSet<usize> =
+            chains.iter().map(|&i| groups.sets.find(i)).filter(|set| owned.contains_key(set)).collect();
         // The same person can have been president of two things; then a bare "president" stays apart.
         if posts.len() > 1 {
             continue;
@@ -241,14 +247,19 @@ fn offices(groups: &mut Groups, index: &BTreeMap<Place, usize>) {
 }
 
 fn entity(records: &[Record], chains: Vec<Place>, merges: BTreeSet<Merge>, ontology: &Ontology) -> Entity {
-    let mentions = || chains.iter().flat_map(|&(r, c)| records[r].chains[c].mentions.iter().map(move |&m| &records[r].mentions[m]));
+    let mentions = || {
+        chains.iter().flat_map(|&(r, c)| records[r].chains[c].mentions.iter().map(move |&m| &records[r].mentions[m]))
+    };
     let mut types: BTreeMap<EntityType, usize> = BTreeMap::new();
     let mut names: BTreeMap<&str, usize> = BTreeMap::new();
     for &(r, c) in &chains {
         *types.entry(records[r].chains[c].entity_type).or_default() += records[r].chains[c].mentions.len();
     }
-    let entity_type = types.iter().max_by_key(|(t, n)| (**n, std::cmp::Reverse(**t))).map_or(EntityType::Thing, |(t, _)| *t);
-    for mention in mentions().filter(|m| m.kind == MentionKind::Name && (m.entity_type == EntityType::Office) == (entity_type == EntityType::Office)) {
+    let entity_type =
+        types.iter().max_by_key(|(t, n)| (**n, std::cmp::Reverse(**t))).map_or(EntityType::Thing, |(t, _)| *t);
+    for mention in mentions().filter(|m| {
+        m.kind == MentionKind::Name && (m.entity_type == EntityType::Office) == (entity_type == EntityType::Office)
+    }) {
         *names.entry(mention.text.as_str()).or_default() += 1;
     }
     let canonical = mentions().find_map(|m| m.canonical.clone());

@@ -141,8 +141,10 @@ impl LemmaLexicon {
         if self.lemmas.contains(&(upos, first.to_lowercase())) {
             return first;
         }
-        let known =
-            rules.take(TRIED).map(|rule| rule.apply(form)).find(|lemma| self.lemmas.contains(&(upos, lemma.to_lowercase())));
+        let known = rules
+            .take(TRIED)
+            .map(|rule| rule.apply(form))
+            .find(|lemma| self.lemmas.contains(&(upos, lemma.to_lowercase())));
         known.unwrap_or(first)
     }
 }

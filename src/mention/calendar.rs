@@ -65,7 +65,8 @@ pub enum Third {
 /// Month by its English name or abbreviation, with or without a stop.
 pub fn month_number(word: &str) -> Option<i8> {
     const NAMES: [&str; 12] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+        "december",
     ];
     let word = word.trim_end_matches('.').to_lowercase();
     if word == "sept" {

@@ -18,7 +18,11 @@ pub(super) fn harmonise(mentions: &mut [Mention]) {
             }
         }
     }
-    let joined: Vec<String> = mentions.iter().filter(|m| is_open(m) && m.entity_type == EntityType::Person).map(|m| letters(&m.text)).collect();
+    let joined: Vec<String> = mentions
+        .iter()
+        .filter(|m| is_open(m) && m.entity_type == EntityType::Person)
+        .map(|m| letters(&m.text))
+        .collect();
     for mention in mentions.iter_mut().filter(|m| m.text.starts_with('@')) {
         let account = letters(&mention.text);
         if joined.contains(&account) {
@@ -29,7 +33,9 @@ pub(super) fn harmonise(mentions: &mut [Mention]) {
         let Some(types) = votes.get(&key(&mention.text)) else { continue };
         let person = surnames.get(&key(&mention.text)).copied().unwrap_or(0.0);
         // A full name weighs more than guesses at its last word.
-        let weight = |t: EntityType| types.get(&t).copied().unwrap_or(0.0) + if t == EntityType::Person { 3.0 * person } else { 0.0 };
+        let weight = |t: EntityType| {
+            types.get(&t).copied().unwrap_or(0.0) + if t == EntityType::Person { 3.0 * person } else { 0.0 }
+        };
         let candidates = types.keys().copied().chain((person > 0.0).then_some(EntityType::Person));
         let best = candidates.max_by(|a, b| weight(*a).total_cmp(&weight(*b)).then(b.cmp(a)));
         if let Some(best) = best {

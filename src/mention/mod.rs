@@ -168,9 +168,7 @@ impl<'a> Reader<'a> {
 
     /// The token of `first..end` whose head lies outside: the one that carries the span in the tree.
     fn head(&self, first: usize, end: usize) -> usize {
-        (first..end)
-            .find(|&i| self.sentence.tokens[i].head.is_none_or(|h| !(first..end).contains(&h)))
-            .unwrap_or(first)
+        (first..end).find(|&i| self.sentence.tokens[i].head.is_none_or(|h| !(first..end).contains(&h))).unwrap_or(first)
     }
 
     fn is_plural(&self, token: usize) -> bool {
@@ -195,7 +193,11 @@ impl<'a> Reader<'a> {
             kind,
             entity_type,
             gender: None,
-            number: if self.is_plural(head) && self.tokens()[head].upos == Upos::Noun { Number::Plural } else { Number::Singular },
+            number: if self.is_plural(head) && self.tokens()[head].upos == Upos::Noun {
+                Number::Plural
+            } else {
+                Number::Singular
+            },
             canonical: None,
             jurisdiction: None,
             title: None,

@@ -7,8 +7,10 @@ use crate::rule::Rule;
 
 const MODEL: Rule = Rule::new("name-model", "the language model marks the words as a name");
 const GAZETTEER: Rule = Rule::new("name-gazetteer", "the words are a name in the lexicons of places and organizations");
-const ADJECTIVE: Rule = Rule::new("country-adjective", "an adjective or demonym stands for its country (Russian, Germans)");
-const PARTY: Rule = Rule::new("party-member-word", "a word for a party's members stands for the party (Republican, Tories)");
+const ADJECTIVE: Rule =
+    Rule::new("country-adjective", "an adjective or demonym stands for its country (Russian, Germans)");
+const PARTY: Rule =
+    Rule::new("party-member-word", "a word for a party's members stands for the party (Republican, Tories)");
 const AFFILIATION: Rule =
     Rule::new("party-and-state", "letters behind a legislator's name give party and state (R-Ky., D-Calif.)");
 
@@ -28,7 +30,10 @@ pub(super) fn find(reader: &mut Reader) {
     for span in joined(reader) {
         // What the model marks without a capital is a word for a camp ("conservative"), unless a lexicon knows it.
         let first_form = &reader.tokens()[span.first].form;
-        if span.label == NameLabel::Nationality && first_form.starts_with(char::is_lowercase) && known(reader.ontology, first_form).is_none() {
+        if span.label == NameLabel::Nationality
+            && first_form.starts_with(char::is_lowercase)
+            && known(reader.ontology, first_form).is_none()
+        {
             continue;
         }
         let Some((first, end)) = trimmed(reader, span.first, span.end, span.label) else { continue };
@@ -54,7 +59,8 @@ fn listed_phrases(reader: &mut Reader) {
     gazetteer(reader, 2);
     let names = &reader.sentence.names;
     reader.found.retain(|m| {
-        m.end - m.first < 2 || !names.iter().any(|n| n.first <= m.first && m.end <= n.end && n.end - n.first > m.end - m.first)
+        m.end - m.first < 2
+            || !names.iter().any(|n| n.first <= m.first && m.end <= n.end && n.end - n.first > m.end - m.first)
     });
 }
 
@@ -68,14 +74,21 @@ fn of_country(reader: &mut Reader, index: usize) {
     let tokens = reader.tokens();
     let possessive = m.first > 1 && tokens[m.first - 1].xpos == "POS";
     let country_end = if possessive { m.first - 1 } else { m.first };
-    let Some(country) = reader.found.iter().find(|c| c.end == country_end && c.entity_type == EntityType::Country) else { return };
+    let Some(country) = reader.found.iter().find(|c| c.end == country_end && c.entity_type == EntityType::Country)
+    else {
+        return;
+    };
     let tied = tokens[country.head].head.is_some_and(|h| (m.first..m.end).contains(&h));
     if !tied {
         return;
     }
     let (first, end) = (country.first, m.end);
     let country = country.canonical.clone();
-    let same = m.canonical.as_deref().and_then(|name| reader.ontology.organization(name)).is_some_and(|o| o.country == country);
+    let same = m
+        .canonical
+        .as_deref()
+        .and_then(|name| reader.ontology.organization(name))
+        .is_some_and(|o| o.country == country);
     let mut whole = reader.mention(first, end, MentionKind::Name, m.entity_type, MODEL);
     whole.number = m.number;
     whole.confidence = m.confidence;
@@ -133,7 +146,8 @@ fn continues(reader: &Reader, last: &NameSpan, next: &NameSpan) -> bool {
 /// Whether a preposition behind a body's name can belong to it: "Ministry of", "Committee on", "Embassy in".
 fn complements(reader: &Reader, span: &NameSpan, preposition: &str) -> bool {
     let word = reader.lower(span.end - 1);
-    let body = reader.ontology.organization_words(&word).is_some() && reader.tokens()[span.end - 1].form.starts_with(char::is_uppercase);
+    let body = reader.ontology.organization_words(&word).is_some()
+        && reader.tokens()[span.end - 1].form.starts_with(char::is_uppercase);
     match preposition {
         "of" | "on" | "for" => body && span.label != NameLabel::Person,
         "in" | "to" => matches!(word.as_str(), "embassy" | "consulate" | "mission") && body,
@@ -149,9 +163,12 @@ fn name_end(reader: &Reader, span: &NameSpan) -> usize {
         return span.end;
     }
     let taken = |i: usize| reader.sentence.names.iter().any(|n| n.first <= i && i < n.end);
-    let capital = |i: usize| tokens[i].form.starts_with(char::is_uppercase) && tokens[i].upos == Upos::Propn && !taken(i);
+    let capital =
+        |i: usize| tokens[i].form.starts_with(char::is_uppercase) && tokens[i].upos == Upos::Propn && !taken(i);
     let mut end = preposition + 1;
-    while end < tokens.len() && (capital(end) || tokens[end].form == "and" && end + 1 < tokens.len() && capital(end + 1)) {
+    while end < tokens.len()
+        && (capital(end) || tokens[end].form == "and" && end + 1 < tokens.len() && capital(end + 1))
+    {
         end += 1;
     }
     if end > preposition + 1 { end } else { span.end }
@@ -174,7 +191,8 @@ fn trimmed(reader: &Reader, mut first: usize, mut end: usize, label: NameLabel) 
         // "The Hill" and "The Hague" keep their article where a lexicon lists it; a person never has one.
         let article = token.upos == Upos::Det && known(reader.ontology, reader.surface(first, end)).is_none();
         let title = person
-            && (reader.ontology.honorific(&token.form).is_some() || reader.ontology.office(&reader.lower(first)).is_some());
+            && (reader.ontology.honorific(&token.form).is_some()
+                || reader.ontology.office(&reader.lower(first)).is_some());
         if article || title || token.upos == Upos::Punct || token.xpos == "POS" {
             first += 1;
         } else {
@@ -243,7 +261,8 @@ fn person_gender(reader: &Reader, mention: &mut Mention) {
     let before = (mention.first > 0).then(|| &reader.tokens()[mention.first - 1].form);
     let by_honorific = before.and_then(|form| reader.ontology.honorific(form)).flatten();
     let several = mention.end - mention.first > 1;
-    let by_name = if several { reader.ontology.first_name(&reader.tokens()[mention.first].form).flatten() } else { None };
+    let by_name =
+        if several { reader.ontology.first_name(&reader.tokens()[mention.first].form).flatten() } else { None };
     mention.gender = by_honorific.or(by_name);
 }
 
@@ -318,6 +337,10 @@ fn gazetteer(reader: &mut Reader, shortest: usize) {
         if starts {
             for end in (first + shortest..=(first + LONGEST).min(tokens.len())).rev() {
                 if (first..end).any(|i| reader.covered(i)) || tokens[end - 1].xpos == "POS" {
+                    continue;
+                }
+                // "The Senate" is listed without its article; "The Hague" is not.
+                if tokens[first].upos == Upos::Det && end - first > 1 && listed(reader, first + 1, end).is_some() {
                     continue;
                 }
                 if let Some(mention) = listed(reader, first, end) {

@@ -24,7 +24,8 @@ pub(super) fn find(reader: &mut Reader) {
         let mut mention = reader.mention(first, i + 1, MentionKind::Nominal, EntityType::Thing, NOUN);
         mention.head = i;
         let lower = reader.lower(i);
-        let office = reader.ontology.office_head(&token.lemma.to_lowercase()).or_else(|| reader.ontology.office_head(&lower));
+        let office =
+            reader.ontology.office_head(&token.lemma.to_lowercase()).or_else(|| reader.ontology.office_head(&lower));
         let entry = reader.ontology.noun(&token.lemma.to_lowercase());
         mention.number = if reader.is_plural(i) { Number::Plural } else { Number::Singular };
         mention.gender = entry.and_then(|n| n.gender).or(office.and_then(|o| o.gender));
@@ -37,7 +38,10 @@ pub(super) fn find(reader: &mut Reader) {
             (None, None) => EntityType::Thing,
         };
         // Several people, countries or cities are a group of them.
-        let actors = matches!(mention.entity_type, EntityType::Person | EntityType::Country | EntityType::State | EntityType::City);
+        let actors = matches!(
+            mention.entity_type,
+            EntityType::Person | EntityType::Country | EntityType::State | EntityType::City
+        );
         if actors && mention.number == Number::Plural {
             mention.entity_type = EntityType::Group;
         }
@@ -58,9 +62,14 @@ pub(super) fn find(reader: &mut Reader) {
 fn demonym(reader: &Reader, token: usize) -> bool {
     let article = || {
         let is_noun = matches!(reader.tokens()[token].upos, Upos::Noun | Upos::Propn);
-        is_noun && reader.sentence.children_by(token, Deprel::Det).any(|d| matches!(reader.lower(d).as_str(), "a" | "an" | "another"))
+        is_noun
+            && reader
+                .sentence
+                .children_by(token, Deprel::Det)
+                .any(|d| matches!(reader.lower(d).as_str(), "a" | "an" | "another"))
     };
-    reader.found.iter().any(|m| m.rule == "country-adjective" && m.end == token + 1) && (reader.is_plural(token) || article())
+    reader.found.iter().any(|m| m.rule == "country-adjective" && m.end == token + 1)
+        && (reader.is_plural(token) || article())
 }
 
 /// Whether a party's word stands for some of its members ("149 Republicans"), not for the party as such.
@@ -72,7 +81,9 @@ fn party_members(reader: &Reader, token: usize) -> bool {
             _ => false,
         })
     };
-    reader.is_plural(token) && reader.found.iter().any(|m| m.rule == "party-member-word" && m.end == token + 1) && counted()
+    reader.is_plural(token)
+        && reader.found.iter().any(|m| m.rule == "party-member-word" && m.end == token + 1)
+        && counted()
 }
 
 /// Adjectives, numbers and nouns before the head that belong to it, without determiners and possessors.
@@ -85,7 +96,13 @@ fn left_edge(reader: &Reader, head: usize) -> usize {
         let belongs = reader.sentence.dominates(head, before)
             && !matches!(
                 token.deprel,
-                Deprel::Det | Deprel::DetPredet | Deprel::NmodPoss | Deprel::Case | Deprel::Cc | Deprel::CcPreconj | Deprel::Mark
+                Deprel::Det
+                    | Deprel::DetPredet
+                    | Deprel::NmodPoss
+                    | Deprel::Case
+                    | Deprel::Cc
+                    | Deprel::CcPreconj
+                    | Deprel::Mark
             )
             && token.upos != Upos::Det
             && token.xpos != "POS"
@@ -104,7 +121,8 @@ fn possessor(reader: &Reader, head: usize, token: usize) -> bool {
     let tokens = reader.tokens();
     let mut at = token;
     while at != head {
-        if matches!(tokens[at].deprel, Deprel::NmodPoss | Deprel::Acl | Deprel::AclRelcl | Deprel::Appos | Deprel::Conj) {
+        if matches!(tokens[at].deprel, Deprel::NmodPoss | Deprel::Acl | Deprel::AclRelcl | Deprel::Appos | Deprel::Conj)
+        {
             return true;
         }
         match tokens[at].head {

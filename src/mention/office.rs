@@ -14,12 +14,15 @@ pub(super) const RULES: &[Rule] = &[BEFORE_NAME, APPOSITION, PREDICATE, AS_PHRAS
 
 pub(super) fn find(reader: &mut Reader) {
     for head in 0..reader.tokens().len() {
-        if !heads_title(reader, head) || reader.found.iter().any(|m| m.kind == MentionKind::Name && (m.first..m.end).contains(&head)) {
+        if !heads_title(reader, head)
+            || reader.found.iter().any(|m| m.kind == MentionKind::Name && (m.first..m.end).contains(&head))
+        {
             continue;
         }
         let first = left_edge(reader, head);
         let Some(rule) = use_of(reader, first, head) else { continue };
-        let end = if rule == BEFORE_NAME { name_after(reader, head).unwrap_or(head + 1) } else { right_edge(reader, head) };
+        let end =
+            if rule == BEFORE_NAME { name_after(reader, head).unwrap_or(head + 1) } else { right_edge(reader, head) };
         let mut mention = reader.mention(first, end, MentionKind::Name, EntityType::Office, rule);
         mention.head = head;
         mention.number = if is_plural_title(reader, head) { super::Number::Plural } else { super::Number::Singular };
@@ -42,32 +45,53 @@ fn holder(reader: &Reader, office: &Mention) -> Option<usize> {
     let sentence = reader.sentence;
     let at = |token: usize| {
         reader.found.iter().position(|m| {
-            m.entity_type != EntityType::Office && (m.head == token || m.kind == MentionKind::Name && (m.first..m.end).contains(&token))
+            m.entity_type != EntityType::Office
+                && (m.head == token || m.kind == MentionKind::Name && (m.first..m.end).contains(&token))
         })
     };
-    let person_at = |token: usize| at(token).filter(|&i| reader.found[i].entity_type == EntityType::Person && reader.found[i].kind == MentionKind::Name);
+    let person_at = |token: usize| {
+        at(token)
+            .filter(|&i| reader.found[i].entity_type == EntityType::Person && reader.found[i].kind == MentionKind::Name)
+    };
     let token = &tokens[office.head];
     match office.rule.as_str() {
         "office-before-name" => person_at(office.end),
         "office-apposition" => {
             // A conjunct shares the name of the title it is joined to.
             let joined = if token.deprel == Deprel::Conj { token.head } else { None };
-            [Some(office.head), joined].into_iter().flatten().find_map(|head| {
-                let above = if tokens[head].deprel == Deprel::Appos { tokens[head].head.and_then(person_at) } else { None };
-                above.or_else(|| sentence.children_by(head, Deprel::Appos).find_map(person_at))
-            }).or_else(|| (0..office.first).rev().take(4).find_map(person_at))
+            [Some(office.head), joined]
+                .into_iter()
+                .flatten()
+                .find_map(|head| {
+                    let above =
+                        if tokens[head].deprel == Deprel::Appos { tokens[head].head.and_then(person_at) } else { None };
+                    above.or_else(|| sentence.children_by(head, Deprel::Appos).find_map(person_at))
+                })
+                .or_else(|| (0..office.first).rev().take(4).find_map(person_at))
         }
         "office-predicate" => {
-            let governor = if sentence.child(office.head, Deprel::Cop).is_some() { Some(office.head) } else { token.head };
+            let governor =
+                if sentence.child(office.head, Deprel::Cop).is_some() { Some(office.head) } else { token.head };
             let governor = governor?;
             // "elected her president": the object becomes it; "she became president": the subject does.
-            let object = if governor == office.head { None } else { sentence.child(governor, Deprel::Obj).filter(|&o| o != office.head) };
+            let object = if governor == office.head {
+                None
+            } else {
+                sentence.child(governor, Deprel::Obj).filter(|&o| o != office.head)
+            };
             object.or_else(|| subject(reader, governor)).and_then(at)
         }
         _ => {
             let governor = token.head?;
-            let verb = if tokens[governor].upos == Upos::Verb { governor } else { return at(governor).filter(|&i| reader.found[i].entity_type == EntityType::Person) };
-            let object = sentence.child(verb, Deprel::Obj).and_then(at).filter(|&i| reader.found[i].entity_type == EntityType::Person);
+            let verb = if tokens[governor].upos == Upos::Verb {
+                governor
+            } else {
+                return at(governor).filter(|&i| reader.found[i].entity_type == EntityType::Person);
+            };
+            let object = sentence
+                .child(verb, Deprel::Obj)
+                .and_then(at)
+                .filter(|&i| reader.found[i].entity_type == EntityType::Person);
             object.or_else(|| subject(reader, verb).and_then(at))
         }
     }
@@ -102,14 +126,18 @@ pub(super) fn describe(reader: &Reader, mention: &mut Mention) {
     let mut inside = None;
     for i in mention.first..=head {
         let lower = reader.lower(i);
-        if let Some(index) = reader.found.iter().position(|m| (m.first..m.end).contains(&i) && may_own_office(m.entity_type)) {
+        if let Some(index) =
+            reader.found.iter().position(|m| (m.first..m.end).contains(&i) && may_own_office(m.entity_type))
+        {
             inside = Some(index);
             continue;
         }
         match reader.ontology.office_status(&lower) {
             // What changes the holding is kept apart; a deputy's post is another post.
             Some(status) if status != "deputy" => mention.status.push(status.to_owned()),
-            _ if tokens[i].upos == Upos::Num || tokens[i].upos == Upos::Punct && words.is_empty() => {}
+            _ if tokens[i].upos == Upos::Num
+                || tokens[i].xpos == "POS"
+                || tokens[i].upos == Upos::Punct && words.is_empty() => {}
             _ => words.push(if i == head { singular_title(reader, i) } else { lower }),
         }
     }
@@ -130,10 +158,16 @@ fn title_complement(reader: &Reader, head: usize, end: usize, words: &mut Vec<St
         if !matches!(reader.lower(marker).as_str(), "of" | "for" | "to" | "at" | "in") {
             continue;
         }
-        let name = reader.found.iter().position(|m| (m.first..m.end).contains(&modifier) && may_own_office(m.entity_type));
+        let name =
+            reader.found.iter().position(|m| (m.first..m.end).contains(&modifier) && may_own_office(m.entity_type));
         if name.is_some() {
             owner = owner.or(name);
-        } else if modifier < end || reader.ontology.office(&format!("{} of {}", words.last().map_or("", String::as_str), reader.lower(modifier))).is_some() {
+        } else if modifier < end
+            || reader
+                .ontology
+                .office(&format!("{} of {}", words.last().map_or("", String::as_str), reader.lower(modifier)))
+                .is_some()
+        {
             words.extend((marker..=modifier).map(|i| reader.lower(i)).filter(|w| w != "the"));
             owner = owner.or_else(|| nested_owner(reader, modifier));
         }
@@ -227,7 +261,10 @@ fn possessor_edge(reader: &Reader, first: usize, head: usize) -> usize {
     if first < 2 || reader.tokens()[first - 1].xpos != "POS" {
         return first;
     }
-    let owner = reader.found.iter().find(|m| m.end == first - 1 && may_own_office(m.entity_type) && m.kind == MentionKind::Name);
+    let owner = reader
+        .found
+        .iter()
+        .find(|m| m.end == first - 1 && may_own_office(m.entity_type) && m.kind == MentionKind::Name);
     owner.filter(|m| reader.tokens()[m.head].head == Some(head)).map_or(first, |m| m.first)
 }
 
@@ -242,11 +279,20 @@ fn belongs(reader: &Reader, token: usize, head: usize) -> bool {
         return false;
     }
     if let Some(name) = reader.found.iter().find(|m| (m.first..m.end).contains(&token)) {
-        return matches!(name.entity_type, EntityType::Country | EntityType::GovernmentBody | EntityType::Organization | EntityType::State | EntityType::City);
+        return matches!(
+            name.entity_type,
+            EntityType::Country
+                | EntityType::GovernmentBody
+                | EntityType::Organization
+                | EntityType::State
+                | EntityType::City
+        );
     }
     let tied = reader.sentence.dominates(head, token) || t.head == reader.tokens()[head].head;
     tied && (reader.ontology.office_modifier(&lower)
-        || t.upos != Upos::Adj && matches!(t.deprel, Deprel::Compound | Deprel::NmodDesc) && reader.ontology.first_name(&t.form).is_none())
+        || t.upos != Upos::Adj
+            && matches!(t.deprel, Deprel::Compound | Deprel::NmodDesc)
+            && reader.ontology.first_name(&t.form).is_none())
 }
 
 /// Behind the head: "of the Federation Council", "for Libya", as far as it is contiguous and no clause begins.
@@ -280,7 +326,9 @@ fn right_edge(reader: &Reader, head: usize) -> usize {
 /// Where a title ends that a person's name follows: right behind its head, or behind its complement ("Secretary of State").
 fn name_after(reader: &Reader, head: usize) -> Option<usize> {
     let tokens = reader.tokens();
-    let person = |i: usize| reader.found.iter().any(|m| m.entity_type == EntityType::Person && m.kind == MentionKind::Name && m.first == i);
+    let person = |i: usize| {
+        reader.found.iter().any(|m| m.entity_type == EntityType::Person && m.kind == MentionKind::Name && m.first == i)
+    };
     let apart = |i: usize| i < tokens.len() && tokens[i - 1].span.end < tokens[i].span.start;
     if apart(head + 1) && person(head + 1) {
         return Some(head + 1);
@@ -289,15 +337,21 @@ fn name_after(reader: &Reader, head: usize) -> Option<usize> {
         let words: Vec<String> = (head..end).map(|i| reader.lower(i)).collect();
         reader.ontology.office(&words.join(" ")).is_some()
     };
-    let with_complement = (head + 3..=(head + 5).min(tokens.len())).find(|&end| known(end) && apart(end) && person(end));
-    with_complement.or_else(|| Some(right_edge(reader, head)).filter(|&end| end > head + 1 && apart(end) && person(end)))
+    let with_complement =
+        (head + 3..=(head + 5).min(tokens.len())).find(|&end| known(end) && apart(end) && person(end));
+    with_complement
+        .or_else(|| Some(right_edge(reader, head)).filter(|&end| end > head + 1 && apart(end) && person(end)))
 }
 
 /// How a title is used with a person's name, if it is.
 fn use_of(reader: &Reader, first: usize, head: usize) -> Option<Rule> {
     let tokens = reader.tokens();
     let sentence = reader.sentence;
-    let person_at = |i: usize| reader.found.iter().any(|m| m.entity_type == EntityType::Person && m.kind == MentionKind::Name && (m.first..m.end).contains(&i));
+    let person_at = |i: usize| {
+        reader.found.iter().any(|m| {
+            m.entity_type == EntityType::Person && m.kind == MentionKind::Name && (m.first..m.end).contains(&i)
+        })
+    };
     if name_after(reader, head).is_some() {
         return Some(BEFORE_NAME);
     }
@@ -336,7 +390,10 @@ fn use_of(reader: &Reader, first: usize, head: usize) -> Option<Rule> {
     let copular = sentence.child(head, Deprel::Cop).is_some()
         && [Deprel::Nsubj, Deprel::NsubjOuter].iter().any(|&d| sentence.child(head, d).is_some());
     let governed = matches!(token.deprel, Deprel::Xcomp)
-        || token.deprel == Deprel::Obj && token.head.is_some_and(|h| makes_holder(&tokens[h].lemma) && sentence.child(h, Deprel::NsubjPass).is_some());
+        || token.deprel == Deprel::Obj
+            && token
+                .head
+                .is_some_and(|h| makes_holder(&tokens[h].lemma) && sentence.child(h, Deprel::NsubjPass).is_some());
     if copular || governed && token.head.is_some_and(|h| makes_holder(&tokens[h].lemma)) {
         return Some(PREDICATE);
     }
@@ -347,6 +404,20 @@ fn use_of(reader: &Reader, first: usize, head: usize) -> Option<Rule> {
 fn makes_holder(lemma: &str) -> bool {
     matches!(
         lemma.to_lowercase().as_str(),
-        "become" | "remain" | "be" | "appoint" | "name" | "elect" | "make" | "nominate" | "choose" | "declare" | "proclaim" | "designate" | "install" | "reelect" | "re-elect"
+        "become"
+            | "remain"
+            | "be"
+            | "appoint"
+            | "name"
+            | "elect"
+            | "make"
+            | "nominate"
+            | "choose"
+            | "declare"
+            | "proclaim"
+            | "designate"
+            | "install"
+            | "reelect"
+            | "re-elect"
     )
 }

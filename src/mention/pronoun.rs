@@ -5,7 +5,8 @@ use crate::language::{Deprel, Upos};
 use crate::ontology::Gender;
 use crate::rule::Rule;
 
-const PERSONAL: Rule = Rule::new("pronoun-personal", "a personal or possessive pronoun refers to something in the text");
+const PERSONAL: Rule =
+    Rule::new("pronoun-personal", "a personal or possessive pronoun refers to something in the text");
 const RELATIVE: Rule = Rule::new("pronoun-relative", "a relative pronoun refers to the noun that its clause describes");
 
 pub(super) const RULES: &[Rule] = &[PERSONAL, RELATIVE];
@@ -19,7 +20,9 @@ pub(super) fn find(reader: &mut Reader) {
         let lower = reader.lower(i);
         let (entity_type, gender, number, rule) = match lower.as_str() {
             "he" | "him" | "his" | "himself" => (EntityType::Person, Some(Gender::Male), Number::Singular, PERSONAL),
-            "she" | "her" | "hers" | "herself" => (EntityType::Person, Some(Gender::Female), Number::Singular, PERSONAL),
+            "she" | "her" | "hers" | "herself" => {
+                (EntityType::Person, Some(Gender::Female), Number::Singular, PERSONAL)
+            }
             "i" | "me" | "my" | "mine" | "myself" => (EntityType::Person, None, Number::Singular, PERSONAL),
             "we" | "us" | "our" | "ours" | "ourselves" => (EntityType::Group, None, Number::Plural, PERSONAL),
             "it" | "its" | "itself" => (EntityType::Thing, None, Number::Singular, PERSONAL),

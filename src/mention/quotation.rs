@@ -28,7 +28,12 @@ struct Speech {
 const SHORTEST: usize = 4;
 
 /// The quotations of a document, in order.
-pub fn quotations(text: &IndexedText, sentences: &[Sentence], mentions: &[Mention], ontology: &Ontology) -> Vec<Quotation> {
+pub fn quotations(
+    text: &IndexedText,
+    sentences: &[Sentence],
+    mentions: &[Mention],
+    ontology: &Ontology,
+) -> Vec<Quotation> {
     let spans = quoted_spans(text, sentences);
     let inside = |at: usize| {
         let behind = spans.partition_point(|s| s.start <= at);
@@ -37,21 +42,33 @@ pub fn quotations(text: &IndexedText, sentences: &[Sentence], mentions: &[Mentio
     let mut speeches = Vec::new();
     for (index, sentence) in sentences.iter().enumerate() {
         for (i, token) in sentence.tokens.iter().enumerate() {
-            if token.upos != Upos::Verb || inside(token.span.start) || ontology.reporting(&token.lemma.to_lowercase()).is_none() {
+            if token.upos != Upos::Verb
+                || inside(token.span.start)
+                || ontology.reporting(&token.lemma.to_lowercase()).is_none()
+            {
                 continue;
             }
             let Some(speaker) = speaker(sentence, index, i, mentions) else { continue };
-            speeches.push(Speech { sentence: index, position: token.span.start, speaker, verb: token.lemma.to_lowercase() });
+            speeches.push(Speech {
+                sentence: index,
+                position: token.span.start,
+                speaker,
+                verb: token.lemma.to_lowercase(),
+            });
         }
     }
     let mut quotations: Vec<Quotation> = Vec::new();
     for span in &spans {
         let sentence = |i: usize| sentences[i].span.overlaps(*span);
-        let own = speeches.iter().filter(|s| sentence(s.sentence)).min_by_key(|s| s.position.abs_diff(span.start).min(s.position.abs_diff(span.end)));
+        let own = speeches
+            .iter()
+            .filter(|s| sentence(s.sentence))
+            .min_by_key(|s| s.position.abs_diff(span.start).min(s.position.abs_diff(span.end)));
         let speech = own.map(|s| (s.speaker, s.verb.clone())).or_else(|| {
             let first = sentences.iter().position(|s| s.span.overlaps(*span))?;
             // A quotation that goes on in the next sentence keeps its speaker.
-            let before = quotations.last().filter(|q| q.span.end < span.start && sentences[first].span.start <= q.span.end + 4);
+            let before =
+                quotations.last().filter(|q| q.span.end < span.start && sentences[first].span.start <= q.span.end + 4);
             if let Some(Quotation { speaker: Some(speaker), verb: Some(verb), .. }) = before {
                 return Some((*speaker, verb.clone()));
             }
@@ -95,7 +112,13 @@ fn quoted_spans(text: &IndexedText, sentences: &[Sentence]) -> Vec<Span> {
     let mut newlines = 0;
     for (at, c) in text.slice(whole).chars().enumerate() {
         let at = whole.start + at;
-        newlines = if c == '\n' { newlines + 1 } else if c.is_whitespace() { newlines } else { 0 };
+        newlines = if c == '\n' {
+            newlines + 1
+        } else if c.is_whitespace() {
+            newlines
+        } else {
+            0
+        };
         let closes = match c {
             '“' | '«' => {
                 open = Some(at + 1);

@@ -49,7 +49,9 @@ static PATTERNS: LazyLock<Vec<(Regex, Reading)>> = LazyLock::new(|| {
     ];
     table
         .into_iter()
-        .map(|(pattern, reading)| (Regex::new(&pattern).unwrap_or_else(|e| panic!("time pattern {pattern}: {e}")), reading))
+        .map(|(pattern, reading)| {
+            (Regex::new(&pattern).unwrap_or_else(|e| panic!("time pattern {pattern}: {e}")), reading)
+        })
         .collect()
 });
 
@@ -91,8 +93,11 @@ fn refers_to_time(reader: &Reader, captures: &Captures, first: usize, last: usiz
     }
     if captures.name("year").is_some() && captures.name("month").is_none() && captures.name("number").is_none() {
         let token = &tokens[last - 1];
-        let beside = |i: Option<usize>, marks: &[&str]| i.and_then(|i| tokens.get(i)).is_some_and(|t| marks.contains(&t.form.as_str()));
-        let counts = token.deprel == Deprel::Nummod && token.head.is_some_and(|h| h > last - 1 && tokens[h].xpos == "NNS");
+        let beside = |i: Option<usize>, marks: &[&str]| {
+            i.and_then(|i| tokens.get(i)).is_some_and(|t| marks.contains(&t.form.as_str()))
+        };
+        let counts =
+            token.deprel == Deprel::Nummod && token.head.is_some_and(|h| h > last - 1 && tokens[h].xpos == "NNS");
         return token.upos == Upos::Num
             && token.form.len() == 4
             && !counts
@@ -115,8 +120,12 @@ fn looks_ahead(reader: &Reader, first: usize, last: usize) -> bool {
     while let Some(up) = tokens[at].head {
         at = up;
         if tokens[at].upos == Upos::Verb {
-            let infinitive = tokens[at].xpos == "VB" && reader.sentence.child(at, Deprel::Mark).is_some_and(|m| reader.lower(m) == "to");
-            let future = reader.sentence.children_by(at, Deprel::Aux).any(|a| matches!(tokens[a].lemma.to_lowercase().as_str(), "will" | "shall"));
+            let infinitive = tokens[at].xpos == "VB"
+                && reader.sentence.child(at, Deprel::Mark).is_some_and(|m| reader.lower(m) == "to");
+            let future = reader
+                .sentence
+                .children_by(at, Deprel::Aux)
+                .any(|a| matches!(tokens[a].lemma.to_lowercase().as_str(), "will" | "shall"));
             return infinitive || future;
         }
     }
@@ -181,7 +190,9 @@ fn weekday(captures: &Captures, anchor: &Anchor) -> Option<(Days, TimeBasis)> {
     let date = match captures.name("which").map(|w| w.as_str().to_lowercase()).as_deref() {
         Some("next") => calendar::next_weekday(published, weekday)?,
         Some("last") => calendar::past_weekday(published, weekday, true)?,
-        Some("this") => calendar::week(published, 0)?.0.checked_add(i64::from(weekday.to_monday_zero_offset()).days()).ok()?,
+        Some("this") => {
+            calendar::week(published, 0)?.0.checked_add(i64::from(weekday.to_monday_zero_offset()).days()).ok()?
+        }
         _ if anchor.ahead && published.weekday() != weekday => calendar::next_weekday(published, weekday)?,
         _ => calendar::past_weekday(published, weekday, false)?,
     };

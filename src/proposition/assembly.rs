@@ -23,7 +23,8 @@ pub(super) fn propositions(reading: &Reading, frame: &Frame, context: &Context) 
         object_role = Role::Attribute;
     }
     let objects = spread(reading, sentence, frame.object, object_role);
-    let mut arguments: Vec<Argument> = frame.others.iter().flat_map(|slot| slot_arguments(reading, sentence, slot)).collect();
+    let mut arguments: Vec<Argument> =
+        frame.others.iter().flat_map(|slot| slot_arguments(reading, sentence, slot)).collect();
     let time = time(reading, sentence, frame.predicate);
     let place = arguments.iter().find(|a| a.role == Role::Place).and_then(|a| match a.filler {
         Filler::Mention(m) => Some(m),
@@ -40,7 +41,10 @@ pub(super) fn propositions(reading: &Reading, frame: &Frame, context: &Context) 
                 return pending;
             }
             // Nobody acts upon himself through a misread coordination.
-            if let (Some(Argument { filler: Filler::Mention(s), .. }), Some(Argument { filler: Filler::Mention(o), .. })) = (subject, object)
+            if let (
+                Some(Argument { filler: Filler::Mention(s), .. }),
+                Some(Argument { filler: Filler::Mention(o), .. }),
+            ) = (subject, object)
                 && reading.same_chain(*s, *o)
                 && reading.mentions[*o].kind != MentionKind::Pronoun
             {
@@ -49,7 +53,7 @@ pub(super) fn propositions(reading: &Reading, frame: &Frame, context: &Context) 
             pending.push(Pending {
                 proposition: Proposition {
                     sentence,
-                    predicate: predicate(reading, &frame.lemma, &arguments, frame.span),
+                    predicate: predicate(reading, &frame.lemma, &arguments, frame.span, object.is_some()),
                     subject: subject.clone(),
                     object: object.clone(),
                     arguments: arguments.clone(),
@@ -85,12 +89,17 @@ fn confidence(rule: Rule) -> f32 {
     }
 }
 
-/// The entry of the ontology for a verb, with its first preposition if that makes the meaning ("vote-against").
-pub(super) fn predicate(reading: &Reading, lemma: &str, arguments: &[Argument], span: Span) -> Predicate {
-    let with_marker = arguments
-        .iter()
-        .filter_map(|a| a.marker.as_ref())
-        .find_map(|marker| reading.ontology.predicate(&format!("{lemma}-{marker}")));
+/// The entry of the ontology for a verb: with its first preposition where there is no object and that makes the meaning
+/// ("vote-against"), else by itself.
+pub(super) fn predicate(
+    reading: &Reading,
+    lemma: &str,
+    arguments: &[Argument],
+    span: Span,
+    transitive: bool,
+) -> Predicate {
+    let markers = arguments.iter().filter(|_| !transitive).filter_map(|a| a.marker.as_ref());
+    let with_marker = markers.into_iter().find_map(|marker| reading.ontology.predicate(&format!("{lemma}-{marker}")));
     let entry = with_marker.or_else(|| reading.ontology.predicate(lemma));
     Predicate {
         lemma: lemma.to_owned(),
@@ -104,16 +113,30 @@ pub(super) fn predicate(reading: &Reading, lemma: &str, arguments: &[Argument], 
 fn spread(reading: &Reading, sentence: usize, token: Option<usize>, role: Role) -> Vec<Option<Argument>> {
     match token {
         None => vec![None],
-        Some(token) => reading.conjuncts(sentence, token).into_iter().map(|t| Some(argument(reading, sentence, t, role, None))).collect(),
+        Some(token) => reading
+            .conjuncts(sentence, token)
+            .into_iter()
+            .map(|t| Some(argument(reading, sentence, t, role, None)))
+            .collect(),
     }
 }
 
 fn slot_arguments(reading: &Reading, sentence: usize, slot: &Slot) -> Vec<Argument> {
-    reading.conjuncts(sentence, slot.token).into_iter().map(|t| argument(reading, sentence, t, slot.role, slot.marker.clone())).collect()
+    reading
+        .conjuncts(sentence, slot.token)
+        .into_iter()
+        .map(|t| argument(reading, sentence, t, slot.role, slot.marker.clone()))
+        .collect()
 }
 
 /// The argument at a token: its mention, or its words where it refers to nothing.
-pub(super) fn argument(reading: &Reading, sentence: usize, token: usize, role: Role, marker: Option<String>) -> Argument {
+pub(super) fn argument(
+    reading: &Reading,
+    sentence: usize,
+    token: usize,
+    role: Role,
+    marker: Option<String>,
+) -> Argument {
     // "served as finance minister": what somebody is taken for is the office, not whoever holds it.
     let office = reading.mention_at(sentence, token).filter(|_| marker.as_deref() == Some("as"));
     match office.or_else(|| reading.participant(sentence, token)) {
@@ -126,13 +149,19 @@ pub(super) fn argument(reading: &Reading, sentence: usize, token: usize, role: R
 }
 
 pub(super) fn of_mention(reading: &Reading, mention: usize, role: Role, marker: Option<&str>) -> Argument {
-    Argument { role, marker: marker.map(str::to_owned), filler: Filler::Mention(mention), span: reading.mentions[mention].span }
+    Argument {
+        role,
+        marker: marker.map(str::to_owned),
+        filler: Filler::Mention(mention),
+        span: reading.mentions[mention].span,
+    }
 }
 
 /// The time of a clause: a date among the predicate's own phrases, not one of a clause below it.
 pub(super) fn time(reading: &Reading, sentence: usize, predicate: usize) -> Option<Time> {
     let tree = reading.sentence(sentence);
-    let dates = reading.in_sentence(sentence).map(|(_, m)| m).filter(|m| m.entity_type == EntityType::Date && m.time.is_some());
+    let dates =
+        reading.in_sentence(sentence).map(|(_, m)| m).filter(|m| m.entity_type == EntityType::Date && m.time.is_some());
     let mut best: Option<(usize, &crate::mention::Mention)> = None;
     for date in dates {
         let mut at = date.head;
@@ -140,10 +169,13 @@ pub(super) fn time(reading: &Reading, sentence: usize, predicate: usize) -> Opti
         while let Some(head) = tree.tokens[at].head
             && at != predicate
         {
-            let clause = steps > 0 && tree.tokens[at].upos == Upos::Verb && !matches!(tree.tokens[at].deprel, Deprel::Amod);
+            let clause =
+                steps > 0 && tree.tokens[at].upos == Upos::Verb && !matches!(tree.tokens[at].deprel, Deprel::Amod);
             // A date inside a name of an event or a noun's own phrase dates that noun.
-            let noun = matches!(tree.tokens[at].deprel, Deprel::Nmod | Deprel::Compound | Deprel::Nummod | Deprel::NmodPoss | Deprel::Amod)
-                && !matches!(tree.tokens[head].deprel, Deprel::Obl | Deprel::OblUnmarked)
+            let noun = matches!(
+                tree.tokens[at].deprel,
+                Deprel::Nmod | Deprel::Compound | Deprel::Nummod | Deprel::NmodPoss | Deprel::Amod
+            ) && !matches!(tree.tokens[head].deprel, Deprel::Obl | Deprel::OblUnmarked)
                 && head != predicate;
             if clause || noun {
                 break;

@@ -78,7 +78,9 @@ fn inherited(reading: &Reading, sentence: usize, predicate: usize) -> Context {
             speech_beside(reading, sentence, head, &mut context);
             context
         }
-        Deprel::Ccomp | Deprel::Csubj | Deprel::CsubjPass | Deprel::CsubjOuter => complement(reading, sentence, predicate, governor, Complement::That),
+        Deprel::Ccomp | Deprel::Csubj | Deprel::CsubjPass | Deprel::CsubjOuter => {
+            complement(reading, sentence, predicate, governor, Complement::That)
+        }
         Deprel::Xcomp => {
             let form = if tree.tokens[predicate].xpos == "VBG" { Complement::Ing } else { Complement::To };
             complement(reading, sentence, predicate, governor, form)
@@ -100,7 +102,8 @@ pub(super) fn clause_head(reading: &Reading, sentence: usize, token: usize) -> u
     let mut at = token;
     loop {
         let t = &tree.tokens[at];
-        let clause = t.upos == Upos::Verb && !matches!(t.deprel, Deprel::Amod | Deprel::Compound | Deprel::Case | Deprel::Fixed)
+        let clause = t.upos == Upos::Verb
+            && !matches!(t.deprel, Deprel::Amod | Deprel::Compound | Deprel::Case | Deprel::Fixed)
             || tree.child(at, Deprel::Cop).is_some()
             || matches!(t.deprel, Deprel::Xcomp);
         match t.head {
@@ -114,7 +117,13 @@ pub(super) fn clause_head(reading: &Reading, sentence: usize, token: usize) -> u
 fn root(reading: &Reading, sentence: usize, predicate: usize) -> Context {
     let mut context = Context::plain();
     let tree = reading.sentence(sentence);
-    if tree.tokens.iter().rev().find(|t| !matches!(t.form.as_str(), "\"" | "”" | "’" | "'" | ")")).is_some_and(|t| t.form == "?") {
+    if tree
+        .tokens
+        .iter()
+        .rev()
+        .find(|t| !matches!(t.form.as_str(), "\"" | "”" | "’" | "'" | ")"))
+        .is_some_and(|t| t.form == "?")
+    {
         context.modality = Modality::Hypothetical;
     }
     quoted(reading, sentence, predicate, &mut context);
@@ -138,13 +147,25 @@ fn sources_of(reading: &Reading, sentence: usize, governor: usize) -> Context {
 }
 
 /// The effect of a lexicon entry on a complement, looked up with the clause's marker first ("accuse-of").
-fn effect(reading: &Reading, sentence: usize, predicate: usize, governor: usize, form: Complement) -> Option<(Effect, Effect)> {
+fn effect(
+    reading: &Reading,
+    sentence: usize,
+    predicate: usize,
+    governor: usize,
+    form: Complement,
+) -> Option<(Effect, Effect)> {
     let tree = reading.sentence(sentence);
     let lemma = lemma_with_particle(reading, sentence, governor);
-    let marker = tree.children(predicate).find(|&c| matches!(tree.tokens[c].deprel, Deprel::Mark | Deprel::Case)).map(|c| reading.lower(sentence, c));
+    let marker = tree
+        .children(predicate)
+        .find(|&c| matches!(tree.tokens[c].deprel, Deprel::Mark | Deprel::Case))
+        .map(|c| reading.lower(sentence, c));
     let marker = marker.filter(|m| m != "to" && m != "that");
     // "whether Spain will sign" is open under any verb.
-    let with_marker = marker.iter().flat_map(|m| [Some(format!("{lemma}-{m}")), (form == Complement::That).then(|| m.clone())]).flatten();
+    let with_marker = marker
+        .iter()
+        .flat_map(|m| [Some(format!("{lemma}-{m}")), (form == Complement::That).then(|| m.clone())])
+        .flatten();
     // What a verb does to its complement it does not do to a phrase beside it: "stopped the talks after meeting him".
     let beside = marker.is_some() && tree.tokens[predicate].deprel == Deprel::Advcl;
     let found = with_marker
@@ -172,13 +193,22 @@ fn complement(reading: &Reading, sentence: usize, predicate: usize, governor: us
     let reporting = reading.ontology.reporting(&lemma);
     let entry = effect(reading, sentence, predicate, governor, form);
     // "has yet to speak": it has not.
-    if lemma == "have" && reading.sentence(sentence).children(governor).chain(reading.sentence(sentence).children(predicate)).any(|c| reading.lower(sentence, c) == "yet") {
+    if lemma == "have"
+        && reading
+            .sentence(sentence)
+            .children(governor)
+            .chain(reading.sentence(sentence).children(predicate))
+            .any(|c| reading.lower(sentence, c) == "yet")
+    {
         below.negate();
         return below;
     }
     match entry {
         Some((positive, negative)) => below.apply(if held { positive } else { negative }),
-        None if form == Complement::To && reading.token(sentence, predicate).upos == Upos::Verb && !below_copula(reading, sentence, predicate) => {
+        None if form == Complement::To
+            && reading.token(sentence, predicate).upos == Upos::Verb
+            && !below_copula(reading, sentence, predicate) =>
+        {
             // An infinitive under an unknown verb is what somebody has in mind, not what happened.
             below.modality = Modality::Planned;
         }
@@ -186,7 +216,10 @@ fn complement(reading: &Reading, sentence: usize, predicate: usize, governor: us
         None => {}
     }
     // What a planned or hypothetical governor governs is no fact either.
-    if above.modality != Modality::Asserted && below.modality == Modality::Asserted && !(form == Complement::That && reporting == Some(Stance::Factive)) {
+    if above.modality != Modality::Asserted
+        && below.modality == Modality::Asserted
+        && !(form == Complement::That && reporting == Some(Stance::Factive))
+    {
         below.modality = above.modality;
     }
     if form == Complement::That
@@ -202,7 +235,9 @@ fn complement(reading: &Reading, sentence: usize, predicate: usize, governor: us
         if !held && below.modality == Modality::Asserted && stance != Stance::Factive {
             below.modality = Modality::Hypothetical;
         }
-    } else if form != Complement::That && entry.is_some_and(|(e, _)| matches!(e, Effect::Alleged | Effect::Requested)) || reporting == Some(Stance::Deny) {
+    } else if form != Complement::That && entry.is_some_and(|(e, _)| matches!(e, Effect::Alleged | Effect::Requested))
+        || reporting == Some(Stance::Deny)
+    {
         // "denied sending it", "accused him of hacking", "asked them to leave": the subject is behind it.
         let source = super::frame::subject_mention(reading, sentence, governor);
         below.attribute(source, lemma);
@@ -221,7 +256,10 @@ fn adverbial(reading: &Reading, sentence: usize, predicate: usize, governor: usi
     let marks: Vec<String> = tree.children_by(predicate, Deprel::Mark).map(|m| reading.lower(sentence, m)).collect();
     let mark = marks.first().map(String::as_str);
     // A preposition that the governor selects: "accused of hacking", "stopped from leaving".
-    if token.xpos == "VBG" && mark.is_some() && let Some((positive, negative)) = effect(reading, sentence, predicate, governor, Complement::Ing) {
+    if token.xpos == "VBG"
+        && mark.is_some()
+        && let Some((positive, negative)) = effect(reading, sentence, predicate, governor, Complement::Ing)
+    {
         let above = context(reading, sentence, governor);
         let mut below = Context { attribution: above.attribution.clone(), ..Context::plain() };
         below.apply(if above.polarity == Polarity::Positive { positive } else { negative });
@@ -262,7 +300,8 @@ fn of_noun(reading: &Reading, sentence: usize, predicate: usize, noun: usize, go
     let tree = reading.sentence(sentence);
     let token = &tree.tokens[predicate];
     let lemma = reading.lemma(sentence, noun);
-    let infinitive = token.xpos == "VB" && tree.children_by(predicate, Deprel::Mark).any(|m| reading.lower(sentence, m) == "to");
+    let infinitive =
+        token.xpos == "VB" && tree.children_by(predicate, Deprel::Mark).any(|m| reading.lower(sentence, m) == "to");
     let that = tree.children_by(predicate, Deprel::Mark).any(|m| reading.lower(sentence, m) == "that");
     let form = if infinitive {
         Complement::To
@@ -277,7 +316,9 @@ fn of_noun(reading: &Reading, sentence: usize, predicate: usize, noun: usize, go
         None if infinitive => below.modality = Modality::Planned,
         None => {
             let verb = reading.ontology.nominalization(&lemma).map(|n| n.verb.clone());
-            let reporting = that && (reading.ontology.reporting(&lemma).is_some() || verb.is_some_and(|v| reading.ontology.reporting(&v).is_some()));
+            let reporting = that
+                && (reading.ontology.reporting(&lemma).is_some()
+                    || verb.is_some_and(|v| reading.ontology.reporting(&v).is_some()));
             if reporting {
                 let source = tree.child(noun, Deprel::NmodPoss).and_then(|p| reading.participant(sentence, p));
                 below.attribute(source, lemma);
@@ -306,9 +347,12 @@ fn own(reading: &Reading, sentence: usize, predicate: usize, context: &mut Conte
         }
         // "no explosives were found", "nobody is saying"
         if matches!(token.deprel, Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obj) {
-            let no = tree.children_by(child, Deprel::Det).any(|d| matches!(reading.lower(sentence, d).as_str(), "no" | "neither"));
+            let no = tree
+                .children_by(child, Deprel::Det)
+                .any(|d| matches!(reading.lower(sentence, d).as_str(), "no" | "neither"));
             let nobody = matches!(token.form.to_lowercase().as_str(), "nobody" | "nothing" | "none" | "no-one")
-                || token.form.eq_ignore_ascii_case("one") && tree.children_by(child, Deprel::Det).any(|d| reading.lower(sentence, d) == "no");
+                || token.form.eq_ignore_ascii_case("one")
+                    && tree.children_by(child, Deprel::Det).any(|d| reading.lower(sentence, d) == "no");
             if no || nobody {
                 context.negate();
             }
@@ -330,7 +374,9 @@ fn auxiliaries(reading: &Reading, sentence: usize, predicate: usize, context: &m
     for aux in tree.children_by(predicate, Deprel::Aux) {
         let lower = reading.lower(sentence, aux).replace('’', "'");
         let known = reading.ontology.modal(&lower).or_else(|| reading.ontology.modal(&reading.lemma(sentence, aux)));
-        if tree.tokens[aux].xpos == "MD" && let Some(effect) = known {
+        if tree.tokens[aux].xpos == "MD"
+            && let Some(effect) = known
+        {
             context.apply(effect);
         }
     }
@@ -343,7 +389,10 @@ fn speech_beside(reading: &Reading, sentence: usize, predicate: usize, context: 
         let lemma = reading.lemma(sentence, beside);
         let reporting = reading.ontology.reporting(&lemma).is_some();
         let has_clause = tree.child(beside, Deprel::Ccomp).is_some();
-        if reporting && !has_clause && let Some(source) = super::frame::subject_mention(reading, sentence, beside) {
+        if reporting
+            && !has_clause
+            && let Some(source) = super::frame::subject_mention(reading, sentence, beside)
+        {
             context.attribute(Some(source), lemma);
         }
     }

@@ -1,8 +1,8 @@
 //! What follows from a proposition by a named rule.
 
 use super::assembly::predicate;
-use super::{Argument, Filler, Proposition, PropositionKind, Role};
 use super::reading::Reading;
+use super::{Argument, Filler, Proposition, PropositionKind, Role};
 use crate::rule::Rule;
 
 const SYMMETRIC: Rule = Rule::new("symmetric", "a relation that holds both ways: X met Y, so Y met X");
@@ -13,7 +13,8 @@ pub(super) const RULES: &[Rule] = &[SYMMETRIC];
 pub(super) fn derived(reading: &Reading, proposition: &Proposition) -> Option<Proposition> {
     let lemma = &proposition.predicate.lemma;
     let subject = proposition.subject.as_ref()?;
-    let companion = proposition.arguments.iter().position(|a| a.role == Role::Companion && a.marker.as_deref() == Some("with"));
+    let companion =
+        proposition.arguments.iter().position(|a| a.role == Role::Companion && a.marker.as_deref() == Some("with"));
     let symmetric = |key: &str| reading.ontology.predicate(key).is_some_and(|p| p.symmetric);
     let mut mirror = proposition.clone();
     match (&proposition.object, companion) {
@@ -31,7 +32,8 @@ pub(super) fn derived(reading: &Reading, proposition: &Proposition) -> Option<Pr
         }
         _ => return None,
     }
-    mirror.predicate = predicate(reading, lemma, &mirror.arguments, proposition.predicate.span);
+    mirror.predicate =
+        predicate(reading, lemma, &mirror.arguments, proposition.predicate.span, mirror.object.is_some());
     mirror.kind = PropositionKind::Derived;
     mirror.rule = SYMMETRIC.name.to_owned();
     mirror.confidence *= 0.95;

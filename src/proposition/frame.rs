@@ -4,19 +4,24 @@
 //! copular, with subjects that a clause shares (coordination), is controlled for (infinitives, participles) or modifies
 //! (relative clauses).
 
-use super::reading::Reading;
 use super::Role;
+use super::reading::Reading;
 use crate::language::{Deprel, Upos};
 use crate::ontology::{Complement, Effect, EntityType};
 use crate::rule::Rule;
 use crate::span::Span;
 
 pub(super) const ACTIVE: Rule = Rule::new("active-clause", "a verb with its subject, object and prepositional phrases");
-pub(super) const PASSIVE: Rule = Rule::new("passive-clause", "a passive verb: its subject is what is acted upon, its by-phrase the agent");
-pub(super) const COPULAR: Rule = Rule::new("copular-clause", "a subject is something: a noun or adjective with a form of be");
-pub(super) const CONTROLLED: Rule = Rule::new("controlled-clause", "an infinitive or participle whose subject is an argument of the verb above it");
-pub(super) const RELATIVE: Rule = Rule::new("relative-clause", "a relative clause: the noun that it describes is its missing argument");
-pub(super) const PARTICIPLE: Rule = Rule::new("noun-participle", "a participle behind a noun: the noun is its subject or object");
+pub(super) const PASSIVE: Rule =
+    Rule::new("passive-clause", "a passive verb: its subject is what is acted upon, its by-phrase the agent");
+pub(super) const COPULAR: Rule =
+    Rule::new("copular-clause", "a subject is something: a noun or adjective with a form of be");
+pub(super) const CONTROLLED: Rule =
+    Rule::new("controlled-clause", "an infinitive or participle whose subject is an argument of the verb above it");
+pub(super) const RELATIVE: Rule =
+    Rule::new("relative-clause", "a relative clause: the noun that it describes is its missing argument");
+pub(super) const PARTICIPLE: Rule =
+    Rule::new("noun-participle", "a participle behind a noun: the noun is its subject or object");
 pub(super) const SHARED: Rule = Rule::new("shared-subject", "a verb joined to another shares its subject");
 
 pub(super) const RULES: &[Rule] = &[ACTIVE, PASSIVE, COPULAR, CONTROLLED, RELATIVE, PARTICIPLE, SHARED];
@@ -53,15 +58,29 @@ pub(super) fn frame(reading: &Reading, sentence: usize, predicate: usize) -> Opt
         return copular(reading, sentence, predicate);
     }
     let verbal = token.upos == Upos::Verb
-        && !matches!(token.deprel, Deprel::Amod | Deprel::Compound | Deprel::Case | Deprel::Mark | Deprel::Fixed | Deprel::Aux | Deprel::AuxPass | Deprel::Cop | Deprel::Advmod);
+        && !matches!(
+            token.deprel,
+            Deprel::Amod
+                | Deprel::Compound
+                | Deprel::Case
+                | Deprel::Mark
+                | Deprel::Fixed
+                | Deprel::Aux
+                | Deprel::AuxPass
+                | Deprel::Cop
+                | Deprel::Advmod
+        );
     if !verbal || is_quasi_auxiliary(reading, sentence, predicate) {
         return None;
     }
     let passive = is_passive(reading, sentence, predicate);
-    let own_subject = [Deprel::Nsubj, Deprel::NsubjPass, Deprel::NsubjOuter].iter().find_map(|&d| tree.child(predicate, d)).filter(|&s| tree.tokens[s].deprel != Deprel::Expl);
+    let own_subject = [Deprel::Nsubj, Deprel::NsubjPass, Deprel::NsubjOuter]
+        .iter()
+        .find_map(|&d| tree.child(predicate, d))
+        .filter(|&s| tree.tokens[s].deprel != Deprel::Expl);
     let (subject, mut rule) = match own_subject {
         Some(subject) => (Some(subject), if token.deprel == Deprel::AclRelcl { RELATIVE } else { ACTIVE }),
-        None => understood_subject(reading, sentence, predicate, passive),
+        None => understood_subject(reading, sentence, predicate),
     };
     let mut object = tree.child(predicate, Deprel::Obj);
     let mut agent = subject;
@@ -81,7 +100,10 @@ pub(super) fn frame(reading: &Reading, sentence: usize, predicate: usize) -> Opt
     if let Some(recipient) = tree.child(predicate, Deprel::Iobj) {
         others.insert(0, Slot { role: Role::Recipient, marker: None, token: recipient });
     }
-    if passive && object != subject && let Some(recipient) = subject {
+    if passive
+        && object != subject
+        && let Some(recipient) = subject
+    {
         others.insert(0, Slot { role: Role::Recipient, marker: None, token: recipient });
     }
     if let Some(object) = object {
@@ -99,7 +121,8 @@ fn is_quasi_auxiliary(reading: &Reading, sentence: usize, predicate: usize) -> b
     let Some(complement) = tree.child(predicate, Deprel::Xcomp) else { return false };
     let infinitive = tree.child(complement, Deprel::Mark).is_some() && tree.tokens[complement].upos == Upos::Verb;
     let form = reading.lower(sentence, predicate);
-    infinitive && (matches!(reading.lemma(sentence, predicate).as_str(), "have" | "need") || form == "going" || form == "used")
+    infinitive
+        && (matches!(reading.lemma(sentence, predicate).as_str(), "have" | "need") || form == "going" || form == "used")
         && tree.child(predicate, Deprel::Obj).is_none()
 }
 
@@ -110,10 +133,16 @@ pub(super) fn is_passive(reading: &Reading, sentence: usize, predicate: usize) -
         return true;
     }
     // "a video filmed on Ibiza", and the second of "was seized and burnt".
-    let participle = token.xpos == "VBN" && tree.child(predicate, Deprel::Aux).is_none() && tree.child(predicate, Deprel::Obj).is_none();
+    let participle = token.xpos == "VBN"
+        && tree.child(predicate, Deprel::Aux).is_none()
+        && tree.child(predicate, Deprel::Obj).is_none();
     match token.deprel {
         Deprel::Acl => participle,
-        Deprel::Conj => participle && tree.child(predicate, Deprel::Nsubj).is_none() && token.head.is_some_and(|h| is_passive(reading, sentence, h)),
+        Deprel::Conj => {
+            participle
+                && tree.child(predicate, Deprel::Nsubj).is_none()
+                && token.head.is_some_and(|h| is_passive(reading, sentence, h))
+        }
         Deprel::Advcl => participle && tree.child(predicate, Deprel::Nsubj).is_none(),
         _ => false,
     }
@@ -128,7 +157,7 @@ fn by_phrase(reading: &Reading, sentence: usize, predicate: usize) -> Option<usi
 }
 
 /// The subject of a clause that has none of its own.
-fn understood_subject(reading: &Reading, sentence: usize, predicate: usize, passive: bool) -> (Option<usize>, Rule) {
+fn understood_subject(reading: &Reading, sentence: usize, predicate: usize) -> (Option<usize>, Rule) {
     let tree = reading.sentence(sentence);
     let token = &tree.tokens[predicate];
     let Some(head) = token.head else { return (None, ACTIVE) };
@@ -150,16 +179,25 @@ fn understood_subject(reading: &Reading, sentence: usize, predicate: usize, pass
             if finite { (None, ACTIVE) } else { (grammatical_subject(reading, sentence, governor), CONTROLLED) }
         }
         Deprel::Acl => {
-            let infinitive = token.xpos == "VB";
-            if !infinitive {
+            // "the importance of countering terrorism": a gerund that completes the noun doesn't describe it.
+            let gerund = token.xpos == "VBG"
+                && tree.children(predicate).any(|c| matches!(tree.tokens[c].deprel, Deprel::Mark | Deprel::Case));
+            if token.xpos != "VB" && !gerund {
                 return (Some(head), PARTICIPLE);
             }
             // "his attempt to leave", "secured an agreement from Kosachev to send members"
             let possessor = tree.child(head, Deprel::NmodPoss);
-            let from = tree.children_by(head, Deprel::Nmod).find(|&n| matches!(reading.marker(sentence, n).as_deref(), Some("by" | "from")));
-            let _ = passive;
+            let from = tree
+                .children_by(head, Deprel::Nmod)
+                .find(|&n| matches!(reading.marker(sentence, n).as_deref(), Some("by" | "from")));
             let governor = super::context::clause_head(reading, sentence, head);
-            (from.or(possessor).or_else(|| grammatical_subject(reading, sentence, governor)), CONTROLLED)
+            // "in addition to delivering the letter, he met": the clause's subject does both; "stressed the need of meeting"
+            // leaves open who meets.
+            let shared = || {
+                grammatical_subject(reading, sentence, governor)
+                    .filter(|_| !gerund || tree.tokens[head].deprel == Deprel::Obl)
+            };
+            (from.or(possessor).or_else(shared), CONTROLLED)
         }
         Deprel::AclRelcl => (Some(head), RELATIVE),
         _ => (None, ACTIVE),
@@ -188,7 +226,10 @@ fn grammatical_subject(reading: &Reading, sentence: usize, predicate: usize) -> 
 fn controller(reading: &Reading, sentence: usize, governor: usize) -> Option<usize> {
     let tree = reading.sentence(sentence);
     let object = tree.child(governor, Deprel::Obj).or_else(|| tree.child(governor, Deprel::Iobj));
-    let promises = matches!(reading.lemma(sentence, governor).as_str(), "promise" | "vow" | "pledge" | "threaten" | "use" | "take");
+    let promises = matches!(
+        reading.lemma(sentence, governor).as_str(),
+        "promise" | "vow" | "pledge" | "threaten" | "use" | "take"
+    );
     if !promises && object.is_some() {
         return object;
     }
@@ -198,7 +239,10 @@ fn controller(reading: &Reading, sentence: usize, governor: usize) -> Option<usi
 /// The mention that is the subject of a predicate: who says, asks or denies.
 pub(super) fn subject_mention(reading: &Reading, sentence: usize, predicate: usize) -> Option<usize> {
     let subject = if is_passive(reading, sentence, predicate) {
-        reading.sentence(sentence).child(predicate, Deprel::OblAgent).or_else(|| by_phrase(reading, sentence, predicate))
+        reading
+            .sentence(sentence)
+            .child(predicate, Deprel::OblAgent)
+            .or_else(|| by_phrase(reading, sentence, predicate))
     } else {
         grammatical_subject(reading, sentence, predicate)
     };
@@ -221,7 +265,10 @@ fn relative_gap(reading: &Reading, sentence: usize, predicate: usize) -> Option<
 fn slots(reading: &Reading, sentence: usize, predicate: usize, agent: Option<usize>) -> Vec<Slot> {
     let tree = reading.sentence(sentence);
     tree.children(predicate)
-        .filter(|&c| Some(c) != agent && matches!(tree.tokens[c].deprel, Deprel::Obl | Deprel::OblAgent | Deprel::OblUnmarked | Deprel::Nmod))
+        .filter(|&c| {
+            Some(c) != agent
+                && matches!(tree.tokens[c].deprel, Deprel::Obl | Deprel::OblAgent | Deprel::OblUnmarked | Deprel::Nmod)
+        })
         .filter_map(|c| slot(reading, sentence, c))
         .collect()
 }
@@ -231,7 +278,21 @@ fn of_object(reading: &Reading, sentence: usize, object: usize) -> Vec<Slot> {
     let tree = reading.sentence(sentence);
     let transparent = matches!(
         reading.lemma(sentence, object).as_str(),
-        "importance" | "issue" | "series" | "round" | "host" | "range" | "number" | "need" | "necessity" | "integrity" | "possibility" | "question" | "policy" | "state" | "set"
+        "importance"
+            | "issue"
+            | "series"
+            | "round"
+            | "host"
+            | "range"
+            | "number"
+            | "need"
+            | "necessity"
+            | "integrity"
+            | "possibility"
+            | "question"
+            | "policy"
+            | "state"
+            | "set"
     );
     tree.children_by(object, Deprel::Nmod)
         .filter(|&c| match reading.marker(sentence, c).as_deref() {
@@ -270,7 +331,9 @@ fn role(marker: Option<&str>, entity_type: Option<EntityType>) -> Role {
         Some("for") => Role::Purpose,
         Some("because-of" | "due-to" | "over" | "amid") => Role::Cause,
         Some("about" | "on" | "regarding" | "concerning" | "of") if !place => Role::Topic,
-        Some("in" | "at" | "on" | "near" | "outside" | "inside" | "across" | "within" | "throughout") if place => Role::Place,
+        Some("in" | "at" | "on" | "near" | "outside" | "inside" | "across" | "within" | "throughout") if place => {
+            Role::Place
+        }
         Some("by") if actor => Role::Agent,
         Some("as") => Role::Attribute,
         Some("during" | "after" | "before" | "since" | "until") => Role::Time,
@@ -293,7 +356,14 @@ fn copular(reading: &Reading, sentence: usize, predicate: usize) -> Option<Frame
     let mut others = slots(reading, sentence, predicate, None);
     let (lemma, object) = match (nominal, case) {
         (true, Some(case)) => {
-            others.insert(0, Slot { role: role(Some(&case), reading.participant(sentence, predicate).map(|m| reading.entity_type(m))), marker: Some(case), token: predicate });
+            others.insert(
+                0,
+                Slot {
+                    role: role(Some(&case), reading.participant(sentence, predicate).map(|m| reading.entity_type(m))),
+                    marker: Some(case),
+                    token: predicate,
+                },
+            );
             ("be".to_owned(), None)
         }
         (true, None) => ("be".to_owned(), Some(predicate)),
@@ -302,7 +372,18 @@ fn copular(reading: &Reading, sentence: usize, predicate: usize) -> Option<Frame
     let clauses = [Deprel::Ccomp, Deprel::Xcomp].iter().flat_map(|&d| tree.children_by(predicate, d)).collect();
     let rule = if token.deprel == Deprel::AclRelcl { RELATIVE } else { COPULAR };
     let span = predicate_span(reading, sentence, predicate);
-    Some(Frame { sentence, predicate, lemma, span, subject: Some(subject), object, others, clauses, copular: true, rule })
+    Some(Frame {
+        sentence,
+        predicate,
+        lemma,
+        span,
+        subject: Some(subject),
+        object,
+        others,
+        clauses,
+        copular: true,
+        rule,
+    })
 }
 
 /// The verb with its particle; a copula with its adjective where that is the predicate.

@@ -140,8 +140,8 @@ use std::collections::HashMap;
 
 use crate::entity::Chain;
 use crate::language::{Deprel, Sentence};
-use crate::mention::quotation::Quotation;
 use crate::mention::Mention;
+use crate::mention::quotation::Quotation;
 use crate::ontology::{EntityType, Ontology};
 use crate::rule::Rule;
 use crate::span::IndexedText;
@@ -222,11 +222,14 @@ fn attach_clause(
         Some(&inner) if inner != index => Filler::Proposition(inner),
         _ => match reading.participant(sentence, clause) {
             // "elected her president": she is made the office, not herself.
-            Some(m) if reading.token(sentence, clause).deprel == Deprel::Xcomp => Filler::Mention(reading.mention_at(sentence, clause).unwrap_or(m)),
+            Some(m) if reading.token(sentence, clause).deprel == Deprel::Xcomp => {
+                Filler::Mention(reading.mention_at(sentence, clause).unwrap_or(m))
+            }
             _ => Filler::Literal(text),
         },
     };
-    let attribute = reading.token(sentence, clause).deprel == Deprel::Xcomp && !matches!(filler, Filler::Proposition(_));
+    let attribute =
+        reading.token(sentence, clause).deprel == Deprel::Xcomp && !matches!(filler, Filler::Proposition(_));
     let role = if attribute { Role::Attribute } else { Role::Topic };
     let argument = Argument { role, marker: None, filler, span };
     let proposition = &mut found[index];

@@ -10,8 +10,12 @@ use crate::mention::{Mention, MentionKind};
 use crate::ontology::{ArgumentSlot, Effect, EntityType};
 use crate::rule::Rule;
 
-const NOMINAL_EVENT: Rule = Rule::new("nominal-event", "a noun made from a verb (annexation, visit) with its possessor and its phrases as arguments");
-const MAKER: Rule = Rule::new("maker-of-document", "a letter of, from or by somebody, or one that somebody sent, was written by him");
+const NOMINAL_EVENT: Rule = Rule::new(
+    "nominal-event",
+    "a noun made from a verb (annexation, visit) with its possessor and its phrases as arguments",
+);
+const MAKER: Rule =
+    Rule::new("maker-of-document", "a letter of, from or by somebody, or one that somebody sent, was written by him");
 
 pub(super) const RULES: &[Rule] = &[NOMINAL_EVENT, MAKER];
 
@@ -61,11 +65,20 @@ fn possessor(reading: &Reading, m: &Mention) -> Option<usize> {
 fn actor_before(reading: &Reading, m: &Mention) -> Option<usize> {
     let tree = reading.sentence(m.sentence);
     tree.children(m.head)
-        .filter(|&c| c < m.head && matches!(tree.tokens[c].deprel, Deprel::Amod | Deprel::Compound | Deprel::NmodUnmarked | Deprel::NmodDesc))
+        .filter(|&c| {
+            c < m.head
+                && matches!(
+                    tree.tokens[c].deprel,
+                    Deprel::Amod | Deprel::Compound | Deprel::NmodUnmarked | Deprel::NmodDesc
+                )
+        })
         .filter_map(|c| reading.mention_at(m.sentence, c))
         .find(|&c| {
             let x = &reading.mentions[c];
-            x.kind == MentionKind::Name && (x.entity_type.is_organization() || x.entity_type == EntityType::Country || x.entity_type == EntityType::Person)
+            x.kind == MentionKind::Name
+                && (x.entity_type.is_organization()
+                    || x.entity_type == EntityType::Country
+                    || x.entity_type == EntityType::Person)
         })
 }
 
@@ -75,7 +88,10 @@ fn event(reading: &Reading, m: &Mention, mention: usize, found: &mut Vec<Proposi
     let mut subject: Option<Argument> = None;
     let mut object: Option<Argument> = None;
     let mut arguments: Vec<Argument> = Vec::new();
-    let place_in = |slot: ArgumentSlot, argument: Argument, subject: &mut Option<Argument>, object: &mut Option<Argument>| match slot {
+    let place_in = |slot: ArgumentSlot,
+                    argument: Argument,
+                    subject: &mut Option<Argument>,
+                    object: &mut Option<Argument>| match slot {
         ArgumentSlot::Subject if subject.is_none() => *subject = Some(Argument { role: Role::Agent, ..argument }),
         ArgumentSlot::Object if object.is_none() => *object = Some(Argument { role: Role::Patient, ..argument }),
         // The slot is taken: "Russia's annexation of Crimea", where of- and possessor both claim it.
@@ -93,13 +109,20 @@ fn event(reading: &Reading, m: &Mention, mention: usize, found: &mut Vec<Proposi
             "between" if subject.is_none() && reading.conjuncts(m.sentence, modifier).len() > 1 => {
                 subject = Some(Argument { role: Role::Agent, marker: None, ..filled });
                 let others = reading.conjuncts(m.sentence, modifier).into_iter().skip(1);
-                arguments.extend(others.map(|c| argument(reading, m.sentence, c, Role::Companion, Some("with".to_owned()))));
+                arguments
+                    .extend(others.map(|c| argument(reading, m.sentence, c, Role::Companion, Some("with".to_owned()))));
             }
             _ => {
                 let entity_type = reading.participant(m.sentence, modifier).map(|p| reading.entity_type(p));
                 if entity_type != Some(EntityType::Date) {
                     for conjunct in reading.conjuncts(m.sentence, modifier) {
-                        let role = if entity_type.is_some_and(EntityType::is_place) && matches!(marker.as_str(), "in" | "at") { Role::Place } else { role_of(&marker) };
+                        let role = if entity_type.is_some_and(EntityType::is_place)
+                            && matches!(marker.as_str(), "in" | "at")
+                        {
+                            Role::Place
+                        } else {
+                            role_of(&marker)
+                        };
                         arguments.push(argument(reading, m.sentence, conjunct, role, Some(marker.clone())));
                     }
                 }
@@ -107,7 +130,11 @@ fn event(reading: &Reading, m: &Mention, mention: usize, found: &mut Vec<Proposi
         }
     }
     if let Some(possessor) = possessor(reading, m) {
-        let slot = if object.is_some() || subject.is_some() && entry.poss == ArgumentSlot::Subject { ArgumentSlot::Subject } else { entry.poss };
+        let slot = if object.is_some() || subject.is_some() && entry.poss == ArgumentSlot::Subject {
+            ArgumentSlot::Subject
+        } else {
+            entry.poss
+        };
         place_in(slot, of_mention(reading, possessor, Role::Agent, None), &mut subject, &mut object);
     } else if let Some(actor) = actor_before(reading, m)
         && subject.is_none()
@@ -127,7 +154,7 @@ fn event(reading: &Reading, m: &Mention, mention: usize, found: &mut Vec<Proposi
     });
     found.push(Proposition {
         sentence: m.sentence,
-        predicate: assembly::predicate(reading, &entry.verb, &arguments, m.span),
+        predicate: assembly::predicate(reading, &entry.verb, &arguments, m.span, object.is_some()),
         subject,
         object,
         arguments,
@@ -182,9 +209,14 @@ fn maker(reading: &Reading, m: &Mention, mention: usize, found: &mut Vec<Proposi
     };
     let from = phrase(&["from", "by"]).and_then(|n| reading.participant(m.sentence, n)).filter(acts);
     let possessor = possessor(reading, m).filter(acts);
-    let receives = verb.is_some_and(|v| matches!(reading.lemma(m.sentence, v).as_str(), "receive" | "get" | "obtain" | "accept"));
+    let receives =
+        verb.is_some_and(|v| matches!(reading.lemma(m.sentence, v).as_str(), "receive" | "get" | "obtain" | "accept"));
     let sender = verb
-        .filter(|&v| matches!(reading.lemma(m.sentence, v).as_str(), "send" | "address" | "pen" | "draft") && from.is_none() && possessor.is_none())
+        .filter(|&v| {
+            matches!(reading.lemma(m.sentence, v).as_str(), "send" | "address" | "pen" | "draft")
+                && from.is_none()
+                && possessor.is_none()
+        })
         .and_then(|v| super::frame::subject_mention(reading, m.sentence, v))
         .filter(acts);
     let possessor = possessor.filter(|_| !receives);
@@ -195,10 +227,11 @@ fn maker(reading: &Reading, m: &Mention, mention: usize, found: &mut Vec<Proposi
         _ => noun_context(reading, m),
     };
     let recipient = phrase(&["to"]).and_then(|n| reading.participant(m.sentence, n)).filter(acts);
-    let arguments: Vec<Argument> = recipient.into_iter().map(|r| of_mention(reading, r, Role::Recipient, Some("to"))).collect();
+    let arguments: Vec<Argument> =
+        recipient.into_iter().map(|r| of_mention(reading, r, Role::Recipient, Some("to"))).collect();
     found.push(Proposition {
         sentence: m.sentence,
-        predicate: assembly::predicate(reading, creator, &[], m.span),
+        predicate: assembly::predicate(reading, creator, &[], m.span, true),
         subject: Some(of_mention(reading, author, Role::Agent, None)),
         object: Some(of_mention(reading, mention, Role::Patient, None)),
         arguments,
@@ -207,7 +240,11 @@ fn maker(reading: &Reading, m: &Mention, mention: usize, found: &mut Vec<Proposi
         polarity: context.polarity,
         modality: context.modality,
         // That the letter is his is presupposed by whoever speaks of "his letter".
-        factual: if sender.is_some() { context.factual() } else { context.polarity == Polarity::Positive && context.modality == Modality::Asserted },
+        factual: if sender.is_some() {
+            context.factual()
+        } else {
+            context.polarity == Polarity::Positive && context.modality == Modality::Asserted
+        },
         attribution: if sender.is_some() { context.attribution } else { Vec::new() },
         kind: PropositionKind::Derived,
         rule: MAKER.name.to_owned(),

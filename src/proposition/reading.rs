@@ -56,7 +56,17 @@ impl<'a> Reading<'a> {
                 at.entry((mention.sentence, token)).or_insert(m);
             }
         }
-        Self { text, sentences, mentions, chain_of, chain_types, quotations, ontology, at, contexts: RefCell::default() }
+        Self {
+            text,
+            sentences,
+            mentions,
+            chain_of,
+            chain_types,
+            quotations,
+            ontology,
+            at,
+            contexts: RefCell::default(),
+        }
     }
 
     pub fn sentence(&self, sentence: usize) -> &'a Sentence {
@@ -103,8 +113,25 @@ impl<'a> Reading<'a> {
     fn whole(&self, sentence: usize, token: usize) -> usize {
         let counts = matches!(
             self.lemma(sentence, token).as_str(),
-            "total" | "number" | "dozen" | "hundred" | "thousand" | "million" | "majority" | "handful" | "couple" | "lot" | "rest"
-                | "half" | "most" | "many" | "some" | "all" | "both" | "plenty" | "score"
+            "total"
+                | "number"
+                | "dozen"
+                | "hundred"
+                | "thousand"
+                | "million"
+                | "majority"
+                | "handful"
+                | "couple"
+                | "lot"
+                | "rest"
+                | "half"
+                | "most"
+                | "many"
+                | "some"
+                | "all"
+                | "both"
+                | "plenty"
+                | "score"
         );
         let of = |n: &usize| self.marker(sentence, *n).as_deref() == Some("of");
         let counted = self.sentence(sentence).children_by(token, Deprel::Nmod).find(of);
@@ -131,7 +158,9 @@ impl<'a> Reading<'a> {
                 .children_by(all[next], Deprel::Conj)
                 .filter(|&c| {
                     let t = &tree.tokens[c];
-                    !matches!(t.upos, Upos::Verb | Upos::Aux) && tree.child(c, Deprel::Cop).is_none() && tree.child(c, Deprel::Nsubj).is_none()
+                    !matches!(t.upos, Upos::Verb | Upos::Aux)
+                        && tree.child(c, Deprel::Cop).is_none()
+                        && tree.child(c, Deprel::Nsubj).is_none()
                 })
                 .collect();
             all.extend(joined);
@@ -169,8 +198,10 @@ impl<'a> Reading<'a> {
         let outside = |t: usize| {
             let mut at = t;
             while at != token {
-                if matches!(tree.tokens[at].deprel, Deprel::AclRelcl | Deprel::Conj | Deprel::Cc | Deprel::Appos | Deprel::Parataxis | Deprel::Punct)
-                    || tree.tokens[at].deprel == Deprel::Case && tree.tokens[at].head == Some(token)
+                if matches!(
+                    tree.tokens[at].deprel,
+                    Deprel::AclRelcl | Deprel::Conj | Deprel::Cc | Deprel::Appos | Deprel::Parataxis | Deprel::Punct
+                ) || tree.tokens[at].deprel == Deprel::Case && tree.tokens[at].head == Some(token)
                 {
                     return true;
                 }

@@ -12,19 +12,31 @@ use crate::rule::Rule;
 
 const OFFICE_HELD: Rule = Rule::new("office-held", "a title stands with the name of its holder");
 const OFFICE_OWNER: Rule = Rule::new("office-owner", "an office belongs to the country or body named beside it");
-const PARTY_BEFORE: Rule = Rule::new("party-before-person", "a party's name before a person or title gives the affiliation (Republican senator)");
-const PARTY_STATE: Rule = Rule::new("party-and-state", "letters behind a legislator's name give party and state (R-Ky.)");
-const CITIZEN: Rule = Rule::new("citizen-by-adjective", "a country's adjective before a noun for people gives their country (Russian officers)");
-const OF_COUNTRY: Rule = Rule::new("body-of-country", "a country's adjective or possessive with a body gives the body's country (Thai parliament)");
+const PARTY_BEFORE: Rule = Rule::new(
+    "party-before-person",
+    "a party's name before a person or title gives the affiliation (Republican senator)",
+);
+const PARTY_STATE: Rule =
+    Rule::new("party-and-state", "letters behind a legislator's name give party and state (R-Ky.)");
+const CITIZEN: Rule = Rule::new(
+    "citizen-by-adjective",
+    "a country's adjective before a noun for people gives their country (Russian officers)",
+);
+const OF_COUNTRY: Rule = Rule::new(
+    "body-of-country",
+    "a country's adjective or possessive with a body gives the body's country (Thai parliament)",
+);
 const KINSHIP: Rule = Rule::new("kinship", "a kinship noun with a possessor (his wife, Paul's father)");
 const MEMBER: Rule = Rule::new("member-of", "a member or leader of a body, by an of-phrase");
 const LOCATED: Rule = Rule::new("located-in", "a place or body in a place, by an in-phrase or a comma");
 
-pub(super) const RULES: &[Rule] = &[OFFICE_HELD, OFFICE_OWNER, PARTY_BEFORE, PARTY_STATE, CITIZEN, OF_COUNTRY, KINSHIP, MEMBER, LOCATED];
+pub(super) const RULES: &[Rule] =
+    &[OFFICE_HELD, OFFICE_OWNER, PARTY_BEFORE, PARTY_STATE, CITIZEN, OF_COUNTRY, KINSHIP, MEMBER, LOCATED];
 
 /// Verbs after which somebody no longer holds the office that an as-phrase or object names.
 const ENDS_OFFICE: &[&str] = &[
-    "resign", "step", "quit", "retire", "leave", "sack", "dismiss", "fire", "oust", "remove", "topple", "unseat", "depose", "replace", "suspend",
+    "resign", "step", "quit", "retire", "leave", "sack", "dismiss", "fire", "oust", "remove", "topple", "unseat",
+    "depose", "replace", "suspend",
 ];
 
 pub(super) fn propositions(reading: &Reading, mention: usize, found: &mut Vec<Proposition>) {
@@ -136,13 +148,23 @@ fn person_before(reading: &Reading, m: &Mention) -> Option<usize> {
 fn party(reading: &Reading, m: &Mention, mention: usize, found: &mut Vec<Proposition>) {
     if m.rule == "party-and-state" {
         if let Some(person) = person_before(reading, m) {
-            found.push(state(reading, m, "affiliated-with-party", "affiliatedWithParty", (person, mention), PARTY_STATE));
+            found.push(state(
+                reading,
+                m,
+                "affiliated-with-party",
+                "affiliatedWithParty",
+                (person, mention),
+                PARTY_STATE,
+            ));
         }
         return;
     }
     let tree = reading.sentence(m.sentence);
     let token = &tree.tokens[m.head];
-    if let Some(group) = reading.participant(m.sentence, m.head).filter(|&g| g != mention && reading.mentions[g].entity_type == EntityType::Group) {
+    if let Some(group) = reading
+        .participant(m.sentence, m.head)
+        .filter(|&g| g != mention && reading.mentions[g].entity_type == EntityType::Group)
+    {
         found.push(state(reading, m, "affiliated-with-party", "affiliatedWithParty", (group, mention), PARTY_BEFORE));
         return;
     }
@@ -151,7 +173,9 @@ fn party(reading: &Reading, m: &Mention, mention: usize, found: &mut Vec<Proposi
     }
     let Some(head) = token.head else { return };
     // "Republican Sen. Rand Paul": the party may hang on the title or on the name.
-    let person = reading.participant(m.sentence, head).or_else(|| tree.tokens[head].head.and_then(|h| reading.participant(m.sentence, h)));
+    let person = reading
+        .participant(m.sentence, head)
+        .or_else(|| tree.tokens[head].head.and_then(|h| reading.participant(m.sentence, h)));
     if let Some(person) = person
         && matches!(reading.mentions[person].entity_type, EntityType::Person | EntityType::Group)
     {
@@ -163,9 +187,12 @@ fn nationality(reading: &Reading, m: &Mention, mention: usize, found: &mut Vec<P
     let tree = reading.sentence(m.sentence);
     let token = &tree.tokens[m.head];
     let adjective = m.rule == "country-adjective";
-    let people = |n: &Mention| matches!(n.entity_type, EntityType::Person | EntityType::Group) && n.kind == MentionKind::Nominal;
+    let people =
+        |n: &Mention| matches!(n.entity_type, EntityType::Person | EntityType::Group) && n.kind == MentionKind::Nominal;
     // "13 Russians", "a Bulgarian" are people and name their country.
-    if let Some(group) = reading.participant(m.sentence, m.head).filter(|&g| g != mention && people(&reading.mentions[g])) {
+    if let Some(group) =
+        reading.participant(m.sentence, m.head).filter(|&g| g != mention && people(&reading.mentions[g]))
+    {
         found.push(state(reading, m, "citizen-of", "citizenOf", (group, mention), CITIZEN));
         return;
     }
@@ -189,13 +216,20 @@ fn kinship(reading: &Reading, m: &Mention, mention: usize, found: &mut Vec<Propo
     let tree = reading.sentence(m.sentence);
     let Some(relation) = reading.ontology.kinship(&reading.lemma(m.sentence, m.head)) else { return };
     let of = tree.children_by(m.head, Deprel::Nmod).find(|&n| reading.marker(m.sentence, n).as_deref() == Some("of"));
-    let Some(other) = tree.child(m.head, Deprel::NmodPoss).or(of).and_then(|t| reading.participant(m.sentence, t)) else { return };
+    let Some(other) = tree.child(m.head, Deprel::NmodPoss).or(of).and_then(|t| reading.participant(m.sentence, t))
+    else {
+        return;
+    };
     // The name beside the noun is who it is; else the noun itself stands for an unnamed person.
     let named = |t: usize| reading.mention_at(m.sentence, t).filter(|&p| reading.mentions[p].kind == MentionKind::Name);
     let name = tree
         .children_by(m.head, Deprel::Appos)
         .chain(tree.children_by(m.head, Deprel::Flat))
-        .chain(tree.tokens[m.head].head.filter(|_| matches!(tree.tokens[m.head].deprel, Deprel::Appos | Deprel::NmodDesc | Deprel::Compound)))
+        .chain(
+            tree.tokens[m.head]
+                .head
+                .filter(|_| matches!(tree.tokens[m.head].deprel, Deprel::Appos | Deprel::NmodDesc | Deprel::Compound)),
+        )
         .find_map(named);
     let lemma = hyphenated(&relation.relation);
     found.push(state(reading, m, &lemma, &relation.relation, (name.unwrap_or(mention), other), KINSHIP));
@@ -219,7 +253,8 @@ fn member(reading: &Reading, m: &Mention, mention: usize, found: &mut Vec<Propos
     }
     let tree = reading.sentence(m.sentence);
     let (lemma, property) = match reading.lemma(m.sentence, m.head).as_str() {
-        "member" | "lawmaker" | "legislator" | "deputy" | "minister" | "official" | "representative" | "employee" | "agent" => ("member-of", "memberOf"),
+        "member" | "lawmaker" | "legislator" | "deputy" | "minister" | "official" | "representative" | "employee"
+        | "agent" => ("member-of", "memberOf"),
         _ => return,
     };
     let bodies = tree
@@ -240,12 +275,18 @@ fn located(reading: &Reading, m: &Mention, mention: usize, found: &mut Vec<Propo
     if !fixed || m.kind == MentionKind::Pronoun {
         return;
     }
-    let in_place = tree.children_by(m.head, Deprel::Nmod).filter(|&n| matches!(reading.marker(m.sentence, n).as_deref(), Some("in" | "at")));
+    let in_place = tree
+        .children_by(m.head, Deprel::Nmod)
+        .filter(|&n| matches!(reading.marker(m.sentence, n).as_deref(), Some("in" | "at")));
     // "Paris, Texas": a comma between a city and what holds it.
     let comma = tree
         .children(m.head)
         .filter(|&c| c > m.head && matches!(tree.tokens[c].deprel, Deprel::Appos | Deprel::NmodUnmarked | Deprel::Nmod))
-        .filter(|&c| tree.tokens[c].upos == Upos::Propn && reading.marker(m.sentence, c).is_none() && m.entity_type == EntityType::City);
+        .filter(|&c| {
+            tree.tokens[c].upos == Upos::Propn
+                && reading.marker(m.sentence, c).is_none()
+                && m.entity_type == EntityType::City
+        });
     for token in in_place.chain(comma) {
         let Some(place) = reading.mention_at(m.sentence, token) else { continue };
         if reading.entity_type(place).is_place() && !reading.same_chain(place, mention) {

@@ -95,7 +95,12 @@ use crate::record::Record;
 pub fn merge(records: &[Record], entities: &[Entity], entity_of: &[Vec<usize>]) -> Vec<Statement> {
     let mut merged: BTreeMap<String, Statement> = BTreeMap::new();
     for (document, record) in records.iter().enumerate() {
-        let mut view = View { record, entities, entity_of: &entity_of[document], ids: vec![Id::Unknown; record.propositions.len()] };
+        let mut view = View {
+            record,
+            entities,
+            entity_of: &entity_of[document],
+            ids: vec![Id::Unknown; record.propositions.len()],
+        };
         for index in 0..record.propositions.len() {
             let id = view.id(index);
             let proposition = &record.propositions[index];
@@ -157,7 +162,12 @@ impl View<'_> {
         let optional = |n: &Option<Node>| n.as_ref().map_or_else(String::new, node);
         let mut parts = vec![optional(&s.subject), s.predicate.lemma.clone(), optional(&s.object)];
         for argument in &s.arguments {
-            parts.push(format!("{:?} {} {}", argument.role, argument.marker.as_deref().unwrap_or(""), node(&argument.node)));
+            parts.push(format!(
+                "{:?} {} {}",
+                argument.role,
+                argument.marker.as_deref().unwrap_or(""),
+                node(&argument.node)
+            ));
         }
         parts.push(s.time.as_ref().map_or_else(String::new, |t| format!("{}/{}", t.start, t.end)));
         parts.push(s.place.map_or_else(String::new, |p| self.entities[p].id.clone()));
@@ -179,8 +189,11 @@ impl View<'_> {
             end: t.value.end,
             basis: t.value.basis,
         });
-        let attribution =
-            proposition.attribution.iter().map(|a| Attribution { source: a.source.map(entity), verb: a.verb.clone() }).collect();
+        let attribution = proposition
+            .attribution
+            .iter()
+            .map(|a| Attribution { source: a.source.map(entity), verb: a.verb.clone() })
+            .collect();
         let place = proposition.place.map(entity);
         let subject = proposition.subject.as_ref().map(|a| self.node(&a.filler));
         let object = proposition.object.as_ref().map(|a| self.node(&a.filler));
