@@ -39,11 +39,11 @@ pub fn chains(sentences: &[Sentence], mentions: &[Mention], quotations: &[Quotat
     organizations(&mut clusters);
     appositions(&mut clusters);
     offices(&mut clusters);
-    for mention in 0..mentions.len() {
-        match mentions[mention].kind {
+    for (m, mention) in mentions.iter().enumerate() {
+        match mention.kind {
             MentionKind::Name => {}
-            MentionKind::Nominal => nominal(&mut clusters, mention),
-            MentionKind::Pronoun => pronoun::resolve(&mut clusters, mention, quotations),
+            MentionKind::Nominal => nominal(&mut clusters, m),
+            MentionKind::Pronoun => pronoun::resolve(&mut clusters, m, quotations),
         }
     }
     clusters.into_chains()
@@ -397,11 +397,13 @@ fn nominal(clusters: &mut Clusters, m: usize) {
     let determiner = clusters.determiner(m);
     let article = matches!(determiner.as_deref(), Some("the" | "this" | "that" | "these" | "those" | "both"));
     let capitalised = is_person_title(mention) && mention.text.starts_with(char::is_uppercase) && determiner.is_none();
-    if mention.number == Number::Singular && is_person_title(mention) && (article || capitalised) {
-        if let Some(holder) = holder_of_title(clusters, m) {
-            clusters.join(m, holder, TITLE);
-            return;
-        }
+    if mention.number == Number::Singular
+        && is_person_title(mention)
+        && (article || capitalised)
+        && let Some(holder) = holder_of_title(clusters, m)
+    {
+        clusters.join(m, holder, TITLE);
+        return;
     }
     let possessed = determiner.is_some()
         && !article

@@ -121,10 +121,10 @@ pub fn is_person_title(mention: &Mention) -> bool {
 /// Fills in title, status and jurisdiction of an office or of a nominal person named by an office ("the president").
 pub(super) fn describe(reader: &Reader, mention: &mut Mention) {
     let head = mention.head;
-    let tokens = reader.tokens();
     let mut words = Vec::new();
     let mut inside = None;
     for i in mention.first..=head {
+        let token = &reader.tokens()[i];
         let lower = reader.lower(i);
         if let Some(index) =
             reader.found.iter().position(|m| (m.first..m.end).contains(&i) && may_own_office(m.entity_type))
@@ -135,9 +135,7 @@ pub(super) fn describe(reader: &Reader, mention: &mut Mention) {
         match reader.ontology.office_status(&lower) {
             // What changes the holding is kept apart; a deputy's post is another post.
             Some(status) if status != "deputy" => mention.status.push(status.to_owned()),
-            _ if tokens[i].upos == Upos::Num
-                || tokens[i].xpos == "POS"
-                || tokens[i].upos == Upos::Punct && words.is_empty() => {}
+            _ if token.upos == Upos::Num || token.xpos == "POS" || token.upos == Upos::Punct && words.is_empty() => {}
             _ => words.push(if i == head { singular_title(reader, i) } else { lower }),
         }
     }

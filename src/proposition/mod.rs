@@ -189,7 +189,11 @@ pub fn propositions(
             }
         }
         while mention < mentions.len() && mentions[mention].sentence == sentence {
+            let first = found.len();
             nominal::propositions(&reading, mention, &mut found);
+            let mirrors: Vec<Proposition> =
+                found[first..].iter().filter_map(|p| derive::derived(&reading, p)).collect();
+            found.extend(mirrors);
             state::propositions(&reading, mention, &mut found);
             mention += 1;
         }

@@ -4,7 +4,7 @@ use super::assembly::{self, argument, of_mention};
 use super::context::{self, Context};
 use super::frame::noun_effect;
 use super::reading::Reading;
-use super::{Argument, Modality, Polarity, Proposition, PropositionKind, Role};
+use super::{Argument, Filler, Modality, Polarity, Proposition, PropositionKind, Role};
 use crate::language::{Deprel, Upos};
 use crate::mention::{Mention, MentionKind};
 use crate::ontology::{ArgumentSlot, Effect, EntityType};
@@ -142,14 +142,15 @@ fn event(reading: &Reading, m: &Mention, mention: usize, found: &mut Vec<Proposi
         subject = Some(of_mention(reading, actor, Role::Agent, None));
     }
     let participants = usize::from(subject.is_some()) + usize::from(object.is_some()) + arguments.len();
-    // Who alone is named is enough for "his resignation", too little for an event with two sides.
-    let alone = subject.is_some() && own_time(reading, m).is_some();
+    // One side is enough where it is a name that something befalls ("the release of Navalny") or the noun is dated.
+    let named = |a: &Argument| matches!(a.filler, Filler::Mention(p) if reading.mentions[p].kind == MentionKind::Name);
+    let alone = object.as_ref().is_some_and(named) || subject.is_some() && own_time(reading, m).is_some();
     if subject.is_none() && object.is_none() || participants < 2 && !alone {
         return;
     }
     let context = noun_context(reading, m);
     let place = arguments.iter().find(|a| a.role == Role::Place).and_then(|a| match a.filler {
-        super::Filler::Mention(p) => Some(p),
+        Filler::Mention(p) => Some(p),
         _ => None,
     });
     found.push(Proposition {
