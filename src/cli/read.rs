@@ -64,7 +64,7 @@ pub fn query(
     let cancellation = library_limits.cancellation.clone();
     // On a thread of its own: a query that does not notice its cancellation ends with the process.
     let (sender, receiver) = channel();
-    std::thread::spawn(move || {
+    let worker = std::thread::spawn(move || {
         let run = || -> Result<query::Outcome> {
             let mut output = Output::open(output.as_deref())?;
             let found = query::run(&store, &text, format, &library_limits, &mut output)?;
@@ -74,14 +74,20 @@ pub fn query(
         let _ = sender.send(run());
     });
     let time = limits.seconds.map_or(Duration::MAX, Duration::from_secs);
-    let found = match receiver.recv_timeout(time) {
-        Err(RecvTimeoutError::Timeout) => {
-            cancellation.cancel();
-            receiver.recv_timeout(GRACE).unwrap_or_else(|_| Err(QueryError::Cancelled.into()))
+    let mut found = receiver.recv_timeout(time);
+    if matches!(found, Err(RecvTimeoutError::Timeout)) {
+        cancellation.cancel();
+        found = receiver.recv_timeout(GRACE);
+    }
+    let Ok(found) = found else {
+        match found {
+            Err(RecvTimeoutError::Disconnected) => bail!("the query failed inside the engine; please report it"),
+            _ => return Err(QueryError::Cancelled.into()),
         }
-        Err(RecvTimeoutError::Disconnected) => bail!("the query failed inside the engine; please report it"),
-        Ok(result) => result,
-    }?;
+    };
+    // The thread holds the store: RocksDB must be closed before the process ends.
+    let _ = worker.join();
+    let found = found?;
     if found.cut {
         warn(&format!("only the first {} rows were written; raise --max-rows for more", found.rows));
     }
