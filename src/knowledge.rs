@@ -6,6 +6,7 @@ use petgraph::unionfind::UnionFind;
 
 use crate::entity::{Entity, resolution};
 use crate::iri;
+use crate::mention::MentionKind;
 use crate::ontology::Ontology;
 use crate::record::Record;
 use crate::span::IndexedText;
@@ -32,6 +33,14 @@ impl Knowledge {
         let statements = statement::merge(&records, &resolution.entities, &resolution.entity_of);
         let origins = origins(&records);
         Knowledge { records, entities: resolution.entities, statements, entity_of: resolution.entity_of, origins }
+    }
+
+    /// Whether a name or a noun refers to the entity, not pronouns alone.
+    pub fn is_described(&self, entity: usize) -> bool {
+        self.entities[entity].chains.iter().any(|&(record, chain)| {
+            let record = &self.records[record];
+            record.chains[chain].mentions.iter().any(|&m| record.mentions[m].kind != MentionKind::Pronoun)
+        })
     }
 }
 

@@ -8,7 +8,8 @@ mod read;
 
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
+use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand};
 use whom::export::tables::Table;
 use whom::export::tabular::TableFormat;
@@ -239,9 +240,24 @@ pub fn report(error: &anyhow::Error) {
     eprintln!("error: {}", message.split_whitespace().collect::<Vec<_>>().join(" "));
 }
 
+/// What is wrong with a command line, without clap's repetition of the usage.
+fn one_line(message: &str) -> String {
+    let lines = message.lines().map(str::trim).filter(|line| !line.is_empty());
+    let told = lines.take_while(|line| !line.starts_with("Usage:") && !line.starts_with("For more information"));
+    let told: Vec<&str> = told.collect();
+    format!("{}; see `whom --help`", told.join(" ").trim_start_matches("error: "))
+}
+
 /// Runs what the command line says.
 pub fn run() -> Result<Outcome> {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        // Help and version are no errors; a bare `whom` shows the help.
+        Err(error) if !error.use_stderr() || error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            error.exit()
+        }
+        Err(error) => bail!(one_line(&error.to_string())),
+    };
     if let Some(threads) = cli.threads {
         rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?;
     }

@@ -1,9 +1,14 @@
 //! Entities: which mentions are one thing, in a document (coreference) and over documents (resolution).
 
+pub mod coreference;
+pub mod person_name;
+mod pronoun;
+pub mod resolution;
+
 use serde::{Deserialize, Serialize};
 
 use crate::ontology::EntityType;
-
+use crate::rule::Rule;
 /// The mentions of one thing within one document.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Chain {
@@ -49,13 +54,6 @@ pub struct Merge {
     pub from: String,
     pub into: String,
 }
-
-pub mod coreference;
-pub mod person_name;
-mod pronoun;
-pub mod resolution;
-
-use crate::rule::Rule;
 
 /// The rules of this stage, by name.
 pub fn rules() -> Vec<Rule> {

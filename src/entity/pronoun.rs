@@ -144,6 +144,14 @@ fn score(clusters: &Clusters, m: usize, candidate: usize, speaker: Option<usize>
 /// How well the kinds agree; `None` where they cannot.
 fn fit(clusters: &Clusters, pronoun: &Mention, candidate: usize, entity_type: EntityType) -> Option<f32> {
     let other = &clusters.mentions[candidate];
+    let first_person = other.kind == MentionKind::Pronoun
+        && matches!(
+            other.text.to_lowercase().as_str(),
+            "i" | "me" | "my" | "mine" | "myself" | "we" | "us" | "our" | "ours" | "ourselves"
+        );
+    if first_person && clusters.members(candidate).all(|m| clusters.mentions[m].kind == MentionKind::Pronoun) {
+        return None;
+    }
     let plural = other.number == Number::Plural;
     match (pronoun.entity_type, pronoun.number) {
         (EntityType::Person, _) => {

@@ -62,6 +62,7 @@ pub fn resolve(records: &[Record], ontology: &Ontology) -> Resolution {
         })
         .collect();
     name_offices(records, &mut entities);
+    tell_apart(records, &mut entities);
     entities.sort_by(|a, b| a.id.cmp(&b.id));
     let mut entity_of: Vec<Vec<usize>> = records.iter().map(|r| vec![0; r.mentions.len()]).collect();
     for (e, entity) in entities.iter().enumerate() {
@@ -264,8 +265,10 @@ fn entity(records: &[Record], chains: Vec<Place>, merges: BTreeSet<Merge>, ontol
     }
     let canonical = mentions().find_map(|m| m.canonical.clone());
     let label = canonical.unwrap_or_else(|| best_label(&names).unwrap_or_else(|| first_label(records, &chains)));
-    let key = match sort(entity_type) {
-        Some(sort) if !names.is_empty() => vec![sort.to_owned(), date_key(mentions()).unwrap_or_else(|| key(&label))],
+    let key = match (sort(entity_type), date_key(mentions())) {
+        (Some(sort), Some(days)) => vec![sort.to_owned(), days],
+        // "Tuesday" in a paper without a date is a day of its own.
+        (Some(sort), None) if !names.is_empty() && sort != "date" => vec![sort.to_owned(), key(&label)],
         // Known in one document only: where it is first mentioned names it.
         _ => {
             let (r, c) = chains[0];
@@ -294,6 +297,19 @@ fn entity(records: &[Record], chains: Vec<Place>, merges: BTreeSet<Merge>, ontol
 
 fn date_key<'a>(mut mentions: impl Iterator<Item = &'a Mention>) -> Option<String> {
     mentions.find_map(|m| m.time.as_ref()).map(|t| format!("{}/{}", t.start, t.end))
+}
+
+/// Gives entities whose names make the same id, and which are not known to be one, ids by where they are first mentioned.
+fn tell_apart(records: &[Record], entities: &mut [Entity]) {
+    let mut count: BTreeMap<String, usize> = BTreeMap::new();
+    for entity in entities.iter() {
+        *count.entry(entity.id.clone()).or_default() += 1;
+    }
+    for entity in entities.iter_mut().filter(|e| count[&e.id] > 1) {
+        let (r, c) = entity.chains[0];
+        let first = records[r].mentions[records[r].chains[c].mentions[0]].span.start.to_string();
+        entity.id = iri::mint("entity", &[&entity.id, &records[r].document.id, &first]);
+    }
 }
 
 /// The name with the most words among those that are used most; ties go to the alphabet.

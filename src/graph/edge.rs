@@ -17,10 +17,14 @@ pub struct Ends<'a> {
 }
 
 impl Ends<'_> {
-    /// Both ends, where both are entities.
-    pub fn entities(&self) -> Option<(usize, usize)> {
+    /// Both ends, where both are entities that some name or noun refers to: an "I" whose speaker is not known joins nothing.
+    pub fn entities(&self, knowledge: &Knowledge) -> Option<(usize, usize)> {
         match (self.subject, self.object) {
-            (Some(Node::Entity(subject)), Some(Node::Entity(object))) => Some((*subject, *object)),
+            (Some(Node::Entity(subject)), Some(Node::Entity(object)))
+                if knowledge.is_described(*subject) && knowledge.is_described(*object) =>
+            {
+                Some((*subject, *object))
+            }
             _ => None,
         }
     }

@@ -43,7 +43,7 @@ pub fn project(knowledge: &Knowledge, selection: Selection) -> Projection {
         .enumerate()
         .filter(|(_, statement)| selection == Selection::All || statement.factual)
         .filter_map(|(index, statement)| {
-            let (subject, object) = ends(knowledge, statement).entities()?;
+            let (subject, object) = ends(knowledge, statement).entities(knowledge)?;
             Some((subject, object, index))
         })
         .collect();

@@ -29,7 +29,20 @@ pub(super) fn harmonise(mentions: &mut [Mention]) {
             mention.entity_type = EntityType::Person;
         }
     }
+    let listed: BTreeMap<String, (EntityType, Option<String>)> = mentions
+        .iter()
+        .filter(|m| m.kind == MentionKind::Name && m.canonical.is_some())
+        .map(|m| (key(&m.text), (m.entity_type, m.canonical.clone())))
+        .collect();
     for mention in mentions.iter_mut().filter(|m| is_open(m)) {
+        // A lone word that a lexicon knows and that ends nobody's name here is what the lexicon says, here as elsewhere.
+        if let Some((entity_type, canonical)) = listed.get(&key(&mention.text))
+            && !surnames.contains_key(&key(&mention.text))
+        {
+            mention.entity_type = *entity_type;
+            mention.canonical.clone_from(canonical);
+            continue;
+        }
         let Some(types) = votes.get(&key(&mention.text)) else { continue };
         let person = surnames.get(&key(&mention.text)).copied().unwrap_or(0.0);
         // A full name weighs more than guesses at its last word.

@@ -1,10 +1,23 @@
 //! Mentions: the spans of a document that refer to something, with a kind and a type.
 
+pub mod calendar;
+pub(crate) mod consistency;
+mod name;
+mod nominal;
+mod office;
+mod pronoun;
+pub mod quotation;
+mod time;
+
 use serde::{Deserialize, Serialize};
 
-use crate::ontology::{EntityType, Gender};
-use crate::span::Span;
+use crate::document::Document;
+use crate::language::{Sentence, Token, Upos};
+use crate::ontology::{EntityType, Gender, Ontology};
+use crate::rule::Rule;
+use crate::span::{IndexedText, Span};
 
+pub use office::is_person_title;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum MentionKind {
@@ -72,23 +85,6 @@ pub enum TimeBasis {
     /// The day of publication itself.
     Document,
 }
-
-pub mod calendar;
-pub(crate) mod consistency;
-mod name;
-mod nominal;
-mod office;
-mod pronoun;
-pub mod quotation;
-mod time;
-
-pub use office::is_person_title;
-
-use crate::document::Document;
-use crate::language::{Sentence, Token, Upos};
-use crate::ontology::Ontology;
-use crate::rule::Rule;
-use crate::span::IndexedText;
 
 /// The rules of this stage, by name.
 pub fn rules() -> Vec<Rule> {

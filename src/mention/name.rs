@@ -193,7 +193,11 @@ fn trimmed(reader: &Reader, mut first: usize, mut end: usize, label: NameLabel) 
         let title = person
             && (reader.ontology.honorific(&token.form).is_some()
                 || reader.ontology.office(&reader.lower(first)).is_some());
-        if article || title || token.upos == Upos::Punct || token.xpos == "POS" {
+        // "conservative New Democracy": a description in small letters before the name.
+        let described = token.upos == Upos::Adj
+            && token.form.starts_with(char::is_lowercase)
+            && tokens[first + 1..end].first().is_some_and(|next| next.form.starts_with(char::is_uppercase));
+        if article || title || described || token.upos == Upos::Punct || token.xpos == "POS" {
             first += 1;
         } else {
             break;
@@ -203,7 +207,7 @@ fn trimmed(reader: &Reader, mut first: usize, mut end: usize, label: NameLabel) 
     (first < end && has_letter).then_some((first, end))
 }
 
-/// A span that the model ran together over a country adjective, and one that is coordination, come apart.
+/// A span of two people joined by "and" comes apart.
 fn split(reader: &Reader, first: usize, end: usize, label: NameLabel) -> Vec<(usize, usize)> {
     let tokens = reader.tokens();
     if label == NameLabel::Person {
@@ -402,7 +406,6 @@ fn affiliations(reader: &mut Reader) {
             "R" => Some("Republican Party"),
             "D" => Some("Democratic Party"),
             "I" => None,
-            // One word where the tokeniser keeps the hyphen: "R-Ky.".
             _ => continue,
         };
         let Some(dash) = tokens.get(i + 1).filter(|t| matches!(t.form.as_str(), "-" | "–" | "—")) else { continue };

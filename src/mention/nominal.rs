@@ -105,6 +105,7 @@ fn left_edge(reader: &Reader, head: usize) -> usize {
                     | Deprel::Mark
             )
             && token.upos != Upos::Det
+            && !matches!(token.form.to_lowercase().as_str(), "least" | "most" | "more" | "fewer")
             && token.xpos != "POS"
             && !matches!(token.form.as_str(), "," | "(" | "\"" | "“" | "”" | "'" | "‘")
             && !possessor(reader, head, before);
@@ -138,7 +139,7 @@ impl Reader<'_> {
         self.found.iter().any(|m| m.kind == MentionKind::Name && (m.first..m.end).contains(&token))
     }
 
-    /// Whether a mention already has the token as its head or swallows it whole; a name that is only a modifier does not count.
+    /// Whether the token is part of a mention already.
     fn covered_head(&self, token: usize) -> bool {
         self.found.iter().any(|m| (m.first..m.end).contains(&token))
     }

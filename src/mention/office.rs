@@ -153,7 +153,14 @@ fn title_complement(reader: &Reader, head: usize, end: usize, words: &mut Vec<St
     let mut owner = None;
     for modifier in reader.sentence.children_by(head, Deprel::Nmod).filter(|&i| i > head) {
         let Some(marker) = reader.sentence.child(modifier, Deprel::Case) else { continue };
-        if !matches!(reader.lower(marker).as_str(), "of" | "for" | "to" | "at" | "in") {
+        let preposition = reader.lower(marker);
+        // An ambassador to Russia is not Russia's: where he is sent is part of the title.
+        if preposition == "to" && modifier < end {
+            words.push(preposition);
+            words.extend(reader.tokens()[marker + 1..=modifier].iter().map(|t| t.form.clone()));
+            continue;
+        }
+        if !matches!(preposition.as_str(), "of" | "for" | "at" | "in") {
             continue;
         }
         let name =
@@ -354,19 +361,18 @@ fn use_of(reader: &Reader, first: usize, head: usize) -> Option<Rule> {
         return Some(BEFORE_NAME);
     }
     let token = &tokens[head];
-    let beside = |other: usize| person_at(other);
-    if token.deprel == Deprel::Appos && token.head.is_some_and(beside) {
+    if token.deprel == Deprel::Appos && token.head.is_some_and(person_at) {
         return Some(APPOSITION);
     }
-    if sentence.children_by(head, Deprel::Appos).any(beside) {
+    if sentence.children_by(head, Deprel::Appos).any(person_at) {
         return Some(APPOSITION);
     }
     // Coordinated titles share the name: "prime minister and party leader John Smith", "X, president and founder".
     if token.deprel == Deprel::Conj
         && let Some(other) = token.head
         && heads_title(reader, other)
-        && (tokens[other].deprel == Deprel::Appos && tokens[other].head.is_some_and(beside)
-            || sentence.children_by(other, Deprel::Appos).any(beside))
+        && (tokens[other].deprel == Deprel::Appos && tokens[other].head.is_some_and(person_at)
+            || sentence.children_by(other, Deprel::Appos).any(person_at))
     {
         return Some(APPOSITION);
     }

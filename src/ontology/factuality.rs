@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use super::tables::{OntologyError, Row};
-use crate::proposition::Modality;
 
 pub(super) const REPORTING_COLUMNS: &[&str] = &["lemma", "stance"];
 pub(super) const FACTUALITY_COLUMNS: &[&str] = &["lemma", "complement", "positive", "negative"];
@@ -47,20 +46,6 @@ pub enum Effect {
     Hypothetical,
     Future,
     Alleged,
-}
-
-impl Effect {
-    /// The modality of a clause under this effect; a negated clause is asserted, with negative polarity.
-    pub fn modality(self) -> Modality {
-        match self {
-            Self::Asserted | Self::Negated => Modality::Asserted,
-            Self::Planned => Modality::Planned,
-            Self::Requested => Modality::Requested,
-            Self::Hypothetical => Modality::Hypothetical,
-            Self::Future => Modality::Future,
-            Self::Alleged => Modality::Alleged,
-        }
-    }
 }
 
 /// What a verb, adjective or noun makes of the clause that it governs.

@@ -23,17 +23,13 @@ pub(super) fn propositions(reading: &Reading, frame: &Frame, context: &Context) 
         object_role = Role::Attribute;
     }
     let objects = spread(reading, sentence, frame.object, object_role);
-    let mut arguments: Vec<Argument> =
+    let arguments: Vec<Argument> =
         frame.others.iter().flat_map(|slot| slot_arguments(reading, sentence, slot)).collect();
     let time = time(reading, sentence, frame.predicate);
     let place = arguments.iter().find(|a| a.role == Role::Place).and_then(|a| match a.filler {
         Filler::Mention(m) => Some(m),
         _ => None,
     });
-    if frame.clauses.is_empty() && frame.object.is_none() && arguments.is_empty() && frame.copular {
-        // "is unclear": the adjective is in the lemma already.
-        arguments.clear();
-    }
     let mut pending = Vec::new();
     for subject in &subjects {
         for object in &objects {

@@ -32,7 +32,7 @@ impl Context {
         if effect == Effect::Negated {
             self.negate();
         } else if self.modality == Modality::Asserted {
-            self.modality = effect.modality();
+            self.modality = effect.into();
         }
     }
 
@@ -227,10 +227,8 @@ fn complement(reading: &Reading, sentence: usize, predicate: usize, governor: us
     {
         let source = super::frame::subject_mention(reading, sentence, governor);
         below.attribute(source, lemma);
-        match stance {
-            Stance::Deny if entry.is_none() => below.negate(),
-            Stance::Claim if below.modality == Modality::Asserted && entry.is_none() => {}
-            _ => {}
+        if stance == Stance::Deny && entry.is_none() {
+            below.negate();
         }
         if !held && below.modality == Modality::Asserted && stance != Stance::Factive {
             below.modality = Modality::Hypothetical;
@@ -345,15 +343,18 @@ fn own(reading: &Reading, sentence: usize, predicate: usize, context: &mut Conte
                 AdverbEffect::Hypothetical => context.apply(Effect::Hypothetical),
             }
         }
-        // "no explosives were found", "nobody is saying"
+        // "no explosives were found", "nobody is saying", "neither side signed", "neither Merkel nor Macron signed"
         if matches!(token.deprel, Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obj) {
+            let neither = tree
+                .children(child)
+                .any(|c| tree.tokens[c].deprel == Deprel::CcPreconj && reading.lower(sentence, c) == "neither");
             let no = tree
                 .children_by(child, Deprel::Det)
                 .any(|d| matches!(reading.lower(sentence, d).as_str(), "no" | "neither"));
             let nobody = matches!(token.form.to_lowercase().as_str(), "nobody" | "nothing" | "none" | "no-one")
                 || token.form.eq_ignore_ascii_case("one")
                     && tree.children_by(child, Deprel::Det).any(|d| reading.lower(sentence, d) == "no");
-            if no || nobody {
+            if no || nobody || neither {
                 context.negate();
             }
         }
@@ -363,9 +364,26 @@ fn own(reading: &Reading, sentence: usize, predicate: usize, context: &mut Conte
             context.attribute(reading.participant(sentence, child), "according-to".to_owned());
         }
     }
+    conditional(reading, sentence, predicate, context);
     speech_beside(reading, sentence, predicate, context);
     if context.attribution.is_empty() {
         quoted(reading, sentence, predicate, context);
+    }
+}
+
+/// "If Turkey agrees, Sweden joins": what hangs on a condition is no fact, unless it is told as past.
+fn conditional(reading: &Reading, sentence: usize, predicate: usize, context: &mut Context) {
+    let tree = reading.sentence(sentence);
+    let condition = tree.children_by(predicate, Deprel::Advcl).any(|clause| {
+        tree.children_by(clause, Deprel::Mark).any(|m| matches!(reading.lower(sentence, m).as_str(), "if" | "unless"))
+    });
+    let past = matches!(tree.tokens[predicate].xpos.as_str(), "VBD" | "VBN");
+    if condition && !past {
+        context.apply(Effect::Hypothetical);
+    }
+    // "Russia is to invade Georgia"
+    if tree.tokens[predicate].upos == Upos::Verb && tree.child(predicate, Deprel::Cop).is_some() {
+        context.apply(Effect::Planned);
     }
 }
 

@@ -54,7 +54,9 @@ pub(super) struct Slot {
 pub(super) fn frame(reading: &Reading, sentence: usize, predicate: usize) -> Option<Frame> {
     let tree = reading.sentence(sentence);
     let token = &tree.tokens[predicate];
-    if tree.child(predicate, Deprel::Cop).is_some() {
+    // "is to invade" is the verb's clause, not one with "be".
+    let planned = token.upos == Upos::Verb && token.xpos == "VB" && tree.child(predicate, Deprel::Mark).is_some();
+    if tree.child(predicate, Deprel::Cop).is_some() && !planned {
         return copular(reading, sentence, predicate);
     }
     let verbal = token.upos == Upos::Verb
@@ -276,23 +278,21 @@ fn slots(reading: &Reading, sentence: usize, predicate: usize, agent: Option<usi
 /// "imposed sanctions on Iran", "a letter to Putin": what the object's own phrases say belongs to the event as well.
 fn of_object(reading: &Reading, sentence: usize, object: usize) -> Vec<Slot> {
     let tree = reading.sentence(sentence);
+    // Nouns of amount and of aspect: who stresses the need for talks speaks of the talks.
     let transparent = matches!(
         reading.lemma(sentence, object).as_str(),
-        "importance"
-            | "issue"
-            | "series"
+        "series"
             | "round"
             | "host"
             | "range"
             | "number"
+            | "set"
+            | "array"
+            | "importance"
             | "need"
             | "necessity"
-            | "integrity"
             | "possibility"
-            | "question"
-            | "policy"
-            | "state"
-            | "set"
+            | "issue"
     );
     tree.children_by(object, Deprel::Nmod)
         .filter(|&c| match reading.marker(sentence, c).as_deref() {
@@ -404,13 +404,15 @@ fn predicate_span(reading: &Reading, sentence: usize, predicate: usize) -> Span 
 pub(super) fn noun_effect(reading: &Reading, sentence: usize, noun: usize) -> Option<(usize, Effect)> {
     let token = reading.token(sentence, noun);
     let governor = token.head?;
-    if !matches!(token.deprel, Deprel::Obj | Deprel::Obl) || reading.token(sentence, governor).upos != Upos::Verb {
+    if !matches!(token.deprel, Deprel::Obj | Deprel::Obl | Deprel::NsubjPass)
+        || reading.token(sentence, governor).upos != Upos::Verb
+    {
         return None;
     }
     let lemma = super::context::lemma_with_particle(reading, sentence, governor);
     let with_marker = reading.marker(sentence, noun).map(|m| format!("{lemma}-{m}"));
     let entry = match (token.deprel, with_marker) {
-        (Deprel::Obj, _) => reading.ontology.factuality(&lemma, Complement::Noun),
+        (Deprel::Obj | Deprel::NsubjPass, _) => reading.ontology.factuality(&lemma, Complement::Noun),
         (_, Some(key)) => reading.ontology.factuality(&key, Complement::Noun),
         _ => None,
     }?;

@@ -1,10 +1,24 @@
 //! Propositions: predicate, arguments, time, place, polarity, modality, attribution, each within one sentence.
 
+mod assembly;
+mod context;
+mod derive;
+mod frame;
+mod nominal;
+mod reading;
+mod state;
+
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 
-use crate::mention::TimeValue;
-use crate::span::Span;
-
+use crate::entity::Chain;
+use crate::language::{Deprel, Sentence};
+use crate::mention::quotation::Quotation;
+use crate::mention::{Mention, TimeValue};
+use crate::ontology::{Effect, EntityType, Ontology};
+use crate::rule::Rule;
+use crate::span::{IndexedText, Span};
 /// One thing that a sentence says.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Proposition {
@@ -128,23 +142,19 @@ pub enum PropositionKind {
     Derived,
 }
 
-mod assembly;
-mod context;
-mod derive;
-mod frame;
-mod nominal;
-mod reading;
-mod state;
-
-use std::collections::HashMap;
-
-use crate::entity::Chain;
-use crate::language::{Deprel, Sentence};
-use crate::mention::Mention;
-use crate::mention::quotation::Quotation;
-use crate::ontology::{EntityType, Ontology};
-use crate::rule::Rule;
-use crate::span::IndexedText;
+/// The modality of a clause under an effect; a negated clause is asserted, with negative polarity.
+impl From<Effect> for Modality {
+    fn from(effect: Effect) -> Self {
+        match effect {
+            Effect::Asserted | Effect::Negated => Self::Asserted,
+            Effect::Planned => Self::Planned,
+            Effect::Requested => Self::Requested,
+            Effect::Hypothetical => Self::Hypothetical,
+            Effect::Future => Self::Future,
+            Effect::Alleged => Self::Alleged,
+        }
+    }
+}
 
 /// The rules of this stage, by name.
 pub fn rules() -> Vec<Rule> {

@@ -7,7 +7,7 @@ use super::reading::Reading;
 use super::{Argument, Filler, Modality, Polarity, Proposition, PropositionKind, Role};
 use crate::language::{Deprel, Upos};
 use crate::mention::{Mention, MentionKind};
-use crate::ontology::{ArgumentSlot, Effect, EntityType};
+use crate::ontology::{AdverbEffect, ArgumentSlot, Effect, EntityType};
 use crate::rule::Rule;
 
 const NOMINAL_EVENT: Rule = Rule::new(
@@ -35,9 +35,16 @@ fn noun_context(reading: &Reading, m: &Mention) -> Context {
     let above = (context.polarity, context.modality);
     context.polarity = Polarity::Positive;
     context.modality = Modality::Asserted;
+    let adjective = |c| reading.ontology.adverb(&reading.lower(m.sentence, c));
+    match reading.sentence(m.sentence).children_by(m.head, Deprel::Amod).find_map(adjective) {
+        Some(AdverbEffect::Negative) => context.polarity = Polarity::Negative,
+        Some(AdverbEffect::Alleged) => context.modality = Modality::Alleged,
+        Some(AdverbEffect::Hypothetical) => context.modality = Modality::Hypothetical,
+        None => {}
+    }
     match noun_effect(reading, m.sentence, m.head) {
         Some((_, Effect::Negated)) => context.polarity = Polarity::Negative,
-        Some((_, effect)) if effect != Effect::Asserted => context.modality = effect.modality(),
+        Some((_, effect)) if effect != Effect::Asserted => context.modality = effect.into(),
         // "would order a visit", "no visit took place": a noun without a definite article holds as its clause holds.
         _ if !is_definite(reading, m) => (context.polarity, context.modality) = above,
         _ => {}

@@ -1,11 +1,15 @@
 //! Statements: propositions of all documents that say the same of the same entities, each once, with all its evidence.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
+use crate::entity::Entity;
+use crate::iri;
 use crate::mention::TimeBasis;
-use crate::proposition::{Modality, Polarity, PropositionKind, Role};
+use crate::proposition::{Filler, Modality, Polarity, Proposition, PropositionKind, Role};
+use crate::record::Record;
 use crate::span::Span;
-
 /// One edge of the graph with its evidence. Indices point into `Knowledge`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Statement {
@@ -83,13 +87,6 @@ pub struct Evidence {
     pub object_span: Option<Span>,
     pub rule: String,
 }
-
-use std::collections::BTreeMap;
-
-use crate::entity::Entity;
-use crate::iri;
-use crate::proposition::{Filler, Proposition};
-use crate::record::Record;
 
 /// The statements of some records, each once, sorted by id; evidence sorted by document and place.
 pub fn merge(records: &[Record], entities: &[Entity], entity_of: &[Vec<usize>]) -> Vec<Statement> {

@@ -78,7 +78,7 @@ fn default_graph(knowledge: &Knowledge) -> Vec<Quad> {
     }
     for statement in &knowledge.statements {
         let ends = ends(knowledge, statement);
-        if let Some((subject, object)) = ends.entities()
+        if let Some((subject, object)) = ends.entities(knowledge)
             && statement.factual
             && statement.polarity == Polarity::Positive
         {
