@@ -30,7 +30,7 @@ pub enum Outcome {
 #[derive(Parser, Debug)]
 #[command(name = "whom", version, max_term_width = 100)]
 #[command(
-    after_help = "Example:\n  whom build articles/ -l news\n  whom query -l news 'SELECT ?who ?whom { ?who whom:meet ?whom }'
+    after_help = "Example:\n  whom build articles/ -l news\n  whom query -l news 'SELECT ?who ?whom { ?who whom:met ?whom }'
 
 Exit status: 0 done, 1 some documents were skipped, 2 failed."
 )]
@@ -57,7 +57,8 @@ enum Verb {
   curl -s https://example.org/story.html | whom build - -l news
   whom build -l news                 bring a graph up to date with this version's model and ontology
 
-A build that was killed leaves the graph as it was; run it again and it goes on where it stopped.")]
+A build that was killed leaves the graph as it was; run it again and it goes on where it stopped.
+A document is known by the path that it was named with: name it the same way to replace it.")]
     Build {
         /// Files, folders, patterns; `-` is standard input
         #[arg(value_name = "PATH")]
