@@ -35,8 +35,8 @@ pub(super) const RULES: &[Rule] =
 
 /// Verbs after which somebody no longer holds the office that an as-phrase or object names.
 const ENDS_OFFICE: &[&str] = &[
-    "resign", "step", "quit", "retire", "leave", "sack", "dismiss", "fire", "oust", "remove", "topple", "unseat",
-    "depose", "replace", "suspend",
+    "resign", "step-down", "step-aside", "quit", "retire", "leave", "sack", "dismiss", "fire", "oust", "remove",
+    "topple", "unseat", "depose", "replace", "suspend",
 ];
 
 pub(super) fn propositions(reading: &Reading, mention: usize, found: &mut Vec<Proposition>) {
@@ -123,7 +123,8 @@ fn governing_verb(reading: &Reading, m: &Mention) -> (Option<usize>, bool) {
         return (Some(m.head), false);
     }
     let verb = tree.tokens[m.head].head.map(|h| context::clause_head(reading, m.sentence, h));
-    let ends = verb.is_some_and(|v| ENDS_OFFICE.contains(&reading.lemma(m.sentence, v).as_str()));
+    let ends =
+        verb.is_some_and(|v| ENDS_OFFICE.contains(&context::lemma_with_particle(reading, m.sentence, v).as_str()));
     (verb, ends)
 }
 
