@@ -21,6 +21,9 @@ const CATAPHORA: Rule =
 
 pub(super) const RULES: &[Rule] = &[SPEAKER, RELATIVE, NEAREST, CATAPHORA];
 
+const FIRST_SINGULAR: &[&str] = &["i", "me", "my", "mine", "myself"];
+const FIRST_PLURAL: &[&str] = &["we", "us", "our", "ours", "ourselves"];
+
 /// Sentences that a pronoun may look back over.
 const REACH: usize = 4;
 
@@ -35,12 +38,12 @@ pub(super) fn resolve(clusters: &mut Clusters, m: usize, quotations: &[Quotation
     }
     let quotation = quotation::around(quotations, mention.span).map(|q| &quotations[q]);
     match lower.as_str() {
-        "i" | "me" | "my" | "mine" | "myself" => {
+        i if FIRST_SINGULAR.contains(&i) => {
             if let Some(speaker) = quotation.and_then(|q| q.speaker) {
                 clusters.join(m, speaker, SPEAKER);
             }
         }
-        "we" | "us" | "our" | "ours" | "ourselves" => {
+        we if FIRST_PLURAL.contains(&we) => {
             // An organization speaks of itself as "we"; a person speaks for somebody whom the text may not name.
             if let Some(speaker) = quotation.and_then(|q| q.speaker)
                 && clusters.entity_type(speaker) != EntityType::Person
@@ -144,11 +147,9 @@ fn score(clusters: &Clusters, m: usize, candidate: usize, speaker: Option<usize>
 /// How well the kinds agree; `None` where they cannot.
 fn fit(clusters: &Clusters, pronoun: &Mention, candidate: usize, entity_type: EntityType) -> Option<f32> {
     let other = &clusters.mentions[candidate];
+    let lower = other.text.to_lowercase();
     let first_person = other.kind == MentionKind::Pronoun
-        && matches!(
-            other.text.to_lowercase().as_str(),
-            "i" | "me" | "my" | "mine" | "myself" | "we" | "us" | "our" | "ours" | "ourselves"
-        );
+        && (FIRST_SINGULAR.contains(&lower.as_str()) || FIRST_PLURAL.contains(&lower.as_str()));
     if first_person && clusters.members(candidate).all(|m| clusters.mentions[m].kind == MentionKind::Pronoun) {
         return None;
     }

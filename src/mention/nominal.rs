@@ -17,7 +17,7 @@ pub(super) fn find(reader: &mut Reader) {
         );
         let noun = token.upos == Upos::Noun || token.upos == Upos::Propn && heads && !reader.in_name(i);
         let people = demonym(reader, i) || party_members(reader, i);
-        if !heads || !people && (!noun || reader.covered_head(i)) {
+        if !heads || !people && (!noun || reader.covered(i)) {
             continue;
         }
         let first = left_edge(reader, i);
@@ -137,10 +137,5 @@ fn possessor(reader: &Reader, head: usize, token: usize) -> bool {
 impl Reader<'_> {
     fn in_name(&self, token: usize) -> bool {
         self.found.iter().any(|m| m.kind == MentionKind::Name && (m.first..m.end).contains(&token))
-    }
-
-    /// Whether the token is part of a mention already.
-    fn covered_head(&self, token: usize) -> bool {
-        self.found.iter().any(|m| (m.first..m.end).contains(&token))
     }
 }
