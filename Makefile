@@ -2,6 +2,7 @@
 # make test     tests, with the readers of other people's making where they can be installed
 # make lint     formatting and lints
 # make eval     figures on hand-made gold
+# make eval-language   figures of the language model on treebanks and name sets
 # make exports  regenerate exports/ from examples/
 #
 # The target directory lies outside the checkout, so that every clone finds RocksDB compiled.
@@ -21,10 +22,10 @@ GOLD ?= ../shared/gold
 ARTICLES := examples/articles
 EXPORTS := graphml ttl nt
 
-.PHONY: help tools build demo exports test readers lint format eval eval-examples clean
+.PHONY: help tools build demo exports test readers lint format eval eval-examples eval-language clean
 
 help:
-	@sed -n 's/^# //p' Makefile | head -n 5
+	@sed -n 's/^# //p' Makefile | head -n 6
 
 tools:
 	@.ci/tools
@@ -107,6 +108,10 @@ eval: build
 	$(call score,dev-a,$(GOLD)/dev-a/texts,$(GOLD)/dev-a)
 	$(call score,dev-b,$(GOLD)/dev-b/texts,$(GOLD)/dev-b)
 	$(call score,examples,$(ARTICLES),examples/gold)
+
+# Tags, lemmas, trees and names of the program, from the corpora beside the project.
+eval-language: build
+	@python3 training/score.py --whom "$(WHOM)" --corpora $(GOLD)/../corpora --scorers $(GOLD)/../score --out "$(CARGO_TARGET_DIR)/eval/language"
 
 clean:
 	@rm -rf "$(GRAPH)" "$(CARGO_TARGET_DIR)/eval" "$(READERS)"

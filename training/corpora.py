@@ -148,7 +148,7 @@ KNOWLEDGENET_TYPES = {  # property: types of subject and object
     "EMPLOYEE_OR_MEMBER_OF": (PERSON, ORG), "PLACE_OF_RESIDENCE": (PERSON, LOC), "SPOUSE": (PERSON, PERSON),
     "PLACE_OF_BIRTH": (PERSON, LOC), "EDUCATED_AT": (PERSON, ORG), "HEADQUARTERS": (ORG, LOC),
     "CHILD_OF": (PERSON, PERSON), "DATE_OF_BIRTH": (PERSON, "Date"), "FOUNDED_BY": (ORG, PERSON),
-    "CEO": (ORG, PERSON), "NATIONALITY": (PERSON, LOC), "POLITICAL_AFFILIATION": (PERSON, ORG),
+    "CEO": (ORG, PERSON), "NATIONALITY": (PERSON, LOC), "POLITICAL_AFFILIATION": (PERSON, "Party"),
     "DATE_OF_DEATH": (PERSON, "Date"), "SUBSIDIARY_OF": (ORG, ORG), "DATE_FOUNDED": (ORG, "Date"),
 }
 
@@ -176,7 +176,7 @@ def read_knowledgenet(path: Path, lexicon: Lexicon) -> list[Sentence]:
                     continue
                 start, end = trimmed(words, inside[0], inside[-1] + 1)
                 demonym = lexicon.demonym_at(words, start)
-                labels = [NATION] if demonym and demonym[0] == end - start else [label]
+                labels = [NATION] if demonym and demonym[0] == end - start else lexicon.beneath(label, words[start:end])
                 name_like = all(w[:1].isupper() or not w[:1].isalpha() or len(w) < 4 for w in words[start:end])
                 if not name_like and label != "Date":
                     continue
@@ -184,7 +184,7 @@ def read_knowledgenet(path: Path, lexicon: Lexicon) -> list[Sentence]:
         for i in range(len(words)):
             demonym = lexicon.demonym_at(words, i)
             if demonym and masks[i] == ANY and not demonym[1]:
-                mark(masks, i, i + 1, [NATION, ORG, "Other"])
+                mark(masks, i, i + 1, [NATION, "Organization", "Party", "Other"])
         sentences.append(Sentence(words, masks=masks))
     return sentences
 
@@ -204,12 +204,12 @@ def training_sets(corpora: Path) -> list[TrainingSet]:
         TrainingSet("crossner/politics", wiki, "CrossNER politics, training part", files("crossner/politics/*.iob2", "crossner")),
         TrainingSet("crossner/other", wiki, "CrossNER ai, literature, music, science", files("crossner/[!p]*/*.iob2", "crossner"), 0.5),
         TrainingSet("wikigold", "CC BY 4.0", "WikiGold", files("wikigold/*.iob2", "wikigold"), 0.5),
-        TrainingSet("wnut17", "CC BY 4.0", "WNUT 2017", files("wnut17/*.iob2", "wnut17"), 0.15),
-        TrainingSet("btc", "CC BY 4.0", "Broad Twitter Corpus sections e, f, g, h", files("btc/[efgh].iob2", "btc"), 0.2),
+        TrainingSet("wnut17", "CC BY 4.0", "WNUT 2017", files("wnut17/*.iob2", "wnut17"), 0.2),
+        TrainingSet("btc", "CC BY 4.0", "Broad Twitter Corpus sections e, f, g, h", files("btc/[efgh].iob2", "btc"), 0.3),
         TrainingSet("re_docred", wiki, "Re-DocRED dev, first 400 documents",
-                    read_re_docred(train / "re_docred/dev_first400.jsonl", lexicon), 0.4),
+                    read_re_docred(train / "re_docred/dev_first400.jsonl", lexicon), 0.5),
         TrainingSet("knowledgenet", "CC BY-SA 4.0", "KnowledgeNet folds 1-3, fact spans only",
-                    read_knowledgenet(train / "knowledgenet/folds1-3.jsonl", lexicon), 0.1),
+                    read_knowledgenet(train / "knowledgenet/folds1-3.jsonl", lexicon), 0.2),
     ]
     re3d = {"CENTCOM": "public domain", "Wikipedia": "CC BY-SA 3.0", "Australian_Department_of_Foreign_Affairs": "CC BY 3.0 AU",
             "Delegation_of_the_European_Union_to_Syria": "EC legal notice: reuse authorised with acknowledgement"}

@@ -1,5 +1,7 @@
 """From the labels of eleven data sets to ours, with what a set leaves open kept open.
 
+A set that says "organisation" or "location" leaves open which kind; the tables in `ontology/` say it of the names and head
+words that they list, and UNLISTED what the rest may be.
 Every word gets the *set* of tags it may bear, as a bit mask over TAGS; the loss sums the probability over that set
 (partially annotated data: Tsuboi et al. 2008; for NER Greenberg et al. 2018). A word tagged O in a set that does not
 annotate dates may be O or any Date tag; a MISC of WikiGold may be any of four labels.
@@ -7,13 +9,19 @@ annotate dates may be O or any Date tag; a MISC of WikiGold may be any of four l
 
 from pathlib import Path
 
-LABELS = ["Person", "Organization", "Location", "Nationality", "Title", "Event", "Work", "Date", "Other"]
+LABELS = ["Person", "Organization", "GovernmentBody", "Party", "Country", "City", "State", "Place", "Nationality", "Title",
+          "Event", "Document", "Work", "Date", "Other"]
 TAGS = ["O"] + [f"{place}-{label}" for label in LABELS for place in "BI"]
 TAG_ID = {tag: i for i, tag in enumerate(TAGS)}
 ANY = (1 << len(TAGS)) - 1
 OUTSIDE = 1
-PERSON, ORG, LOC, NATION, TITLE = "Person", "Organization", "Location", "Nationality", "Title"
-LOOSE = {"Event", "Work", "Other"}
+PERSON, NATION, TITLE = "Person", "Nationality", "Title"
+# Coarse labels of the sets and ours beneath them. A country or a party that no table lists is rare, so an unlisted place
+# or organisation is taken for one only where its set says so.
+ORG, LOC, WORK = "ORG", "LOC", "WORK"
+BENEATH = {ORG: ("Organization", "GovernmentBody", "Party"), LOC: ("City", "State", "Place", "Country"), WORK: ("Work", "Document")}
+UNLISTED = {ORG: ["Organization", "GovernmentBody"], LOC: ["City", "State", "Place"], WORK: ["Work"]}
+LOOSE = {"Event", "Document", "Work", "Other"}
 
 BEFORE_A_TITLE = {"the", "a", "an", "former", "then", "its", "their", "his", "her"}
 
@@ -22,24 +30,24 @@ Span = tuple[int, int, str]
 # Source type to our labels; a leading "?" also allows that the words are no name at all.
 SCHEMES: dict[str, dict[str, str]] = {
     "uner": {"PER": PERSON, "ORG": ORG, "LOC": LOC},
-    "wikigold": {"PER": PERSON, "ORG": ORG, "LOC": LOC, "MISC": "Event|Work|Other|Nationality"},
+    "wikigold": {"PER": PERSON, "ORG": ORG, "LOC": LOC, "MISC": "Event|WORK|Other|Nationality"},
     "btc": {"PER": PERSON, "ORG": ORG, "LOC": LOC},
-    "wnut17": {"person": PERSON, "corporation": ORG, "group": ORG, "location": LOC, "creative-work": "Work",
+    "wnut17": {"person": PERSON, "corporation": "Organization", "group": ORG, "location": LOC, "creative-work": WORK,
                "product": "Other"},
     "gum": {"person": PERSON, "organization": ORG, "place": LOC, "event": "Event", "time": "Date",
-            "abstract": "?Work|Other|Event", "object": "?Work|Other", "animal": "?Other", "plant": "?Other", "substance": "?Other"},
-    "re_docred": {"PER": PERSON, "ORG": ORG, "LOC": LOC, "TIME": "Date", "MISC": "Event|Work|Other|Nationality",
+            "abstract": "?WORK|Other|Event", "object": "?WORK|Other", "animal": "?Other", "plant": "?Other", "substance": "?Other"},
+    "re_docred": {"PER": PERSON, "ORG": ORG, "LOC": LOC, "TIME": "Date", "MISC": "Event|WORK|Other|Nationality",
                   "NUM": "?"},
     "re3d": {"Organisation": ORG, "Person": PERSON, "Location": LOC, "Nationality": NATION, "Weapon": "?Other",
-             "MilitaryPlatform": "?Other", "DocumentReference": "?Work", "Temporal": "?Date", "Quantity": "?",
+             "MilitaryPlatform": "?Other", "DocumentReference": "?WORK", "Temporal": "?Date", "Quantity": "?",
              "Money": "?"},
     "crossner": {
         "person": PERSON, "politician": PERSON, "researcher": PERSON, "writer": PERSON, "musicalartist": PERSON,
-        "scientist": PERSON, "organisation": ORG, "politicalparty": ORG, "university": ORG, "band": ORG,
-        "country": LOC, "location": LOC, "election": "Event", "event": "Event", "conference": "Event",
+        "scientist": PERSON, "organisation": ORG, "politicalparty": "Party", "university": "Organization", "band": "Organization",
+        "country": "Country", "location": LOC, "election": "Event", "event": "Event", "conference": "Event",
         "book": "Work", "poem": "Work", "album": "Work", "song": "Work", "magazine": "Work|Organization",
-        "academicjournal": "Work", "astronomicalobject": "Location|Other", "award": "Other", "product": "Other",
-        "programlang": "Other", "algorithm": "?Other", "misc": "?Event|Work|Other|Nationality|Title",
+        "academicjournal": "Work", "astronomicalobject": "Place|Other", "award": "Other", "product": "Other",
+        "programlang": "Other", "algorithm": "?Other", "misc": "?Event|WORK|Other|Nationality|Title",
         "field": "?Other", "task": "?Other", "metrics": "?Other", "literarygenre": "?Other", "musicgenre": "?Other",
         "musicalinstrument": "?Other", "chemicalcompound": "?Other", "chemicalelement": "?Other", "enzyme": "?Other",
         "protein": "?Other", "discipline": "?Other", "theory": "?Other|Work",
@@ -58,10 +66,45 @@ def read_list(name: str) -> list[str]:
     return [line for line in lines if line and not line.startswith("#")]
 
 
-class Lexicon:
-    """Demonyms and titles, matched on words."""
+def read_table(path: Path) -> list[dict[str, str]]:
+    """Rows of a table of `ontology/`: tab-separated, comments on lines with #, the first other line names the columns."""
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+    names = lines[0].split("\t")
+    return [dict(zip(names, line.split("\t"))) for line in lines[1:]]
 
-    def __init__(self):
+
+def known_names(ontology: Path) -> dict[str, set[str]]:
+    """Names listed in the ontology, lower case, with our labels for them; a name of several places has several."""
+    names: dict[str, set[str]] = {}
+
+    def add(label: str, *lists: str) -> None:
+        for name in (name for joined in lists for name in joined.split("|") if name):
+            names.setdefault(name.lower(), set()).add(label)
+
+    for row in read_table(ontology / "countries.tsv"):
+        add("Country", row["name"], row["names"])
+        add("City", row["capital"])
+        add("GovernmentBody", row["metonyms"])
+    for row in read_table(ontology / "organizations.tsv"):
+        add(row["type"], row["name"], row["names"], row["members"])
+    for row in read_table(ontology / "places.tsv"):
+        add(row["type"], row["name"], row["names"])
+    return names
+
+
+def head_words(ontology: Path) -> dict[str, str]:
+    """Common nouns that tell what a name is a name of ("Ministry of ...", "... River"), lower case."""
+    heads = {row["lemma"]: row["type"] for row in read_table(ontology / "nouns.tsv")
+             if row["type"] in (*BENEATH[LOC], "Document")}
+    return heads | {row["word"]: row["type"] for row in read_table(ontology / "organization_words.tsv")}
+
+
+class Lexicon:
+    """Demonyms and titles, matched on words, and the kinds of names."""
+
+    def __init__(self, ontology: Path = Path(__file__).parent.parent / "ontology"):
+        self.names = known_names(ontology)
+        self.heads = head_words(ontology)
         self.demonyms: dict[tuple[str, ...], bool] = {}
         for line in read_list("demonyms.txt"):
             words, language = tuple(line.lstrip("~").split()), line.startswith("~")
@@ -71,6 +114,17 @@ class Lexicon:
         self.titles: dict[tuple[str, ...], bool] = {}
         for line in read_list("titles.txt"):
             self.titles[tuple(line.lstrip("^").lower().split())] = line.startswith("^")
+
+    def beneath(self, label: str, words: list[str]) -> list[str]:
+        """Our labels for a name that a set gives a coarse label; any other label is ours already."""
+        if label not in BENEATH:
+            return [label]
+        listed = self.names.get(" ".join(words).lower(), set()) & set(BENEATH[label])
+        if listed:
+            return sorted(listed)
+        before = next((words[i - 1] for i, word in enumerate(words) if i and word in ("of", "for")), words[-1])
+        told = (self.heads.get(word.lower()) for word in (before, words[-1]))
+        return next(([kind] for kind in told if kind in BENEATH[label]), UNLISTED[label])
 
     def demonym_at(self, words: list[str], i: int) -> tuple[int, bool] | None:
         """Length of the demonym that begins at word i and whether it also names a language."""
@@ -156,6 +210,7 @@ def allowed_tags(words: list[str], spans: list[Span], scheme: str, lexicon: Lexi
             inner = (n for n in (3, 2, 1) if n < end - start and lexicon.is_title(words[start : start + n], True))
             start += next(inner, 0) if words[start][:1].isupper() else 0
             persons.append((start, end))
+        labels = [ours for label in labels for ours in lexicon.beneath(label, words[start:end])]
         if labels:
             mark(masks, start, end, labels, open_too)
         for i in range(start, end):

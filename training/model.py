@@ -129,7 +129,7 @@ class Biaffine(nn.Module):
 class Whom(nn.Module):
     """Encoder and heads. `sizes`: number of classes of upos, xpos, lemma, tag, rel."""
 
-    def __init__(self, sizes: dict[str, int], vocabulary: int, dropout: float = 0.1, head_dropout: float = 0.25):
+    def __init__(self, sizes: dict[str, int], vocabulary: int, dropout: float = 0.1, head_dropout: float = 0.33):
         super().__init__()
         self.embeddings = Embeddings(vocabulary, dropout)
         self.encoder = nn.ModuleDict({"layer": nn.ModuleList(Layer(dropout) for _ in range(LAYERS))})
@@ -160,21 +160,3 @@ class Whom(nn.Module):
 def words_of(pieces: Tensor, starts: Tensor) -> Tensor:
     """[batch, words, 384]: the first piece of every word."""
     return torch.gather(pieces, 1, starts.unsqueeze(-1).expand(-1, -1, pieces.shape[-1]))
-
-
-class Inference(nn.Module):
-    """The network as exported: one sentence, no padding, all pairs scored. See `model/README.md` for the contract."""
-
-    def __init__(self, model: Whom):
-        super().__init__()
-        self.model = model
-
-    def forward(self, input_ids: Tensor, shape_ids: Tensor, word_starts: Tensor) -> tuple[Tensor, ...]:
-        model = self.model
-        pieces = model.encode(input_ids, shape_ids)[0]
-        words = pieces[word_starts]
-        upos, xpos, lemma, tag = (model.classify[task](words) for task in ("upos", "xpos", "lemma", "tag"))
-        heads = torch.cat([pieces[:1], words])
-        arc = model.arc.all_pairs(words[None], heads[None])[0]
-        rel = model.rel.all_pairs(words[None], heads[None])[0]
-        return upos, xpos, lemma, arc, rel, tag

@@ -1,13 +1,30 @@
 #!/bin/sh
-# From the corpora to the shipped weights: train, export, reference outputs, scores, manifest. Run from the repository
-# root: `training/run.sh [build folder]`. A killed run goes on from its last checkpoint when started again.
+# From the corpora to the shipped weights: train, average, export, reference outputs, build, scores, manifest. Run from the
+# repository root: `training/run.sh [build folder]`. A killed run goes on from its last checkpoints when started again.
 set -eu
 run=${1:-target/training}
-steps=${STEPS:-1800}
-python training/train.py --corpora ../shared/corpora --out "$run" --steps "$steps"
-python training/lexicon.py --corpora ../shared/corpora --model model
-python training/export.py --run "$run" --model model --f32 "$run/f32.onnx"
-python training/reference.py --model model
-python training/score.py --model model --out "$run/score" --json "$run/int8.json"
-python training/score.py --model model --onnx "$run/f32.onnx" --out "$run/score-f32" --json "$run/f32.json"
-python training/manifest.py --run "$run" --model model --scores "$run/int8.json" --scores-f32 "$run/f32.json" --steps "$steps"
+stem=${STEM_STEPS:-600}
+steps=${STEPS:-4400}
+corpora=../shared/corpora
+program=${CARGO_TARGET_DIR:-target}/release/whom
+
+python training/train.py --corpora $corpora --out "$run/stem" --seed 1 --steps "$stem"
+pids=
+trap 'kill $pids 2>/dev/null' INT TERM
+for seed in 1 2; do
+    python training/train.py --corpora $corpora --out "$run/branch$seed" --start "$run/stem/checkpoint.pt" --seed $seed --steps "$steps" &
+    pids="$pids $!"
+done
+for pid in $pids; do
+    wait "$pid"
+done
+python training/average.py --out "$run/average" --steps "$steps" "$run/branch1" "$run/branch2"
+python training/lexicon.py --corpora $corpora --model model
+python training/export.py --run "$run/average" --model model
+python training/reference.py --run "$run/average" --model model
+cargo build --release
+python training/score.py --whom "$program" --out "$run/score" --json "$run/program.json"
+for part in average branch1 branch2; do
+    python training/score.py --run "$run/$part" --out "$run/score-$part" --json "$run/$part.json"
+done
+python training/manifest.py --run "$run" --model model

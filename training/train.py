@@ -1,7 +1,11 @@
 """Train the network over a fixed number of steps, with checkpoints from which a killed run goes on.
 
-Recipe: AdamW, 2e-4 for the encoder and 1e-3 for the heads, linear warm-up then linear decay, bf16 autocast on the
-CPU, 1536 sub-words a batch, a fixed seed. Every pass draws all trees and the stated share of each entity set.
+Recipe: AdamW, 2e-4 for the encoder and 1e-3 for the heads, bf16 autocast on the CPU, 1536 sub-words a batch, one in
+twenty sub-words hidden. Every pass draws all trees and the stated share of each entity set, in an order that the seed fixes.
+
+A stem (no --start) warms up and stays at the full rate; a branch (--start) goes on from a stem and takes the rate down
+to nothing. Branches of one stem differ by their seed alone, so their weights can be averaged (average.py; Wortsman et
+al. 2022, "Model soups").
 """
 
 import argparse
@@ -20,10 +24,10 @@ from lemma import inventory, label_of
 from model import Whom, base_folder, words_of
 from wordpiece import WordPieces, load_vocabulary
 
-SEED = 20250101
+HIDDEN_PIECES, MASK = 0.05, "[MASK]"
 BATCH_PIECES = 1536
 LONGEST = 220
-ENCODER_RATE, HEAD_RATE, DECAY, CLIP, WARM_UP = 2e-4, 1e-3, 0.01, 2.0, 0.08
+ENCODER_RATE, HEAD_RATE, DECAY, CLIP, WARM_UP = 2e-4, 1e-3, 0.01, 2.0, 150
 IGNORE = -100
 
 
@@ -75,9 +79,11 @@ def varied(sentence: Sentence, rng: random.Random) -> Sentence:
     return replace(sentence, words=words)
 
 
-def encode(sentence: Sentence, pieces: WordPieces, index: dict[str, dict[str, int]]) -> Example:
-    """Numbers of a sentence."""
+def encode(sentence: Sentence, pieces: WordPieces, index: dict[str, dict[str, int]], rng: random.Random) -> Example:
+    """Numbers of a sentence, some of its sub-words hidden."""
     ids, shapes, starts = pieces.of_sentence(sentence.words)
+    hidden = pieces.vocabulary[MASK]
+    ids = ids[:1] + [hidden if rng.random() < HIDDEN_PIECES else piece for piece in ids[1:-1]] + ids[-1:]
     tree = sentence.heads is not None
     return Example(
         ids, shapes, starts,
@@ -90,13 +96,13 @@ def encode(sentence: Sentence, pieces: WordPieces, index: dict[str, dict[str, in
     )
 
 
-def plan(sets: list[TrainingSet], number: int, pieces: WordPieces, index: dict) -> list[list[Example]]:
+def plan(sets: list[TrainingSet], seed: int, number: int, pieces: WordPieces, index: dict) -> list[list[Example]]:
     """Batches of one pass: sentences of like length together, batches in random order; a function of the seed."""
-    rng = random.Random(SEED + number)
+    rng = random.Random(1000 * seed + number)
     examples = []
     for part in sets:
         share = rng.sample(part.sentences, round(len(part.sentences) * part.share))
-        examples += [encode(varied(sentence, rng), pieces, index) for sentence in share]
+        examples += [encode(varied(sentence, rng), pieces, index, rng) for sentence in share]
     examples = [e for e in examples if len(e.ids) <= LONGEST]
     examples.sort(key=lambda e: len(e.ids) + rng.uniform(0, 6))
     batches: list[list[Example]] = []
@@ -128,6 +134,8 @@ def losses(model: Whom, batch: list[Example]) -> dict[str, Tensor]:
 
     masks = padded([e.masks for e in batch], words_wide, ANY)
     named = masks != ANY
+    if not named.any():
+        named[0, 0] = True  # its loss is nothing, as every tag is allowed
     allowed = (masks[named].unsqueeze(-1) >> torch.arange(len(TAGS))) & 1 == 1
     scores = model.classify["tag"](words[named]).float().log_softmax(-1)
     result["tag"] = -scores.masked_fill(~allowed, float("-inf")).logsumexp(-1).mean()
@@ -164,10 +172,9 @@ def optimiser_of(model: Whom) -> torch.optim.AdamW:
          "weight_decay": DECAY if decays else 0.0} for (encoder, decays), parameters in groups.items()], betas=(0.9, 0.98), fused=True)
 
 
-def rate(step: int, steps: int) -> float:
-    """Share of the full learning rate: linear up over the warm-up, linear down to nothing."""
-    warm = max(1, round(steps * WARM_UP))
-    return min((step + 1) / warm, (steps - step) / max(1, steps - warm))
+def rate(step: int, steps: int, branch: bool) -> float:
+    """Share of the full learning rate: linear up in a stem, linear down to nothing in a branch."""
+    return (steps - step) / steps if branch else min(1.0, (step + 1) / WARM_UP)
 
 
 def save(path: Path, **state) -> None:
@@ -180,12 +187,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--corpora", type=Path, default=Path("../shared/corpora"))
     parser.add_argument("--out", type=Path, required=True, help="folder of checkpoints and log")
-    parser.add_argument("--steps", type=int, default=1800)
+    parser.add_argument("--start", type=Path, help="checkpoint of a stem to branch from")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--steps", type=int, required=True)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--every", type=int, default=200, help="steps between checkpoints")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
-    torch.manual_seed(SEED)
+    torch.manual_seed(args.seed)
     args.out.mkdir(parents=True, exist_ok=True)
 
     sets = training_sets(args.corpora)
@@ -203,7 +212,11 @@ def main() -> None:
     optimiser = optimiser_of(model)
     step, number, done = 0, 0, 0
     checkpoint = args.out / "checkpoint.pt"
-    if checkpoint.exists():
+    if not checkpoint.exists() and args.start:
+        state = torch.load(args.start)
+        model.load_state_dict(state["model"])
+        optimiser.load_state_dict(state["optimiser"])
+    elif checkpoint.exists():
         state = torch.load(checkpoint)
         model.load_state_dict(state["model"])
         optimiser.load_state_dict(state["optimiser"])
@@ -213,10 +226,10 @@ def main() -> None:
     model.train()
     began, mean = time.time(), {}
     while step < args.steps:
-        batches = plan(sets, number, pieces, index)
+        batches = plan(sets, args.seed, number, pieces, index)
         while done < len(batches) and step < args.steps:
             for group in optimiser.param_groups:
-                group["lr"] = group["base"] * rate(step, args.steps)
+                group["lr"] = group["base"] * rate(step, args.steps, args.start is not None)
             with torch.autocast("cpu", torch.bfloat16):
                 parts = losses(model, batches[done])
             loss = sum(parts.values())

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 use whom::Record;
-use whom::document::{Document, Input, discover, read};
+use whom::document::{Document, Input, InputKind, discover, read};
 use whom::language::{LanguageModel, conllu};
 use whom::span::IndexedText;
 
@@ -66,16 +66,24 @@ pub fn progress_bar(session: &Session, what: &'static str) -> ProgressBar {
 /// `whom extract`
 pub fn extract(session: &Session, paths: &[String], output: Option<&Path>) -> Result<Outcome> {
     let model = LanguageModel::builtin()?;
-    each_document(session, paths, output, |document| {
+    each_document(session, &discover(paths)?, output, |document| {
         let record = Record::extract(document, model, session.ontology);
         Ok(serde_json::to_string(&record)? + "\n")
     })
 }
 
 /// `whom parse`
-pub fn parse(session: &Session, paths: &[String], output: Option<&Path>) -> Result<Outcome> {
+pub fn parse(session: &Session, paths: &[String], prose: bool, output: Option<&Path>) -> Result<Outcome> {
     let model = LanguageModel::builtin()?;
-    each_document(session, paths, output, |document| {
+    let mut inputs = discover(paths)?;
+    for input in inputs.iter_mut().filter(|_| prose) {
+        input.kind = match input.kind {
+            InputKind::Text => InputKind::Prose,
+            InputKind::Stdin { .. } => InputKind::Stdin { prose },
+            _ => bail!("{}: --prose is for plain text", input.source),
+        };
+    }
+    each_document(session, &inputs, output, |document| {
         let sentences = model.parse(&document);
         Ok(conllu::write(&document.id, &IndexedText::new(&document.text), &sentences))
     })
@@ -99,11 +107,10 @@ pub fn parse_conllu(paths: &[String], output: Option<&Path>) -> Result<Outcome> 
 /// Writes what a function makes of each document, in the order of the inputs.
 fn each_document(
     session: &Session,
-    paths: &[String],
+    inputs: &[Input],
     output: Option<&Path>,
     write: impl Fn(Document) -> Result<String> + Sync,
 ) -> Result<Outcome> {
-    let inputs = discover(paths)?;
     let mut output = Output::open(output)?;
     let bar = progress_bar(session, "reading");
     bar.set_length(inputs.len() as u64);

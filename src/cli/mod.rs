@@ -89,7 +89,7 @@ A document is known by the path that it was named with: name it the same way to 
     },
     /// Read documents and write their sentences as CoNLL-U
     #[command(
-        after_help = "Examples:\n  echo 'Obama met Putin.' | whom parse -\n  whom parse --conllu gold.conllu > predicted.conllu"
+        after_help = "Examples:\n  echo 'Obama met Putin.' | whom parse -\n  whom parse --conllu gold.conllu > predicted.conllu\n  whom parse --prose corpus.txt > corpus.conllu"
     )]
     Parse {
         /// Files, folders, patterns; `-` is standard input
@@ -98,6 +98,9 @@ A document is known by the path that it was named with: name it the same way to 
         /// The files are CoNLL-U: keep their sentences and words, replace lemmas, tags and trees
         #[arg(long)]
         conllu: bool,
+        /// The files are paragraphs and nothing else: don't look for headline, byline, dateline, metadata, navigation
+        #[arg(long, conflicts_with = "conllu")]
+        prose: bool,
         /// Write here instead of standard output
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,
@@ -272,8 +275,8 @@ pub fn run() -> Result<Outcome> {
         Verb::Build { paths, location } => build::build(&session, &paths, &location),
         Verb::Remove { documents, location } => build::remove(&session, &documents, &location),
         Verb::Extract { paths, output } => documents::extract(&session, &paths, output.as_deref()),
-        Verb::Parse { paths, conllu: true, output } => documents::parse_conllu(&paths, output.as_deref()),
-        Verb::Parse { paths, conllu: false, output } => documents::parse(&session, &paths, output.as_deref()),
+        Verb::Parse { paths, conllu: true, output, .. } => documents::parse_conllu(&paths, output.as_deref()),
+        Verb::Parse { paths, prose, output, .. } => documents::parse(&session, &paths, prose, output.as_deref()),
         Verb::Query { query, file, graph, format, output, max_rows, timeout } => {
             let text = read::query_text(query.as_deref(), file.as_deref())?;
             let limits = read::QueryLimits { rows: max_rows, seconds: timeout };

@@ -20,12 +20,17 @@ pub struct Input {
 /// How an input is to be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum InputKind {
+    /// Text in which headline, byline and the like are looked for.
     Text,
+    /// Text that is paragraphs and nothing else.
+    Prose,
     Markdown,
     Html,
     JsonLines,
-    /// Standard input: its first bytes tell which of the others it is.
-    Stdin,
+    /// Standard input: its first bytes tell which of the others it is, unless it is prose.
+    Stdin {
+        prose: bool,
+    },
 }
 
 /// Finds what there is to read. The result is sorted by source, each source once.
@@ -39,7 +44,7 @@ pub fn discover(paths: &[String]) -> Result<Vec<Input>, DocumentError> {
     let mut found = BTreeMap::new();
     for path in paths {
         if path == "-" {
-            found.insert(path.clone(), InputKind::Stdin);
+            found.insert(path.clone(), InputKind::Stdin { prose: false });
         } else if Path::new(path).is_dir() {
             let files = folder(path)?;
             if files.is_empty() {

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::layout::layout;
+use super::layout::{layout, prose};
 use super::{Document, DocumentError, PartKind, date};
 use crate::iri;
 
@@ -10,6 +10,8 @@ use crate::iri;
 pub(super) struct Draft {
     pub source: String,
     pub text: String,
+    /// Whether the text is nothing but paragraphs.
+    pub prose: bool,
     /// Length in bytes of the title, where the reader has put it in front of the text.
     pub title: Option<usize>,
     pub url: Option<String>,
@@ -38,7 +40,7 @@ impl Draft {
 
     /// Lays the text out and fills what the reader did not know from the text itself and the name of the file.
     pub fn finish(self) -> Result<Document, DocumentError> {
-        let found = layout(&self.text, self.title);
+        let found = if self.prose { prose(&self.text) } else { layout(&self.text, self.title) };
         if !found.parts.iter().any(|part| matches!(part.kind, PartKind::Headline | PartKind::Paragraph)) {
             return Err(DocumentError::NoArticle { document: self.source });
         }

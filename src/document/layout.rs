@@ -89,6 +89,18 @@ pub fn layout(text: &str, title: Option<usize>) -> Layout {
     found.finish()
 }
 
+/// Lays out a text that is prose and nothing else: blank lines part its paragraphs.
+pub fn prose(text: &str) -> Layout {
+    let lines = lines(text);
+    let mut found = Found { text, ..Found::default() };
+    for paragraph in lines.split(|line| line.is_empty()) {
+        if let (Some(first), Some(last)) = (paragraph.first(), paragraph.last()) {
+            found.push(PartKind::Paragraph, first.start..last.end);
+        }
+    }
+    found.finish()
+}
+
 /// The lines of a text as byte ranges, trimmed; blank lines are empty.
 fn lines(text: &str) -> Vec<Range<usize>> {
     let mut lines = Vec::new();

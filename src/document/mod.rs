@@ -80,10 +80,10 @@ pub fn stream(input: &Input) -> Box<dyn Iterator<Item = Result<Document, Documen
 }
 
 fn open(input: &Input) -> Result<(Box<dyn BufRead + Send>, InputKind), DocumentError> {
-    if input.kind == InputKind::Stdin {
+    if let InputKind::Stdin { prose } = input.kind {
         let mut stdin = BufReader::new(std::io::stdin());
         let head = stdin.fill_buf().map_err(|error| unreadable(&input.source, error))?;
-        let kind = discover::sniff(head).unwrap_or(InputKind::Text);
+        let kind = if prose { InputKind::Prose } else { discover::sniff(head).unwrap_or(InputKind::Text) };
         return Ok((Box::new(stdin), kind));
     }
     let file = std::fs::File::open(&input.source).map_err(|error| unreadable(&input.source, error))?;
@@ -106,6 +106,7 @@ fn read_one(reader: impl BufRead, kind: InputKind, source: &str) -> Result<Docum
     }
     match kind {
         InputKind::Html => html::read(&bytes, source),
+        InputKind::Prose => text::read_prose(decode::plain(&bytes, source)?, source),
         InputKind::Markdown => text::read_markdown(&decode::plain(&bytes, source)?, source),
         _ => text::read(decode::plain(&bytes, source)?, source),
     }

@@ -14,6 +14,11 @@ pub(super) fn read(text: String, source: &str) -> Result<Document, DocumentError
     Draft { source: source.to_owned(), text, ..Draft::default() }.finish()
 }
 
+/// A text without headline, byline or metadata.
+pub(super) fn read_prose(text: String, source: &str) -> Result<Document, DocumentError> {
+    Draft { source: source.to_owned(), text, prose: true, ..Draft::default() }.finish()
+}
+
 pub(super) fn read_markdown(markdown: &str, source: &str) -> Result<Document, DocumentError> {
     read(plain(markdown), source)
 }

@@ -46,7 +46,7 @@ pub fn sentences(conllu: &str) -> Result<Vec<Sentence>, ConlluError> {
 ///
 /// ```
 /// let (text, sentences) = whom::language::conllu::read(
-///     "1 Kyiv Kyiv PROPN NNP _ 2 nsubj _ Name=B-Location\n\
+///     "1 Kyiv Kyiv PROPN NNP _ 2 nsubj _ Name=B-City\n\
 ///      2 objected object VERB VBD _ 0 root _ SpaceAfter=No\n\
 ///      3 . . PUNCT . _ 2 punct\n",
 /// )?;

@@ -54,20 +54,16 @@ pub fn tree(arc: &[f32], words: usize) -> Vec<Option<usize>> {
 
 /// The relation of each word at its head: an index into the labels, of which `root` is kept for the root.
 ///
-/// `rel` holds for each word and each of the `words + 1` heads a row of `labels` scores.
-pub fn relations(rel: &[f32], heads: &[Option<usize>], labels: usize, root: usize) -> Vec<usize> {
-    let columns = heads.len() + 1;
-    assert_eq!(rel.len(), heads.len() * columns * labels, "a row of scores for each word and head");
-    let relation = |(word, head): (usize, &Option<usize>)| {
-        let Some(head) = head else { return root };
-        let start = (word * columns + head + 1) * labels;
-        let row = &rel[start..start + labels];
+/// `relation` holds for each word a row of `labels` scores.
+pub fn relations(relation: &[f32], heads: &[Option<usize>], labels: usize, root: usize) -> Vec<usize> {
+    assert_eq!(relation.len(), heads.len() * labels, "a row of scores for each word");
+    let best = |(row, head): (&[f32], &Option<usize>)| {
         let best = (0..labels)
-            .filter(|&label| label != root)
+            .filter(|&label| head.is_some() && label != root)
             .reduce(|best, label| if row[label] > row[best] { label } else { best });
         best.unwrap_or(root)
     };
-    heads.iter().enumerate().map(relation).collect()
+    relation.chunks_exact(labels.max(1)).zip(heads).map(best).collect()
 }
 
 /// The best-scoring sequence of tags in which no span starts with an `Inside` tag, as spans in order.
@@ -100,11 +96,15 @@ pub fn argmax<T: PartialOrd>(row: &[T]) -> usize {
     (1..row.len()).fold(0, |best, index| if row[index] > row[best] { index } else { best })
 }
 
-/// The indices of a row from the highest score down, equal ones in order.
+/// The indices of a row from the highest score down, equal ones in order; each is searched for when it is asked for, as
+/// mostly the first will do.
 pub fn ranked(row: &[f32]) -> impl Iterator<Item = usize> {
-    let mut order: Vec<usize> = (0..row.len()).collect();
-    order.sort_by(|&a, &b| row[b].total_cmp(&row[a]).then(a.cmp(&b)));
-    order.into_iter()
+    let above = |a: usize, b: usize| row[b].total_cmp(&row[a]).then(a.cmp(&b)).is_lt();
+    let next = move |last: Option<usize>| {
+        let rest = (0..row.len()).filter(|&index| last.is_none_or(|last| above(last, index)));
+        rest.reduce(|best, index| if above(index, best) { index } else { best })
+    };
+    std::iter::successors(next(None), move |&last| next(Some(last)))
 }
 
 fn log_softmax(row: &[f32]) -> Vec<f64> {
@@ -286,22 +286,22 @@ mod tests {
 
     #[test]
     fn root_is_the_relation_of_the_root_alone() {
-        let rel = [9.0, 1.0, 2.0].repeat(2 * 3);
+        let rel = [9.0, 1.0, 2.0].repeat(2);
         assert_eq!(relations(&rel, &[None, Some(0)], 3, 0), [0, 2]);
         assert_eq!(relations(&rel, &[None, Some(0)], 3, 1), [1, 0]);
     }
 
     #[test]
     fn spans_obey_bio() {
-        use NameLabel::{Location, Person};
+        use NameLabel::{Person, Place};
         let tags = [
             NameTag::Outside,
             NameTag::Begin(Person),
             NameTag::Inside(Person),
-            NameTag::Begin(Location),
-            NameTag::Inside(Location),
+            NameTag::Begin(Place),
+            NameTag::Inside(Place),
         ];
-        // Each row's favourite alone would be I-Person, I-Person, O, B-Location, I-Person.
+        // Each row's favourite alone would be I-Person, I-Person, O, B-Place, I-Person.
         let scores = [
             [0.0, 2.0, 3.0, 0.0, 0.0],
             [0.0, 0.0, 5.0, 0.0, 0.0],
@@ -311,7 +311,7 @@ mod tests {
         ];
         let runs = names(&scores.concat(), &tags);
         let plain: Vec<_> = runs.iter().map(|run| (run.first, run.end, run.label)).collect();
-        assert_eq!(plain, [(0, 2, Person), (3, 4, Location)]);
+        assert_eq!(plain, [(0, 2, Person), (3, 4, Place)]);
         assert!(runs.iter().all(|run| run.score > 0.0 && run.score <= 1.0));
         assert!(names(&[], &tags).is_empty());
     }

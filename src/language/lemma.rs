@@ -49,6 +49,19 @@ impl LemmaRule {
         }
         base
     }
+
+    /// Whether the case that the rule gives is that of the tag's lemmas: a name keeps its capitals, a word written with a
+    /// first capital loses it. Adjectives may do either ("American"), as may words all in capitals ("DVD").
+    fn suits(&self, form: &str, upos: Upos) -> bool {
+        let Self::Suffix { case, .. } = self else { return true };
+        let mut characters = form.chars();
+        let capital = characters.next().is_some_and(char::is_uppercase);
+        match upos {
+            Upos::Propn => !capital || *case != Case::Lower,
+            Upos::Adj | Upos::Pron | Upos::Num | Upos::Sym | Upos::X => true,
+            _ => !capital || characters.any(char::is_uppercase) || *case == Case::Lower,
+        }
+    }
 }
 
 impl Case {
@@ -85,6 +98,9 @@ impl FromStr for LemmaRule {
     }
 }
 
+/// How far below the best score a rule may stand that leads to a known word: its odds against the best are 1 to 50.
+const NEAR: f32 = 4.0;
+
 /// Words of English, so that a rule which leads to one goes before a rule that leads to none ("vowed" -> "vow", not "vowe").
 #[derive(Debug, Default)]
 pub struct LemmaLexicon {
@@ -118,17 +134,19 @@ impl FromStr for LemmaLexicon {
 }
 
 impl LemmaLexicon {
-    /// The lemma of a word from rules in the order of their scores: the first that leads to a known word, else the first.
+    /// The lemma of a word from rules and their scores, the highest first: the first rule whose case suits the tag, or a
+    /// rule with nearly its score that leads to a known word where the first leads to none.
     /// Only verbs, nouns and adjectives are looked up; the others are few, and the rules know them.
     pub fn choose<'a>(
         &self,
         form: &str,
         upos: Upos,
         xpos: &str,
-        mut rules: impl Iterator<Item = &'a LemmaRule>,
+        rules: impl Iterator<Item = (&'a LemmaRule, f32)>,
     ) -> String {
-        const TRIED: usize = 8;
-        let Some(first) = rules.next().map(|rule| rule.apply(form)) else { return form.to_owned() };
+        let mut rules = rules.filter(|(rule, _)| rule.suits(form, upos));
+        let Some((first, best)) = rules.next() else { return form.to_owned() };
+        let first = first.apply(form);
         if !matches!(upos, Upos::Verb | Upos::Noun | Upos::Adj) {
             return first;
         }
@@ -138,14 +156,13 @@ impl LemmaLexicon {
         {
             return lemma.clone();
         }
-        if self.lemmas.contains(&(upos, first.to_lowercase())) {
+        let is_known = |lemma: &String| self.lemmas.contains(&(upos, lemma.to_lowercase()));
+        if is_known(&first) {
             return first;
         }
-        let known = rules
-            .take(TRIED)
-            .map(|rule| rule.apply(form))
-            .find(|lemma| self.lemmas.contains(&(upos, lemma.to_lowercase())));
-        known.unwrap_or(first)
+        let near = rules.take_while(|(_, score)| best - score <= NEAR);
+        let endings = near.filter(|(rule, _)| matches!(rule, LemmaRule::Suffix { .. }));
+        endings.map(|(rule, _)| rule.apply(form)).find(is_known).unwrap_or(first)
     }
 }
 
@@ -157,7 +174,7 @@ mod tests {
     fn known_words_go_first() {
         let lexicon: LemmaLexicon = "VERB\tvow\nVERB\tseek\tsought\nNOUN\tvowel".parse().unwrap();
         let rules: Vec<LemmaRule> = ["l;1;", "l;2;"].iter().map(|rule| rule.parse().unwrap()).collect();
-        let lemma = |form: &str, upos: Upos| lexicon.choose(form, upos, "VBD", rules.iter());
+        let lemma = |form: &str, upos: Upos| lexicon.choose(form, upos, "VBD", rules.iter().zip([5.0, 4.0]));
         assert_eq!(lemma("vowed", Upos::Verb), "vow");
         assert_eq!(lemma("Sought", Upos::Verb), "seek");
         assert_eq!(lemma("zorbed", Upos::Verb), "zorbe");

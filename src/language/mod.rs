@@ -11,6 +11,7 @@ pub mod conllu;
 pub mod decode;
 pub mod lemma;
 pub mod model;
+pub mod network;
 pub mod sentences;
 pub mod tags;
 pub mod tokenize;

@@ -1,23 +1,24 @@
 //! The language model: sentences of a document with words, lemmas, tags, trees and names, by one neural network that
-//! ships with the program. `model/README.md` is its model card; inference is by rten (<https://docs.rs/rten>).
+//! ships with the program. `model/README.md` is its model card.
 //!
-//! A sentence is read by itself on one thread, so that the outcome depends on nothing but its words.
+//! What is said of a sentence depends on nothing but its words: not on the sentences beside it, threads or processor.
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
-use rten::{Model, ModelOptions, NodeId, RunOptions, ThreadPool, Value};
+use rayon::prelude::*;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use super::conllu::{self, ConlluError, RowKind};
 use super::decode::{self, NameTag};
 use super::lemma::{InvalidLexicon, InvalidRule, LemmaLexicon, LemmaRule};
+use super::network::{self, Classes, Network, Scores};
 use super::tags::UnknownLabel;
-use super::wordpiece::{MOST_PIECES, Vocabulary};
+use super::wordpiece::{MOST_PIECES, Pieces, SHAPES, Vocabulary};
 use super::{Deprel, NameSpan, Sentence, Token, Upos, sentences, tokenize};
-use crate::document::{Document, Part};
+use crate::document::{Document, PartKind};
 use crate::span::{IndexedText, Span};
 
 /// What goes wrong when a model is loaded or CoNLL-U is read.
@@ -36,8 +37,10 @@ pub enum LanguageError {
     Lexicon(#[from] InvalidLexicon),
     #[error("the model's label set `{0}` lacks a needed value")]
     Incomplete(&'static str),
-    #[error("the model's weights are no usable graph: {0}")]
+    #[error("the model's weights are not usable: {0}")]
     Weights(String),
+    #[error("{INSTRUCTIONS}={asked}: this processor can take {supported}")]
+    Instructions { asked: String, supported: String },
     #[error(transparent)]
     Conllu(#[from] ConlluError),
 }
@@ -69,15 +72,26 @@ pub struct LanguageModel {
     version: String,
 }
 
-/// More words than this are parsed in pieces: the network's memory grows with the square of the sentence.
+/// More words than this are parsed in pieces: the time for attention and the memory for arcs grow with the square.
 pub const MOST_WORDS: usize = 200;
+
+/// Sub-words of the sentences that the network reads together, unless one alone has more. The outcome does not depend on
+/// it: more are faster until the network's buffers outgrow the processor's second cache.
+const BATCH: usize = 96;
+
+/// Batches from which on a document is long enough for its batches to be read side by side.
+const LONG: usize = 64;
+
+/// Environment variable that names the instructions to use instead of the fastest, for measurements: one of
+/// [`network::Path::name`].
+const INSTRUCTIONS: &str = "WHOM_INSTRUCTIONS";
 
 impl LanguageModel {
     /// The model that is part of the program, loaded at the first call.
     pub fn builtin() -> Result<&'static LanguageModel, LanguageError> {
         static MODEL: OnceLock<LanguageModel> = OnceLock::new();
         static LOADING: Mutex<()> = Mutex::new(());
-        const WEIGHTS: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/model/whom.onnx"));
+        const WEIGHTS: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/model/whom.safetensors"));
         const VOCABULARY: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/model/vocab.txt"));
         const LABELS: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/model/labels.json"));
         const LEMMAS: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/model/lemmas.tsv"));
@@ -86,25 +100,20 @@ impl LanguageModel {
         if let Some(model) = MODEL.get() {
             return Ok(model);
         }
-        let model = outside_rayon(|| {
-            let texts = Texts { vocabulary: VOCABULARY, labels: LABELS, lemmas: LEMMAS };
-            Self::new(options().load_static_slice(WEIGHTS), texts.version(WEIGHTS), &texts)
-        })?;
+        let model = Self::new(WEIGHTS, &Texts { vocabulary: VOCABULARY, labels: LABELS, lemmas: LEMMAS })?;
         Ok(MODEL.get_or_init(|| model))
     }
 
-    /// A model from a folder with `whom.onnx`, `vocab.txt`, `labels.json` and `lemmas.tsv`.
+    /// A model from a folder with `whom.safetensors`, `vocab.txt`, `labels.json` and `lemmas.tsv`.
     pub fn load(folder: &Path) -> Result<LanguageModel, LanguageError> {
         let read = |name: &str| {
             let path = folder.join(name);
             std::fs::read(&path).map_err(|source| LanguageError::Read { path, source })
         };
         let text = |name: &str| Ok::<_, LanguageError>(String::from_utf8_lossy(&read(name)?).into_owned());
-        let weights = read("whom.onnx")?;
+        let weights = read("whom.safetensors")?;
         let (vocabulary, labels, lemmas) = (text("vocab.txt")?, text("labels.json")?, text("lemmas.tsv")?);
-        let texts = Texts { vocabulary: &vocabulary, labels: &labels, lemmas: &lemmas };
-        let version = texts.version(&weights);
-        Self::new(options().load(weights), version, &texts)
+        Self::new(&weights, &Texts { vocabulary: &vocabulary, labels: &labels, lemmas: &lemmas })
     }
 
     /// The first 16 hexadecimal digits of the SHA-256 of the model's files and the version of this program: what was
@@ -113,34 +122,29 @@ impl LanguageModel {
         &self.version
     }
 
-    /// Analyses the words of one sentence.
+    /// Analyses the words of one sentence; see [`LanguageModel::parse_sentences`].
+    pub fn parse_words(&self, words: &[String]) -> Parse {
+        self.parse_sentences(&[words]).pop().unwrap_or_default()
+    }
+
+    /// Analyses the words of sentences, in order.
     ///
     /// Sentences that are too long for the network are analysed in pieces, whose roots hang on the first one's as
     /// `parataxis`.
-    pub fn parse_words(&self, words: &[String]) -> Parse {
-        let words: Vec<&str> = words.iter().map(String::as_str).collect();
-        self.network.alone(|run| {
-            let mut parse = Parse::default();
-            let mut top = None;
-            for (range, pieces) in self.stretches(&words) {
-                let first = range.start;
-                let stretch = self.analyse(&words[range], &pieces, run);
-                for mut word in stretch.words {
-                    match word.head {
-                        Some(head) => word.head = Some(head + first),
-                        None if top.is_some() => (word.head, word.deprel) = (top, Deprel::Parataxis),
-                        None => top = Some(parse.words.len()),
-                    }
-                    parse.words.push(word);
-                }
-                parse.names.extend(stretch.names.into_iter().map(|name| NameSpan {
-                    first: name.first + first,
-                    end: name.end + first,
-                    ..name
-                }));
+    pub fn parse_sentences<S: AsRef<[String]>>(&self, sentences: &[S]) -> Vec<Parse> {
+        let mut stretches = Stretches::default();
+        let mut origins = Vec::new();
+        for (index, sentence) in sentences.iter().enumerate() {
+            let words: Vec<&str> = sentence.as_ref().iter().map(String::as_str).collect();
+            for range in self.add_stretches(&words, &mut stretches) {
+                origins.push((index, range.start));
             }
-            parse
-        })
+        }
+        let mut parses = vec![Parse::default(); sentences.len()];
+        for ((index, first), stretch) in origins.into_iter().zip(self.analyse(&stretches)) {
+            join(&mut parses[index], first, stretch);
+        }
+        parses
     }
 
     /// The sentences of a document in order, from all its parts.
@@ -148,22 +152,51 @@ impl LanguageModel {
     /// A sentence that is too long for the network becomes several.
     pub fn parse(&self, document: &Document) -> Vec<Sentence> {
         let text = IndexedText::new(&document.text);
-        self.network.alone(|run| {
-            let mut found = Vec::new();
-            for part in &document.parts {
-                self.parse_part(&text, part, run, &mut found);
+        let mut stretches = Stretches::default();
+        let mut origins: Vec<(PartKind, Vec<Span>)> = Vec::new();
+        for part in &document.parts {
+            let part_start = text.byte(part.span.start);
+            let prose = text.slice(part.span);
+            for sentence in sentences::sentences(prose) {
+                let start = part_start + sentence.start;
+                let span_of = |word: &Range<usize>| {
+                    Span::new(text.code_point(start + word.start), text.code_point(start + word.end))
+                };
+                let sentence = &prose[sentence];
+                let ranges = tokenize::words(sentence);
+                let words: Vec<&str> = ranges.iter().map(|range| &sentence[range.clone()]).collect();
+                for range in self.add_stretches(&words, &mut stretches) {
+                    origins.push((part.kind, ranges[range].iter().map(span_of).collect()));
+                }
             }
-            found
-        })
+        }
+        let parses = self.analyse(&stretches).into_iter().zip(stretches.words);
+        let mut found = Vec::with_capacity(origins.len());
+        for ((part, spans), (parse, words)) in origins.into_iter().zip(parses) {
+            let word = |((word, form), &span): ((Analysis, &str), &Span)| Token {
+                span,
+                form: form.to_owned(),
+                lemma: word.lemma,
+                upos: word.upos,
+                xpos: word.xpos,
+                head: word.head,
+                deprel: word.deprel,
+            };
+            let span = spans[0].cover(spans[spans.len() - 1]);
+            let tokens = parse.words.into_iter().zip(words).zip(&spans).map(word).collect();
+            found.push(Sentence { span, part, tokens, names: parse.names });
+        }
+        found
     }
 
     /// Analyses the words of a CoNLL-U file anew: comments, words, multiword tokens and MISC stay, columns 3 to 8 are the
     /// model's. Empty nodes are left out.
     pub fn parse_conllu(&self, conllu: &str) -> Result<String, LanguageError> {
         let mut out = String::new();
-        for block in conllu::blocks(conllu)? {
-            let words: Vec<String> = block.words().map(|row| row.columns[1].to_owned()).collect();
-            let parse = self.parse_words(&words);
+        let blocks = conllu::blocks(conllu)?;
+        let words: Vec<Vec<String>> =
+            blocks.iter().map(|block| block.words().map(|row| row.columns[1].to_owned()).collect()).collect();
+        for (block, parse) in blocks.iter().zip(self.parse_sentences(&words)) {
             for comment in &block.comments {
                 out.push_str(comment);
                 out.push('\n');
@@ -203,86 +236,61 @@ impl LanguageModel {
         Ok(out)
     }
 
-    fn new(graph: Result<Model, rten::LoadError>, version: String, texts: &Texts) -> Result<Self, LanguageError> {
-        let network = Network::new(graph.map_err(|error| LanguageError::Weights(error.to_string()))?)?;
+    fn new(weights: &[u8], texts: &Texts) -> Result<Self, LanguageError> {
         let vocabulary = Vocabulary::new(texts.vocabulary).ok_or(LanguageError::Incomplete("vocabulary"))?;
         let labels = Labels::new(serde_json::from_str(texts.labels)?)?;
-        let model = Self { network, vocabulary, labels, lemmas: texts.lemmas.parse()?, version };
-        model.check()?;
-        Ok(model)
-    }
-
-    /// Runs the network once and compares the sizes of what comes out with the labels, so that later runs cannot fail.
-    fn check(&self) -> Result<(), LanguageError> {
-        let words = ["Rain", "fell", "."];
-        let pieces: Vec<Vec<i32>> = words.iter().map(|word| self.vocabulary.pieces(word)).collect();
-        let outputs = self.network.alone(|run| self.outputs(&words, &pieces, run))?;
-        let sizes = self.labels.sizes(words.len());
-        match outputs.iter().map(Vec::len).eq(sizes) {
-            true => Ok(()),
-            false => Err(LanguageError::Weights("its outputs do not fit the labels".to_owned())),
+        let network = Network::new(weights, labels.classes()).map_err(LanguageError::Weights)?.on(instructions()?);
+        // So that no sentence can ask for a row that is not there.
+        if !network.covers(vocabulary.rows(), SHAPES, MOST_PIECES + 2) {
+            return Err(LanguageError::Weights("its tables do not fit the vocabulary".to_owned()));
         }
+        Ok(Self { network, vocabulary, labels, lemmas: texts.lemmas.parse()?, version: texts.version(weights) })
     }
 
-    fn parse_part(&self, text: &IndexedText, part: &Part, run: &RunOptions, found: &mut Vec<Sentence>) {
-        let part_start = text.byte(part.span.start);
-        let prose = text.slice(part.span);
-        for sentence in sentences::sentences(prose) {
-            let start = part_start + sentence.start;
-            let span_of =
-                |word: &Range<usize>| Span::new(text.code_point(start + word.start), text.code_point(start + word.end));
-            let sentence = &prose[sentence];
-            let ranges = tokenize::words(sentence);
-            let words: Vec<&str> = ranges.iter().map(|range| &sentence[range.clone()]).collect();
-            for (range, pieces) in self.stretches(&words) {
-                let parse = self.analyse(&words[range.clone()], &pieces, run);
-                let tokens: Vec<Token> = parse
-                    .words
-                    .into_iter()
-                    .zip(range)
-                    .map(|(word, index)| Token {
-                        span: span_of(&ranges[index]),
-                        form: words[index].to_owned(),
-                        lemma: word.lemma,
-                        upos: word.upos,
-                        xpos: word.xpos,
-                        head: word.head,
-                        deprel: word.deprel,
-                    })
-                    .collect();
-                let span = tokens[0].span.cover(tokens[tokens.len() - 1].span);
-                found.push(Sentence { span, part: part.kind, tokens, names: parse.names });
-            }
-        }
-    }
-
-    /// Divides a sentence into stretches that the network can take, with the pieces of their words.
-    fn stretches(&self, words: &[&str]) -> Vec<(Range<usize>, Vec<Vec<i32>>)> {
+    /// Divides a sentence into stretches that the network can take; gives their words' places.
+    fn add_stretches<'a>(&self, words: &[&'a str], stretches: &mut Stretches<'a>) -> Vec<Range<usize>> {
         let mut pieces: Vec<Vec<i32>> = words.iter().map(|word| self.vocabulary.pieces(word)).collect();
         for pieces in &mut pieces {
             pieces.truncate(MOST_PIECES);
         }
         let sizes: Vec<usize> = pieces.iter().map(Vec::len).collect();
-        cut(words, &sizes)
-            .into_iter()
-            .map(|range| (range.clone(), pieces[range].iter_mut().map(std::mem::take).collect()))
-            .collect()
+        let ranges = cut(words, &sizes);
+        for range in &ranges {
+            let pieces = pieces[range.clone()].iter().map(Vec::as_slice);
+            let words = &words[range.clone()];
+            stretches.inputs.push(self.vocabulary.encode(words.iter().copied().zip(pieces)));
+            stretches.words.push(words.to_vec());
+        }
+        ranges
     }
 
-    /// Analyses words that the network can take at once.
-    fn analyse(&self, words: &[&str], pieces: &[Vec<i32>], run: &RunOptions) -> Parse {
-        let [upos, xpos, lemma, arc, rel, tag] =
-            self.outputs(words, pieces, run).expect("the network was tried when it was loaded");
+    /// Analyses stretches, in order.
+    fn analyse(&self, stretches: &Stretches) -> Vec<Parse> {
+        let batches = stretches.batches();
+        let analyse = |batch: Range<usize>| -> Vec<Parse> {
+            let scores = self.network.scores(&stretches.inputs[batch.clone()], decode::tree);
+            stretches.words[batch].iter().zip(scores).map(|(words, scores)| self.decoded(words, scores)).collect()
+        };
+        // Short documents are read side by side: a worker that waited for a part of one would take up another meanwhile.
+        if batches.len() < LONG {
+            return batches.into_iter().flat_map(analyse).collect();
+        }
+        batches.into_par_iter().flat_map_iter(analyse).collect()
+    }
+
+    /// Words, tags, lemmas, tree and names from the network's scores.
+    fn decoded(&self, words: &[&str], scores: Scores) -> Parse {
+        let Scores { upos, xpos, lemma, tag, heads, relation } = scores;
         let labels = &self.labels;
         let best =
             |scores: &[f32], classes: usize, word: usize| decode::argmax(&scores[word * classes..(word + 1) * classes]);
-        let heads = decode::tree(&arc, words.len());
-        let relations = decode::relations(&rel, &heads, labels.deprel.len(), labels.root);
+        let relations = decode::relations(&relation, &heads, labels.deprel.len(), labels.root);
         let analysis = |(word, (head, relation)): (usize, (Option<usize>, usize))| {
             let upos = labels.upos[best(&upos, labels.upos.len(), word)];
             let xpos = labels.xpos[best(&xpos, labels.xpos.len(), word)].clone();
-            let rules = decode::ranked(&lemma[word * labels.lemma.len()..(word + 1) * labels.lemma.len()]);
-            let lemma = self.lemmas.choose(words[word], upos, &xpos, rules.map(|rule| &labels.lemma[rule]));
+            let scores = &lemma[word * labels.lemma.len()..(word + 1) * labels.lemma.len()];
+            let rules = decode::ranked(scores).map(|rule| (&labels.lemma[rule], scores[rule]));
+            let lemma = self.lemmas.choose(words[word], upos, &xpos, rules);
             Analysis { lemma, upos, xpos, head, deprel: labels.deprel[relation] }
         };
         let names = decode::names(&tag, &labels.tag);
@@ -294,28 +302,58 @@ impl LanguageModel {
                 .collect(),
         }
     }
+}
 
-    fn outputs(&self, words: &[&str], pieces: &[Vec<i32>], run: &RunOptions) -> Result<[Vec<f32>; 6], LanguageError> {
-        let input = self.vocabulary.encode(words.iter().copied().zip(pieces.iter().map(Vec::as_slice)));
-        self.network.run([input.ids, input.shapes, input.starts], run).map_err(LanguageError::Weights)
+/// The instructions that the environment asks for, else the fastest.
+fn instructions() -> Result<network::Path, LanguageError> {
+    let supported = network::Path::supported();
+    let Some(asked) = std::env::var_os(INSTRUCTIONS) else { return Ok(supported[0]) };
+    let asked = asked.to_string_lossy().into_owned();
+    supported.iter().copied().find(|path| path.name() == asked).ok_or_else(|| LanguageError::Instructions {
+        asked,
+        supported: supported.iter().map(|path| path.name()).collect::<Vec<_>>().join(", "),
+    })
+}
+
+/// Sentences, or parts of long ones, each of which the network can read at once.
+#[derive(Default)]
+struct Stretches<'a> {
+    words: Vec<Vec<&'a str>>,
+    inputs: Vec<Pieces>,
+}
+
+impl Stretches<'_> {
+    /// Runs of stretches that the network reads together.
+    fn batches(&self) -> Vec<Range<usize>> {
+        let mut batches: Vec<Range<usize>> = Vec::new();
+        let mut pieces = 0;
+        for (index, input) in self.inputs.iter().enumerate() {
+            pieces += input.ids.len();
+            match batches.last_mut() {
+                Some(batch) if pieces <= BATCH => batch.end = index + 1,
+                _ => {
+                    batches.push(index..index + 1);
+                    pieces = input.ids.len();
+                }
+            }
+        }
+        batches
     }
 }
 
-fn options() -> ModelOptions {
-    let mut options = ModelOptions::with_all_ops();
-    options.prepack_weights(true);
-    options
-}
-
-/// Does `work` on a plain thread if the caller is a rayon worker.
-///
-/// A worker that waits for another pool takes up further jobs of its own pool meanwhile: with a document a job, that nests
-/// documents without bound on its stack, and lets it wait for a lock that it holds itself.
-fn outside_rayon<T: Send>(work: impl FnOnce() -> T + Send) -> T {
-    if rayon::current_thread_index().is_none() {
-        return work();
+/// Appends the stretch that begins at word `first` to what there is of its sentence.
+fn join(parse: &mut Parse, first: usize, stretch: Parse) {
+    let top = parse.words.iter().position(|word| word.head.is_none());
+    for mut word in stretch.words {
+        match word.head {
+            Some(head) => word.head = Some(head + first),
+            None if top.is_some() => (word.head, word.deprel) = (top, Deprel::Parataxis),
+            None => {}
+        }
+        parse.words.push(word);
     }
-    std::thread::scope(|scope| scope.spawn(work).join()).unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    let moved = |name: NameSpan| NameSpan { first: name.first + first, end: name.end + first, ..name };
+    parse.names.extend(stretch.names.into_iter().map(moved));
 }
 
 /// The texts that belong to the weights.
@@ -361,50 +399,6 @@ fn cut(words: &[&str], sizes: &[usize]) -> Vec<Range<usize>> {
     ranges
 }
 
-/// The graph and the threads that it runs on.
-struct Network {
-    graph: Model,
-    inputs: [NodeId; 3],
-    outputs: [NodeId; 6],
-    /// Idle pools of one thread each; a caller takes one for as long as it parses.
-    pools: Mutex<Vec<Arc<ThreadPool>>>,
-}
-
-impl Network {
-    fn new(graph: Model) -> Result<Self, LanguageError> {
-        let node = |name: &str| graph.node_id(name).map_err(|error| LanguageError::Weights(error.to_string()));
-        let inputs = [node("input_ids")?, node("shape_ids")?, node("word_starts")?];
-        let outputs = [node("upos")?, node("xpos")?, node("lemma")?, node("arc")?, node("rel")?, node("tag")?];
-        Ok(Self { graph, inputs, outputs, pools: Mutex::default() })
-    }
-
-    /// Does `work` on a thread of its own, on which the network then runs without others.
-    fn alone<T: Send>(&self, work: impl FnOnce(&RunOptions) -> T + Send) -> T {
-        let idle = self.pools.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let pool = idle.unwrap_or_else(|| Arc::new(ThreadPool::with_num_threads(1)));
-        let options = RunOptions::default().with_thread_pool(Some(Arc::clone(&pool)));
-        let done = outside_rayon(|| pool.run(|| work(&options)));
-        self.pools.lock().unwrap_or_else(PoisonError::into_inner).push(pool);
-        done
-    }
-
-    /// The six outputs, row by row.
-    fn run(&self, [ids, shapes, starts]: [Vec<i32>; 3], options: &RunOptions) -> Result<[Vec<f32>; 6], String> {
-        let pieces = ids.len();
-        let row = |data: Vec<i32>| Value::from_shape([1, pieces], data).map_err(|error| error.to_string());
-        let starts = Value::from_shape([starts.len()], starts).map_err(|error| error.to_string())?;
-        let [a, b, c] = self.inputs;
-        let inputs = vec![(a, row(ids)?.into()), (b, row(shapes)?.into()), (c, starts.into())];
-        let outputs =
-            self.graph.run_n(inputs, self.outputs, Some(options.clone())).map_err(|error| error.to_string())?;
-        let mut rows: [Vec<f32>; 6] = Default::default();
-        for (row, output) in rows.iter_mut().zip(outputs) {
-            *row = output.into_tensor::<f32>().ok_or("an output is not f32")?.into_data();
-        }
-        Ok(rows)
-    }
-}
-
 /// The classes of each output.
 struct Labels {
     upos: Vec<Upos>,
@@ -428,6 +422,11 @@ struct LabelFile {
 
 impl Labels {
     fn new(file: LabelFile) -> Result<Self, LanguageError> {
+        for (name, classes) in [("upos", &file.upos), ("xpos", &file.xpos)] {
+            if classes.is_empty() {
+                return Err(LanguageError::Incomplete(name));
+            }
+        }
         let deprel: Vec<Deprel> = file.deprel.iter().map(|label| label.parse()).collect::<Result<_, _>>()?;
         let root = deprel.iter().position(|&label| label == Deprel::Root).ok_or(LanguageError::Incomplete("deprel"))?;
         Ok(Self {
@@ -440,11 +439,14 @@ impl Labels {
         })
     }
 
-    /// The number of scores of each output for a sentence of `words` words.
-    fn sizes(&self, words: usize) -> [usize; 6] {
-        let arcs = words * (words + 1);
-        let labels = [self.upos.len(), self.xpos.len(), self.lemma.len()].map(|classes| classes * words);
-        [labels[0], labels[1], labels[2], arcs, arcs * self.deprel.len(), self.tag.len() * words]
+    fn classes(&self) -> Classes {
+        Classes {
+            upos: self.upos.len(),
+            xpos: self.xpos.len(),
+            lemma: self.lemma.len(),
+            tag: self.tag.len(),
+            relation: self.deprel.len(),
+        }
     }
 }
 

@@ -5,6 +5,9 @@
 //! blank line always breaks while a single line break does not.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use super::abbreviation::{Abbreviation, abbreviation, is_acronym, opens_sentence};
 
@@ -36,19 +39,52 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// Adds a range without the blanks at its edges, cut into pieces where it is too long.
+/// Adds a range without the blanks at its edges, cut where it is too long and behind what ends without a stop.
 fn push(found: &mut Vec<Range<usize>>, text: &str, range: Range<usize>) {
     let mut rest = trim(text, range);
     while rest.len() > LONGEST {
         let limit = text.floor_char_boundary(rest.start + LONGEST);
         let window = &text[rest.start..limit];
         let cut = window.rfind(char::is_whitespace).filter(|&cut| cut > 0).map_or(limit, |cut| rest.start + cut);
-        found.push(trim(text, rest.start..cut));
+        push_parts(found, text, trim(text, rest.start..cut));
         rest = trim(text, cut..rest.end);
     }
-    if !rest.is_empty() {
-        found.push(rest);
+    push_parts(found, text, rest);
+}
+
+fn push_parts(found: &mut Vec<Range<usize>>, text: &str, range: Range<usize>) {
+    let mut start = range.start;
+    for end in unstopped(&text[range.clone()]).into_iter().map(|end| range.start + end).chain([range.end]) {
+        let part = trim(text, start..end);
+        if !part.is_empty() {
+            found.push(part);
+        }
+        start = end;
     }
+}
+
+/// Where parts of a letter or post end that have no stop: a header's date and time, an address, the words before the
+/// signature.
+fn unstopped(sentence: &str) -> Vec<usize> {
+    static PART: LazyLock<Regex> = LazyLock::new(|| {
+        let stamp = r"\d{1,2}/\d{1,2}/\d{2,4} \d{1,2}:\d{2}(?::\d{2})? ?[AP]M";
+        let address = r"(?:https?://|www\.)\S+\w/?";
+        Regex::new(&format!(r"(?:(?<stamp>{stamp})|{address})(?<blank> +)\p{{Lu}}")).expect("well-formed")
+    });
+    static CLOSING: LazyLock<Regex> = LazyLock::new(|| {
+        let words = "regards|sincerely|cheers|yours(?: truly)?|best wishes";
+        Regex::new(&format!(r"^(?:\w+ ){{0,2}}(?i:{words}) ?,(?<blank> +)\p{{Lu}}")).expect("well-formed")
+    });
+    let ends = PART.captures_iter(sentence).filter_map(|part| {
+        let blank = part.name("blank")?;
+        let next = sentence[blank.end()..].split(|c: char| !c.is_alphanumeric()).next();
+        let zone = part.name("stamp").is_some() && next.is_some_and(is_time_zone_or_day);
+        (!zone).then_some(blank.start())
+    });
+    let closing = CLOSING.captures(sentence).and_then(|found| found.name("blank"));
+    let mut ends: Vec<usize> = closing.map(|blank| blank.start()).into_iter().chain(ends).collect();
+    ends.sort_unstable();
+    ends
 }
 
 fn trim(text: &str, range: Range<usize>) -> Range<usize> {
@@ -171,7 +207,11 @@ fn breaks(text: &str, sentence: Range<usize>, stops: Range<usize>, end: usize) -
     }
     let run = &text[stops.clone()];
     if first.is_lowercase() && !address {
-        return end == stops.end && matches!(run, "." | "?" | "!") && ends_plainly(last_word(&text[sentence]));
+        // "Who knows? not me": a question is over whatever its last word is.
+        let asked = run.contains('?') || run.len() > 1 && run.ends_with('!');
+        return end == stops.end
+            && (asked || run == "." || run == "!")
+            && (asked || ends_plainly(last_word(&text[sentence])));
     }
     if run != "." {
         return !(end > stops.end && asks(bare));
@@ -202,7 +242,9 @@ fn breaks(text: &str, sentence: Range<usize>, stops: Range<usize>, end: usize) -
 
 /// Whether a word before a stop is so plain that the stop ends a sentence even where the next one starts in lower case.
 fn ends_plainly(word: &str) -> bool {
-    word.chars().count() >= 3 && word.chars().all(char::is_lowercase) && abbreviation(word).is_none()
+    // Of two letters, those that stand for no longer word.
+    let short = matches!(word, "it" | "me" | "us" | "so" | "up" | "on" | "do" | "go" | "is" | "he" | "we" | "ok");
+    (short || word.chars().count() >= 3) && word.chars().all(char::is_lowercase) && abbreviation(word).is_none()
 }
 
 /// A stop without a blank behind it ends a sentence only between plain words: "the vote.President Trump".
@@ -339,6 +381,14 @@ mod tests {
     }
 
     #[test]
+    fn letters() {
+        check("07/11/2000 09:01 AM |Jo Smith: What now? |i ask you. |Kind regards, |Ann Lee. |Well?! |so what");
+        check(
+            "He arrived on 07/11/2000 09:01 AM EST by train. |My regards to her, Ann said. |We send Ann regards, Ben says.",
+        );
+    }
+
+    #[test]
     fn glued_sentences() {
         check("He signed the bill.|President Trump left.”|Then it rained.");
         check("They use Node.js and read Booking.com in the U.S.A today.");
@@ -351,6 +401,9 @@ mod tests {
         let found = sentences(&text);
         assert!(found.iter().all(|range| range.len() <= LONGEST));
         assert_eq!(found.iter().map(|range| text[range.clone()].split(' ').count()).sum::<usize>(), 50_000);
+        let late = "word ".repeat(2_000) + "https://example.org/a Foo";
+        let endless = "https://example.org/a Foo ".repeat(20_000);
+        assert!(sentences(&late).iter().chain(&sentences(&endless)).all(|range| range.len() <= LONGEST));
         assert!(sentences(&"x".repeat(100_000)).iter().all(|range| range.len() <= LONGEST));
         assert!(sentences("").is_empty() && sentences(" \n\n ").is_empty());
     }

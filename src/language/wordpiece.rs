@@ -13,6 +13,9 @@ use unicode_normalization::UnicodeNormalization;
 /// The most sub-words that the model reads at once, without its two marks at the ends.
 pub const MOST_PIECES: usize = 510;
 
+/// Number of word shapes.
+pub const SHAPES: usize = 8;
+
 const LONGEST_PART: usize = 100;
 
 /// What the model is given for a sentence.
@@ -42,6 +45,11 @@ impl Vocabulary {
         let special = |piece: &str| ids.get(piece).copied();
         let (unknown, first, last) = (special("[UNK]")?, special("[CLS]")?, special("[SEP]")?);
         Some(Self { ids, unknown, first, last })
+    }
+
+    /// Rows that a table of pieces must have: one more than the greatest id.
+    pub fn rows(&self) -> usize {
+        self.ids.values().max().map_or(0, |&id| id as usize + 1)
     }
 
     /// The ids of the pieces of one word, at least one.

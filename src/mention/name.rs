@@ -248,10 +248,13 @@ fn named(reader: &Reader, first: usize, end: usize, label: NameLabel) -> Mention
     mention.entity_type = match label {
         NameLabel::Person => EntityType::Person,
         NameLabel::Organization => organization_type(reader, first, end),
-        NameLabel::Location => place_type(reader, first, end),
+        NameLabel::GovernmentBody => EntityType::GovernmentBody,
+        NameLabel::Party => EntityType::Party,
+        NameLabel::Country => EntityType::Country,
+        NameLabel::City | NameLabel::State | NameLabel::Place => place_type(reader, first, end, label),
         NameLabel::Nationality => EntityType::Organization,
         NameLabel::Event => EntityType::Event,
-        NameLabel::Work => EntityType::Document,
+        NameLabel::Document | NameLabel::Work => EntityType::Document,
         NameLabel::Title | NameLabel::Date | NameLabel::Other => EntityType::Thing,
     };
     if mention.entity_type == EntityType::Person {
@@ -280,8 +283,8 @@ fn organization_type(reader: &Reader, first: usize, end: usize) -> EntityType {
         .unwrap_or(EntityType::Organization)
 }
 
-/// A place that no gazetteer lists: by its head noun ("Buenos Aires province"), else a city when something happens *in* it.
-fn place_type(reader: &Reader, first: usize, end: usize) -> EntityType {
+/// A place that no gazetteer lists: by its head noun ("Buenos Aires province"), else as the model has it.
+fn place_type(reader: &Reader, first: usize, end: usize, label: NameLabel) -> EntityType {
     if end - first > 1 && organization_type(reader, first, end) == EntityType::GovernmentBody {
         return EntityType::GovernmentBody;
     }
@@ -291,7 +294,11 @@ fn place_type(reader: &Reader, first: usize, end: usize) -> EntityType {
     {
         return noun.entity_type;
     }
-    EntityType::Place
+    match label {
+        NameLabel::City => EntityType::City,
+        NameLabel::State => EntityType::State,
+        _ => EntityType::Place,
+    }
 }
 
 fn known(ontology: &Ontology, surface: &str) -> Option<Known> {
