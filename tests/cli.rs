@@ -64,7 +64,7 @@ fn from_text_to_every_output() {
         read(&["dump", table, "-l", "graph", "--format", "csv"]);
     }
     assert_eq!(read(&["dump", "documents", "-l", "graph"]).lines().count(), 2);
-    for format in ["graphml", "ttl", "nt", "nq", "trig", "jsonld"] {
+    for format in ["graphml", "gexf", "cyjs", "ttl", "nt", "nq", "trig", "jsonld", "rdf"] {
         assert!(!read(&["export", format, "-l", "graph"]).is_empty());
     }
     let people = read(&["query", "-l", "graph", "SELECT ?name { ?x a whom:Person ; rdfs:label ?name }"]);

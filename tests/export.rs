@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 use whom::export::explain::{Marks, explain};
 use whom::export::tables::{Table, rows};
 use whom::export::tabular::{self, TableFormat};
-use whom::export::{Format, graphml, rdf};
-use whom::graph::{Selection, summarize};
+use whom::export::{Format, cytoscape, gexf, graphml, pair, rdf};
+use whom::graph::{NodeWeight, Selection, project, summarize};
+use whom::ontology::EntityType;
 use whom::span::{IndexedText, Span};
 use whom::store::rdf::Reification;
 
@@ -198,7 +199,7 @@ fn rdf_formats_hold_the_same_triples() {
 #[test]
 fn graphml_keeps_to_what_its_readers_honour() {
     let mut output = Vec::new();
-    graphml::write(&awkward(), Selection::Factual, &mut output).unwrap();
+    graphml::write(&awkward(), &Selection::facts(), &mut output).unwrap();
     let xml = String::from_utf8(output).unwrap();
     assert!(xml.starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\"?>"));
     assert_eq!(xml.matches("<edge ").count(), 4);
@@ -213,8 +214,83 @@ fn graphml_keeps_to_what_its_readers_honour() {
     assert!(xml.contains("T/J|he"));
 
     let mut all = Vec::new();
-    graphml::write(&awkward(), Selection::All, &mut all).unwrap();
+    graphml::write(&awkward(), &Selection::all(), &mut all).unwrap();
     assert_eq!(String::from_utf8(all).unwrap().matches("<edge ").count(), 5);
+}
+
+#[test]
+fn graph_tools_get_the_same_edges_in_every_format() {
+    let knowledge = awkward();
+    let mut output = Vec::new();
+    gexf::write(&knowledge, &Selection::facts(), &mut output).unwrap();
+    let xml = String::from_utf8(output).unwrap();
+    assert_eq!((xml.matches("<edge ").count(), xml.matches("<node ").count()), (4, 3));
+    let dated: Vec<&str> = xml.lines().filter(|line| line.contains("<edge ") && line.contains(" start=\"")).collect();
+    let with_time = knowledge.statements.iter().filter(|s| s.factual && s.time.is_some() && s.object.is_some()).count();
+    assert!(dated.len() <= with_time && dated.iter().all(|line| line.contains(" end=\"")), "{dated:?}");
+
+    let mut output = Vec::new();
+    cytoscape::write(&knowledge, &Selection::facts(), &mut output).unwrap();
+    let json: Value = serde_json::from_slice(&output).unwrap();
+    let edges = json["elements"]["edges"].as_array().unwrap();
+    assert_eq!((edges.len(), json["elements"]["nodes"].as_array().unwrap().len()), (4, 3));
+    assert!(edges.iter().all(|edge| edge["data"]["factual"] == true && edge["data"]["weight"].is_u64()));
+
+    for (dialect, id, kind) in [(pair::Dialect::Gephi, "Id", "Kind"), (pair::Dialect::Neo4j, "id", "name")] {
+        let (mut nodes, mut rows) = (Vec::new(), Vec::new());
+        pair::write(&knowledge, &Selection::facts(), dialect, &mut nodes, &mut rows).unwrap();
+        assert_eq!(csv::Reader::from_reader(nodes.as_slice()).records().count(), 3);
+        let mut table = csv::Reader::from_reader(rows.as_slice());
+        let names = table.headers().unwrap().clone();
+        let place = |name: &str| names.iter().position(|other| other == name).unwrap();
+        let mut found: Vec<(String, String)> = table
+            .records()
+            .map(|row| row.unwrap())
+            .map(|row| (row[place(id)].to_owned(), row[place(kind)].to_owned()))
+            .collect();
+        let of = |edge: &Value, name: &str| edge["data"][name].as_str().unwrap().to_owned();
+        let mut expected: Vec<_> = edges.iter().map(|edge| (of(edge, "id"), of(edge, "name"))).collect();
+        found.sort();
+        expected.sort();
+        assert_eq!(found, expected);
+    }
+}
+
+#[test]
+fn selections_narrow_a_graph() {
+    let knowledge = awkward();
+    let lemmas = |selection: Selection| -> Vec<String> {
+        let graph = project(&knowledge, &selection);
+        graph.edge_weights().map(|edge| knowledge.statements[edge.statement].predicate.lemma.clone()).collect()
+    };
+    let all = lemmas(Selection::facts());
+    assert_eq!(all.len(), 4);
+    let only = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
+    let fly = lemmas(Selection { predicates: only(&["fly"]), ..Selection::facts() });
+    assert!(!fly.is_empty() && fly.iter().all(|lemma| lemma == "fly"));
+    let document = |pattern: &str| Some(globset::Glob::new(pattern).unwrap().compile_matcher());
+    assert_eq!(lemmas(Selection { document: document("*"), ..Selection::facts() }), all);
+    assert!(lemmas(Selection { document: document("nowhere/*"), ..Selection::facts() }).is_empty());
+    assert!(lemmas(Selection { min_support: 3, ..Selection::facts() }).is_empty());
+    let day = |text: &str| Some(text.parse().unwrap());
+    assert!(lemmas(Selection { since: day("2999-01-01"), ..Selection::facts() }).is_empty());
+    let persons = Selection { types: [EntityType::Person].into(), ..Selection::facts() };
+    let between = project(&knowledge, &persons);
+    assert!(between.edge_count() < 4);
+    let people = |node: &NodeWeight| knowledge.entities[node.entity].entity_type == EntityType::Person;
+    assert!(between.node_weights().all(people));
+
+    let mut output = Vec::new();
+    cytoscape::write(&knowledge, &Selection { collapse: true, ..Selection::facts() }, &mut output).unwrap();
+    let json: Value = serde_json::from_slice(&output).unwrap();
+    let edges = json["elements"]["edges"].as_array().unwrap();
+    let ends: std::collections::BTreeSet<_> =
+        edges.iter().map(|edge| (edge["data"]["source"].to_string(), edge["data"]["target"].to_string())).collect();
+    assert_eq!(ends.len(), edges.len());
+    let weight: u64 = edges.iter().map(|edge| edge["data"]["weight"].as_u64().unwrap()).sum();
+    let graph = project(&knowledge, &Selection::facts());
+    assert_eq!(weight as usize, graph.edge_weights().map(|edge| edge.evidence).sum::<usize>());
+    assert!(edges.len() < 4, "some of them are parallel");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Reads an exported GraphML back with NetworkX, igraph and graphology, and compares it with the graph.
+//! Reads exported GraphML and GEXF back with NetworkX, igraph and graphology, and compares them with the graph.
 //!
 //! The readers come from `tests/readers/requirements.txt` (into the Python that `WHOM_PYTHON` names, else `python3`) and
 //! from `npm ci` in `tests/readers/`, or in the directory that `WHOM_NODE_READERS` names. Where they are missing, the
@@ -11,7 +11,7 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 use whom::Knowledge;
-use whom::export::graphml;
+use whom::export::{gexf, graphml};
 use whom::graph::{Selection, ends, label};
 
 fn scripts() -> PathBuf {
@@ -39,7 +39,7 @@ fn skip(reason: &str) -> Option<Value> {
 }
 
 /// What every reader should see, in the scripts' form.
-fn expected(knowledge: &Knowledge, selection: Selection) -> Value {
+fn expected(knowledge: &Knowledge, selection: &Selection) -> Value {
     let clean = |text: &str| text.replace('\u{7}', "");
     let graph = whom::graph::project(knowledge, selection);
     let entity = |node: petgraph::graph::NodeIndex| &knowledge.entities[graph[node].entity];
@@ -75,37 +75,46 @@ fn comparable(mut seen: Value) -> Value {
     seen
 }
 
-fn check(selection: Selection) {
+fn check(selection: &Selection) {
     let knowledge = common::awkward();
     let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("graph.graphml");
-    graphml::write(&knowledge, selection, &mut std::fs::File::create(&file).unwrap()).unwrap();
+    let create = |name: &str| {
+        let path = folder.path().join(name);
+        (std::fs::File::create(&path).unwrap(), path)
+    };
+    let (mut file, graphml_path) = create("graph.graphml");
+    graphml::write(&knowledge, selection, &mut file).unwrap();
+    let (mut file, gexf_path) = create("graph.gexf");
+    gexf::write(&knowledge, selection, &mut file).unwrap();
 
-    let python = std::env::var_os("WHOM_PYTHON").unwrap_or_else(|| "python3".into());
-    let mut command = Command::new(python);
-    command.arg(scripts().join("read_graphml.py")).arg(&file);
-    if let Some(seen) = read_back(command, "ModuleNotFoundError") {
-        for reader in ["networkx", "igraph"] {
-            assert_eq!(comparable(seen[reader].clone()), expected(&knowledge, selection), "{reader}");
+    let expected = expected(&knowledge, selection);
+    for (path, readers) in [(&graphml_path, &["networkx", "igraph"][..]), (&gexf_path, &["networkx"])] {
+        let python = std::env::var_os("WHOM_PYTHON").unwrap_or_else(|| "python3".into());
+        let mut command = Command::new(python);
+        command.arg(scripts().join("read_graph.py")).arg(path);
+        if let Some(seen) = read_back(command, "ModuleNotFoundError") {
+            for reader in readers {
+                assert_eq!(comparable(seen[reader].clone()), expected, "{reader} {path:?}");
+            }
         }
-    }
 
-    let mut command = Command::new("node");
-    if let Some(directory) = std::env::var_os("WHOM_NODE_READERS") {
-        command.env("NODE_PATH", Path::new(&directory).join("node_modules"));
-    }
-    command.arg(scripts().join("read_graphml.cjs")).arg(&file);
-    if let Some(seen) = read_back(command, "Cannot find module") {
-        assert_eq!(comparable(seen["graphology"].clone()), expected(&knowledge, selection), "graphology");
+        let mut command = Command::new("node");
+        if let Some(directory) = std::env::var_os("WHOM_NODE_READERS") {
+            command.env("NODE_PATH", Path::new(&directory).join("node_modules"));
+        }
+        command.arg(scripts().join("read_graph.cjs")).arg(path);
+        if let Some(seen) = read_back(command, "Cannot find module") {
+            assert_eq!(comparable(seen["graphology"].clone()), expected, "graphology {path:?}");
+        }
     }
 }
 
 #[test]
 fn other_readers_see_facts() {
-    check(Selection::Factual);
+    check(&Selection::facts());
 }
 
 #[test]
 fn other_readers_see_claims_and_loops() {
-    check(Selection::All);
+    check(&Selection::all());
 }

@@ -9,11 +9,13 @@ mod read;
 use std::path::PathBuf;
 
 use anyhow::{Result, bail};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand};
 use whom::export::tables::Table;
 use whom::export::tabular::TableFormat;
-use whom::ontology::Ontology;
+use whom::graph::Selection;
+use whom::ontology::{EntityType, Ontology};
 use whom::rule::Rule;
 
 pub use output::is_broken_pipe;
@@ -142,25 +144,33 @@ Formats: table on a terminal, else tsv; csv, json, xml; ttl (default) and nt for
         #[arg(long, value_name = "SECONDS")]
         timeout: Option<u64>,
     },
-    /// Write a graph for Gephi, Cytoscape, igraph, NetworkX (graphml) or a triple store (ttl, nt, nq, trig, jsonld)
+    /// Write a graph for tools that draw and measure graphs, or for a triple store
     #[command(after_help = "Examples:
   whom export -l news -o news.graphml
+  whom export -l news gephi -o tables/ --types Person,Country --since 2018-01-01 --collapse
   whom export -l news nq | gzip > news.nq.gz
 
-graphml holds what the texts assert between two entities, with --all claims, plans and denials, too, and every entity.
-ttl and nt hold entities and facts, with --all statement nodes and mentions, too; nq, trig and jsonld hold all graphs.")]
+Formats:
+  graphml        Gephi, Cytoscape, igraph, NetworkX
+  gexf           Gephi with its timeline
+  cyjs           Cytoscape, Cytoscape.js
+  gephi, neo4j   nodes.csv and edges.csv in a folder, for Gephi's spreadsheet import, for neo4j-admin
+  ttl, nt, rdf   triple stores: Turtle, N-Triples, RDF/XML
+  nq, trig, jsonld   triple stores, with a graph for each document
+
+The first five hold what the texts assert between two entities, with --all claims, plans and denials, too, and every entity.
+ttl, nt and rdf hold entities and facts, with --all statement nodes and mentions, too; nq, trig and jsonld hold all graphs.")]
     Export {
-        /// graphml, ttl, nt, nq, trig or jsonld [default: by the file's name]
+        /// See below [default: by the file's name]
         #[arg(value_name = "FORMAT")]
         format: Option<whom::export::Format>,
         #[command(flatten)]
         graph: GraphArgs,
-        /// Write here instead of standard output
+        /// Write here instead of standard output; the folder of gephi and neo4j
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,
-        /// Not only facts
-        #[arg(long)]
-        all: bool,
+        #[command(flatten)]
+        selection: SelectionArgs,
         /// RDF without triple terms, for tools of RDF 1.1
         #[arg(long)]
         flat: bool,
@@ -219,6 +229,62 @@ struct GraphArgs {
     /// Build a graph in memory from these files, folders or patterns first; put it last
     #[arg(long, value_name = "PATH", num_args = 1..)]
     from: Vec<String>,
+}
+
+/// Which statements an export holds.
+#[derive(Args, Debug)]
+struct SelectionArgs {
+    /// Not only facts
+    #[arg(long)]
+    all: bool,
+    /// Only what joins entities of these types: Person, Office, Country, Organization, ... as `whom stats` names them
+    #[arg(long, value_name = "TYPE,...", value_delimiter = ',', hide_possible_values = true, value_parser = entity_types())]
+    types: Vec<EntityType>,
+    /// Only these predicates: lemmas (meet), properties (met) or event types (consult)
+    #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
+    predicates: Vec<String>,
+    /// Only what at least so many documents say
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    min_support: usize,
+    /// Only what held on this day or later, or was published then if it has no time of its own
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    since: Option<jiff::civil::Date>,
+    /// Only what held on this day or earlier
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    until: Option<jiff::civil::Date>,
+    /// Only what a document says whose source matches, as `whom dump documents` names it
+    #[arg(long, value_name = "PATTERN")]
+    document: Option<String>,
+    /// Join parallel edges into one, with the sum of their weights
+    #[arg(long)]
+    collapse: bool,
+}
+
+fn entity_types() -> impl TypedValueParser<Value = EntityType> {
+    PossibleValuesParser::new(EntityType::ALL.iter().map(|of| of.as_str())).try_map(|name| name.parse())
+}
+
+impl SelectionArgs {
+    fn selection(self) -> Result<Selection> {
+        let glob = |pattern: String| globset::Glob::new(&pattern).map(|glob| glob.compile_matcher());
+        Ok(Selection {
+            all: self.all,
+            types: self.types.into_iter().collect(),
+            predicates: self.predicates.into_iter().collect(),
+            min_support: self.min_support,
+            since: self.since,
+            until: self.until,
+            document: self.document.map(glob).transpose()?,
+            collapse: self.collapse,
+        })
+    }
+
+    /// Whether anything but `all` is set.
+    fn narrows(&self) -> bool {
+        let lists = self.types.is_empty() && self.predicates.is_empty();
+        let days = self.since.is_none() && self.until.is_none();
+        !lists || !days || self.min_support > 0 || self.document.is_some() || self.collapse
+    }
 }
 
 /// What all verbs share.
@@ -282,8 +348,8 @@ pub fn run() -> Result<Outcome> {
             let limits = read::QueryLimits { rows: max_rows, seconds: timeout };
             read::query(&session, &graph, text, format, output, limits)
         }
-        Verb::Export { format, graph, output, all, flat } => {
-            read::export(&session, &graph, format, output.as_deref(), all, flat)
+        Verb::Export { format, graph, output, selection, flat } => {
+            read::export(&session, &graph, format, output.as_deref(), selection, flat)
         }
         Verb::Dump { table, graph, format, output } => read::dump(&session, &graph, table, format, output.as_deref()),
         Verb::Explain { name, graph } => read::explain(&session, &graph, &name),

@@ -9,14 +9,14 @@ use anyhow::{Context, Result, bail};
 use whom::export::explain::Marks;
 use whom::export::tables::Table;
 use whom::export::tabular::TableFormat;
-use whom::export::{explain as explanation, graphml, rdf, tables, tabular};
-use whom::graph::{Selection, Summary, summarize};
+use whom::export::{Format, cytoscape, explain as explanation, gexf, graphml, pair, rdf, tables, tabular};
+use whom::graph::{Summary, summarize};
 use whom::query::{self, Limits, QueryError};
 use whom::store::rdf::Reification;
 
 use super::documents::warn;
 use super::output::Output;
-use super::{GraphArgs, Outcome, Session, graph};
+use super::{GraphArgs, Outcome, SelectionArgs, Session, graph};
 
 /// How long a query that was cancelled may take to notice.
 const GRACE: Duration = Duration::from_secs(1);
@@ -98,23 +98,44 @@ pub fn query(
 pub fn export(
     session: &Session,
     arguments: &GraphArgs,
-    format: Option<whom::export::Format>,
+    format: Option<Format>,
     output: Option<&Path>,
-    all: bool,
+    selection: SelectionArgs,
     flat: bool,
 ) -> Result<Outcome> {
-    let Some(format) = format.or_else(|| output.and_then(whom::export::Format::of_path)) else {
-        bail!("no format; name one of graphml, ttl, nt, nq, trig, jsonld, or a file with such an ending");
+    let Some(format) = format.or_else(|| output.and_then(Format::of_path)) else {
+        bail!("no format; name one, as `whom export --help` lists them, or a file with such an ending");
     };
+    let all = selection.all;
+    if format.is_rdf() && selection.narrows() {
+        bail!(
+            "RDF holds the whole graph; export graphml, gexf, cyjs, gephi or neo4j, or narrow it with a CONSTRUCT query"
+        );
+    }
+    let selection = &selection.selection()?;
     let (graph, outcome) = graph::open(session, arguments)?;
     let knowledge = graph.knowledge(session)?;
+    if let Format::Pair(dialect) = format {
+        let Some(folder) = output.filter(|path| *path != Path::new("-")) else {
+            bail!("this format is two files, nodes.csv and edges.csv; name a folder for them with -o");
+        };
+        std::fs::create_dir_all(folder).with_context(|| format!("{}: cannot be made", folder.display()))?;
+        let mut nodes = Output::open(Some(&folder.join("nodes.csv")))?;
+        let mut edges = Output::open(Some(&folder.join("edges.csv")))?;
+        pair::write(&knowledge, selection, dialect, &mut nodes, &mut edges)?;
+        nodes.finish()?;
+        edges.finish()?;
+        return Ok(outcome);
+    }
     let mut output = Output::open(output)?;
-    if format == whom::export::Format::GraphMl {
-        let selection = if all { Selection::All } else { Selection::Factual };
-        graphml::write(&knowledge, selection, &mut output)?;
-    } else {
-        let reification = if flat { Reification::Flat } else { Reification::TripleTerms };
-        rdf::write(&knowledge, &session.rules(), format, rdf::Options { all, reification }, &mut output)?;
+    match format {
+        Format::GraphMl => graphml::write(&knowledge, selection, &mut output)?,
+        Format::Gexf => gexf::write(&knowledge, selection, &mut output)?,
+        Format::Cytoscape => cytoscape::write(&knowledge, selection, &mut output)?,
+        _ => {
+            let reification = if flat { Reification::Flat } else { Reification::TripleTerms };
+            rdf::write(&knowledge, &session.rules(), format, rdf::Options { all, reification }, &mut output)?;
+        }
     }
     output.finish()?;
     Ok(outcome)

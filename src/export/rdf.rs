@@ -1,4 +1,4 @@
-//! RDF files: Turtle, N-Triples, N-Quads, TriG, JSON-LD, sorted.
+//! RDF files: Turtle, N-Triples, N-Quads, TriG, JSON-LD, RDF/XML, sorted.
 
 use std::io::Write;
 
@@ -14,12 +14,12 @@ use crate::store::vocabulary::PREFIXES;
 /// What goes into an RDF file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Options {
-    /// Statement nodes and mentions in formats without named graphs (Turtle, N-Triples), too: all graphs as one.
+    /// Statement nodes and mentions in formats without named graphs (Turtle, N-Triples, RDF/XML), too: all graphs as one.
     pub all: bool,
     pub reification: Reification,
 }
 
-/// Writes a graph as RDF. Turtle and N-Triples hold the default graph, the others all graphs.
+/// Writes a graph as RDF. Turtle, N-Triples and RDF/XML hold the default graph, the others all graphs.
 pub fn write(
     knowledge: &Knowledge,
     rules: &[Rule],
@@ -33,10 +33,14 @@ pub fn write(
         Format::NQuads => RdfFormat::NQuads,
         Format::TriG => RdfFormat::TriG,
         Format::JsonLd => RdfFormat::JsonLd { profile: JsonLdProfileSet::empty() },
-        Format::GraphMl => return Err(ExportError::UnknownFormat("graphml".to_owned())),
+        Format::RdfXml => RdfFormat::RdfXml,
+        Format::GraphMl | Format::Gexf | Format::Cytoscape | Format::Pair(_) => {
+            return Err(ExportError::UnknownFormat(format!("{format:?}")));
+        }
     };
-    // JSON-LD knows no triple terms.
-    let reification = if format == Format::JsonLd { Reification::Flat } else { options.reification };
+    // These know no triple terms.
+    let old = matches!(format, Format::JsonLd | Format::RdfXml);
+    let reification = if old { Reification::Flat } else { options.reification };
     let mut serializer = RdfSerializer::from_format(rdf_format);
     for (name, iri) in PREFIXES {
         serializer = serializer.with_prefix(*name, *iri).expect("the prefixes are IRIs");

@@ -131,7 +131,7 @@ pub fn write<'a>(
 }
 
 /// The I/O error that a CSV error stands for, with its kind, so that a broken pipe stays one.
-fn io_error(error: csv::Error) -> io::Error {
+pub(super) fn io_error(error: csv::Error) -> io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => error,
         kind => io::Error::other(format!("{kind:?}")),

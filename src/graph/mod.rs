@@ -4,10 +4,12 @@ mod centrality;
 mod components;
 mod edge;
 mod projection;
+mod selection;
 mod summary;
 
 pub use centrality::{degrees, page_rank};
 pub use components::components;
 pub use edge::{Ends, ends, label, predicate_name};
-pub use projection::{EdgeWeight, NodeWeight, Projection, Selection, project};
+pub use projection::{EdgeWeight, NodeWeight, Projection, project};
+pub use selection::Selection;
 pub use summary::{Ranked, Summary, summarize};

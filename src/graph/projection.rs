@@ -2,18 +2,8 @@
 
 use petgraph::graph::{DiGraph, NodeIndex};
 
-use super::edge::ends;
+use super::Selection;
 use crate::Knowledge;
-
-/// Which statements become edges; only those between two entities can.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Selection {
-    /// What the texts assert, and the entities that it joins.
-    #[default]
-    Factual,
-    /// Claims, plans and denials too, and every entity.
-    All,
-}
 
 /// An entity of the projection.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -36,18 +26,17 @@ pub struct EdgeWeight {
 pub type Projection = DiGraph<NodeWeight, EdgeWeight>;
 
 /// The graph of the entities that statements join.
-pub fn project(knowledge: &Knowledge, selection: Selection) -> Projection {
+pub fn project(knowledge: &Knowledge, selection: &Selection) -> Projection {
     let edges: Vec<(usize, usize, usize)> = knowledge
         .statements
         .iter()
         .enumerate()
-        .filter(|(_, statement)| selection == Selection::All || statement.factual)
         .filter_map(|(index, statement)| {
-            let (subject, object) = ends(knowledge, statement).entities(knowledge)?;
+            let (subject, object) = selection.entities(knowledge, statement)?;
             Some((subject, object, index))
         })
         .collect();
-    let mut joined = vec![selection == Selection::All; knowledge.entities.len()];
+    let mut joined = vec![selection.shows_everything(); knowledge.entities.len()];
     for &(subject, object, _) in &edges {
         joined[subject] = true;
         joined[object] = true;

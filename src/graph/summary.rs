@@ -46,7 +46,7 @@ pub struct Ranked {
 
 /// Counts of everything, and the `top` entities of each ranking.
 pub fn summarize(knowledge: &Knowledge, top: usize) -> Summary {
-    let graph = project(knowledge, Selection::Factual);
+    let graph = project(knowledge, &Selection::facts());
     let components = components(&graph);
     let degrees: Vec<f64> = degrees(&graph).into_iter().map(|(into, out)| (into + out) as f64).collect();
     let ranked = |values: &[f64]| -> Vec<Ranked> {

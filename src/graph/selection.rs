@@ -1,0 +1,93 @@
+//! Which statements a graph shows.
+
+use std::collections::BTreeSet;
+
+use globset::GlobMatcher;
+use jiff::civil::Date;
+
+use super::edge::ends;
+use crate::Knowledge;
+use crate::ontology::EntityType;
+use crate::statement::Statement;
+
+/// Which statements become edges; only those between two entities can. What is empty or `None` lets everything through.
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    /// Claims, plans and denials too, and every entity unless something below is set.
+    pub all: bool,
+    /// Types of entities, of which both ends must have one.
+    pub types: BTreeSet<EntityType>,
+    /// Lemmas, properties ("met") or event types ("consult"), of which the predicate must have one.
+    pub predicates: BTreeSet<String>,
+    /// Documents that must say it, at least.
+    pub min_support: usize,
+    /// First and last day; a statement counts that holds on one between. Without a time of its own, the days on which its
+    /// documents were published stand for it.
+    pub since: Option<Date>,
+    pub until: Option<Date>,
+    /// Sources of documents, one of which must say it.
+    pub document: Option<GlobMatcher>,
+    /// Whether edges that join the same entities in the same direction become one, whose weight is the sum of theirs.
+    pub collapse: bool,
+}
+
+impl Selection {
+    /// What the texts assert, and the entities that it joins.
+    pub fn facts() -> Self {
+        Self::default()
+    }
+
+    /// All statements and entities.
+    pub fn all() -> Self {
+        Self { all: true, ..Self::default() }
+    }
+
+    /// Whether entities that no statement joins are shown too.
+    pub(super) fn shows_everything(&self) -> bool {
+        let open = self.types.is_empty() && self.predicates.is_empty() && self.document.is_none();
+        self.all && open && self.min_support == 0 && self.since.is_none() && self.until.is_none()
+    }
+
+    /// The two entities that a statement joins, if it is selected.
+    pub(super) fn entities(&self, knowledge: &Knowledge, statement: &Statement) -> Option<(usize, usize)> {
+        if !self.all && !statement.factual {
+            return None;
+        }
+        let (subject, object) = ends(knowledge, statement).entities(knowledge)?;
+        let of_type = |entity: usize| self.types.contains(&knowledge.entities[entity].entity_type);
+        let selected = (self.types.is_empty() || of_type(subject) && of_type(object))
+            && self.has_predicate(statement)
+            && self.is_supported(knowledge, statement)
+            && self.is_in_time(knowledge, statement);
+        selected.then_some((subject, object))
+    }
+
+    fn has_predicate(&self, statement: &Statement) -> bool {
+        let predicate = &statement.predicate;
+        let names = [Some(&predicate.lemma), predicate.property.as_ref(), predicate.event_type.as_ref()];
+        self.predicates.is_empty() || names.into_iter().flatten().any(|name| self.predicates.contains(name))
+    }
+
+    fn is_supported(&self, knowledge: &Knowledge, statement: &Statement) -> bool {
+        let documents: BTreeSet<usize> = statement.evidence.iter().map(|found| found.document).collect();
+        let from = |glob: &GlobMatcher| documents.iter().any(|&i| glob.is_match(&knowledge.records[i].document.source));
+        documents.len() >= self.min_support && self.document.as_ref().is_none_or(from)
+    }
+
+    fn is_in_time(&self, knowledge: &Knowledge, statement: &Statement) -> bool {
+        if self.since.is_none() && self.until.is_none() {
+            return true;
+        }
+        let within = |start: Date, end: Date| {
+            self.since.is_none_or(|since| end >= since) && self.until.is_none_or(|until| start <= until)
+        };
+        match &statement.time {
+            Some(time) => within(time.start, time.end),
+            None => statement
+                .evidence
+                .iter()
+                .filter_map(|found| knowledge.records[found.document].document.published)
+                .any(|day| within(day, day)),
+        }
+    }
+}
