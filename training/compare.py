@@ -11,13 +11,12 @@ OntoNotes, whose lemmas and names follow other guidelines.
 """
 
 import argparse
-import json
 import os
 import resource
 import time
 from pathlib import Path
 
-from score import MAPS, TREES, Analysis, Program, Scorer, add_places, brief, raw_text
+from score import MAPS, TREES, Analysis, Program, Scorer, add_places, brief, raw_text, report
 
 THEIRS = "PERSON=PER,ORG=ORG,GPE=LOC,LOC=LOC,FAC=LOC,*=-"
 SETS = [name for name in MAPS if "events" not in name]
@@ -105,10 +104,7 @@ def main() -> None:
     for who, taken in seconds.items():
         results.setdefault(who, {})["speed"] = {
             "words per CPU second": round(words / min(taken)), "times the first peer": round(min(seconds[peers[0].name]) / min(taken), 2)}
-    for who, result in results.items():
-        print(who, json.dumps(result))
-    if args.json:
-        args.json.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    report(results, args.json)
 
 
 if __name__ == "__main__":

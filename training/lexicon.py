@@ -9,8 +9,8 @@ import argparse
 from pathlib import Path
 
 import corpora
+from entities import read_list, read_table
 
-HERE = Path(__file__).parent
 CLASSES = {"NOUN", "VERB", "ADJ"}
 
 
@@ -23,16 +23,10 @@ def treebanks(root: Path) -> list[corpora.Sentence]:
     return sentences
 
 
-def table(path: Path, column: int) -> list[str]:
-    """A column of one of the project's own tab-separated tables, comments and header left out."""
-    rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
-    return [row[column] for row in rows[1:]]
-
-
 def verbs_of_ontology(ontology: Path) -> set[str]:
     names = ["predicates.tsv", "reporting.tsv"]
-    verbs = {lemma.split("-")[0] for name in names for lemma in table(ontology / name, 0)}
-    return verbs | set(table(ontology / "nominalizations.tsv", 1))
+    verbs = {row["lemma"].split("-")[0] for name in names for row in read_table(ontology / name)}
+    return verbs | {row["verb"] for row in read_table(ontology / "nominalizations.tsv")}
 
 
 def main() -> None:
@@ -48,13 +42,12 @@ def main() -> None:
         if upos in CLASSES and lemma.isalpha() and lemma.isascii()
     }
     lemmas |= {("VERB", verb) for verb in verbs_of_ontology(args.ontology) if verb.isalpha()}
-    lemmas |= {("NOUN", noun) for noun in table(args.ontology / "nouns.tsv", 0) if noun.isalpha()}
+    lemmas |= {("NOUN", row["lemma"]) for row in read_table(args.ontology / "nouns.tsv") if row["lemma"].isalpha()}
     irregular = {}
-    for line in (HERE / "irregular_verbs.txt").read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            lemma, *forms = line.split()
-            irregular[lemma] = forms
-            lemmas.add(("VERB", lemma))
+    for line in read_list("irregular_verbs.txt"):
+        lemma, *forms = line.split()
+        irregular[lemma] = forms
+        lemmas.add(("VERB", lemma))
     with open(args.model / "lemmas.tsv", "w", encoding="utf-8") as out:
         for upos, lemma in sorted(lemmas):
             forms = "|".join(irregular.get(lemma, [])) if upos == "VERB" else ""

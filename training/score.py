@@ -214,6 +214,14 @@ def add_places(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", type=Path, help="also write the scores here")
 
 
+def report(results: dict[str, dict], path: Path | None) -> None:
+    """Print results by name, and write them to a file where one is asked for."""
+    for name, result in results.items():
+        print(name, json.dumps(result))
+    if path:
+        path.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     what = parser.add_mutually_exclusive_group(required=True)
@@ -229,10 +237,7 @@ def main() -> None:
         results |= {f"{name}, raw text": scorer.raw(analyse, name) for name in TREES}
     results |= {f"{name}, names": scorer.names(analyse, name) for name in MAPS}
     results = {name: brief(result) for name, result in results.items()}
-    for name, result in results.items():
-        print(name, json.dumps(result))
-    if args.json:
-        args.json.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    report(results, args.json)
 
 
 if __name__ == "__main__":

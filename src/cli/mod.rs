@@ -278,13 +278,6 @@ impl SelectionArgs {
             collapse: self.collapse,
         })
     }
-
-    /// Whether anything but `all` is set.
-    fn narrows(&self) -> bool {
-        let lists = self.types.is_empty() && self.predicates.is_empty();
-        let days = self.since.is_none() && self.until.is_none();
-        !lists || !days || self.min_support > 0 || self.document.is_some() || self.collapse
-    }
 }
 
 /// What all verbs share.

@@ -106,13 +106,12 @@ pub fn export(
     let Some(format) = format.or_else(|| output.and_then(Format::of_path)) else {
         bail!("no format; name one, as `whom export --help` lists them, or a file with such an ending");
     };
-    let all = selection.all;
-    if format.is_rdf() && selection.narrows() {
+    let selection = &selection.selection()?;
+    if format.is_rdf() && (selection.narrows() || selection.collapse) {
         bail!(
             "RDF holds the whole graph; export graphml, gexf, cyjs, gephi or neo4j, or narrow it with a CONSTRUCT query"
         );
     }
-    let selection = &selection.selection()?;
     let (graph, outcome) = graph::open(session, arguments)?;
     let knowledge = graph.knowledge(session)?;
     if let Format::Pair(dialect) = format {
@@ -134,7 +133,13 @@ pub fn export(
         Format::Cytoscape => cytoscape::write(&knowledge, selection, &mut output)?,
         _ => {
             let reification = if flat { Reification::Flat } else { Reification::TripleTerms };
-            rdf::write(&knowledge, &session.rules(), format, rdf::Options { all, reification }, &mut output)?;
+            rdf::write(
+                &knowledge,
+                &session.rules(),
+                format,
+                rdf::Options { all: selection.all, reification },
+                &mut output,
+            )?;
         }
     }
     output.finish()?;

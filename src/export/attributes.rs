@@ -135,7 +135,7 @@ impl<'a> Attributes<'a> {
             label: clean(&label(&statement.predicate.lemma, marker)),
             weight: weight.evidence,
             time: statement.time.as_ref().map(|time| (time.start.to_string(), time.end.to_string())),
-            values: edge_values(self.knowledge, statement).iter().map(|value| clean(value)).collect(),
+            values: edge_values(self.knowledge, statement, marker).iter().map(|value| clean(value)).collect(),
         }
     }
 }
@@ -181,7 +181,7 @@ fn collapsed(edges: Vec<Edge>) -> Edge {
     }
 }
 
-fn edge_values(knowledge: &Knowledge, statement: &Statement) -> Vec<String> {
+fn edge_values(knowledge: &Knowledge, statement: &Statement, marker: Option<&str>) -> Vec<String> {
     let name_of = |value: &dyn std::fmt::Debug| format!("{value:?}").to_lowercase();
     let documents: BTreeSet<usize> = statement.evidence.iter().map(|found| found.document).collect();
     let mut sources: Vec<&String> = documents.iter().map(|&i| &knowledge.records[i].document.source).collect();
@@ -198,7 +198,7 @@ fn edge_values(knowledge: &Knowledge, statement: &Statement) -> Vec<String> {
         .collect();
     let predicate = &statement.predicate;
     vec![
-        predicate_name(&predicate.lemma, ends(knowledge, statement).marker),
+        predicate_name(&predicate.lemma, marker),
         statement.id.clone(),
         predicate.property.as_deref().map(|p| term(p).into_string()).unwrap_or_default(),
         predicate.event_type.clone().unwrap_or_default(),

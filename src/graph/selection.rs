@@ -42,10 +42,15 @@ impl Selection {
         Self { all: true, ..Self::default() }
     }
 
+    /// Whether anything is asked of a statement but to be a fact.
+    pub fn narrows(&self) -> bool {
+        let open = self.types.is_empty() && self.predicates.is_empty() && self.document.is_none();
+        !open || self.min_support > 0 || self.since.is_some() || self.until.is_some()
+    }
+
     /// Whether entities that no statement joins are shown too.
     pub(super) fn shows_everything(&self) -> bool {
-        let open = self.types.is_empty() && self.predicates.is_empty() && self.document.is_none();
-        self.all && open && self.min_support == 0 && self.since.is_none() && self.until.is_none()
+        self.all && !self.narrows()
     }
 
     /// The two entities that a statement joins, if it is selected.

@@ -30,6 +30,14 @@ pub struct Columns<'a> {
     pub bias: &'a [f32],
 }
 
+/// The first `length` numbers of a buffer, made longer if need be; what they are is left from before.
+pub fn sized(buffer: &mut Vec<f32>, length: usize) -> &mut [f32] {
+    if buffer.len() < length {
+        buffer.resize(length, 0.0);
+    }
+    &mut buffer[..length]
+}
+
 #[inline(always)]
 fn lanes(x: &[f32]) -> Lanes {
     x.try_into().expect("a chunk of LANES")
@@ -203,8 +211,7 @@ for_each_path! {
         let wide = pieces.next_multiple_of(LANES);
         let parts = |which: usize| projected[places[which]..].chunks(stride).map(head);
         // What is left there from before behind the last key counts for nothing: its weights are set to zero.
-        scratch.resize(scratch.len().max((HEAD + QUERIES) * wide), 0.0);
-        let scratch = &mut scratch[..(HEAD + QUERIES) * wide];
+        let scratch = sized(scratch, (HEAD + QUERIES) * wide);
         // Keys in blocks of LANES, in each of which the first numbers of all keys stand first.
         let (keys, weights) = scratch.split_at_mut(HEAD * wide);
         for (piece, key) in parts(1).enumerate() {

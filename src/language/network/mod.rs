@@ -14,7 +14,7 @@ use std::cell::RefCell;
 pub use simd::Path;
 
 use super::wordpiece::Pieces;
-use float::{Columns, HEAD, Scale, attend, dot, finish, normalise, quantise};
+use float::{Columns, HEAD, Scale, attend, dot, finish, normalise, quantise, sized};
 use simd::{COLUMNS, MOST_ROWS, products};
 use weights::{Matrix, Reader, Table};
 
@@ -163,10 +163,6 @@ impl Network {
     /// The same weights on another path.
     pub fn on(self, path: Path) -> Self {
         Self { path, ..self }
-    }
-
-    pub fn path(&self) -> Path {
-        self.path
     }
 
     /// Scores of a batch of sentences, in order. `heads` chooses the heads from the arcs' scores: for every word a row of
@@ -351,14 +347,6 @@ impl Bytes {
     fn part(&self, width: usize, first: usize, end: usize) -> Rows<'_> {
         Rows { bytes: &self.bytes[first * width..end * width], scales: &self.scales[first..end] }
     }
-}
-
-/// The first `length` numbers of a buffer, made longer if need be; what they are is left from before.
-fn sized(buffer: &mut Vec<f32>, length: usize) -> &mut [f32] {
-    if buffer.len() < length {
-        buffer.resize(length, 0.0);
-    }
-    &mut buffer[..length]
 }
 
 /// Keeps some rows, given in ascending order.
