@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use petgraph::unionfind::UnionFind;
 
-use crate::entity::{Entity, resolution};
+use crate::entity::curation::Curation;
+use crate::entity::{Entity, Proposal, resolution};
 use crate::iri;
 use crate::mention::MentionKind;
 use crate::ontology::Ontology;
@@ -20,19 +21,22 @@ pub struct Knowledge {
     pub statements: Vec<Statement>,
     /// For each record, for each of its mentions, the index of its entity.
     pub entity_of: Vec<Vec<usize>>,
+    /// Merges and splits that are left to the user.
+    pub proposals: Vec<Proposal>,
     /// For each record, the id that it shares with the documents that tell the same wire story.
     pub origins: Vec<String>,
 }
 
 impl Knowledge {
     /// Entities and statements of some records; records of one document count once.
-    pub fn reduce(mut records: Vec<Record>, ontology: &Ontology) -> Knowledge {
+    pub fn reduce(mut records: Vec<Record>, ontology: &Ontology, curation: &Curation) -> Knowledge {
         records.sort_by(|a, b| a.document.id.cmp(&b.document.id));
         records.dedup_by(|a, b| a.document.id == b.document.id);
-        let resolution = resolution::resolve(&records, ontology);
+        let resolution = resolution::resolve(&records, ontology, curation);
         let statements = statement::merge(&records, &resolution.entities, &resolution.entity_of);
         let origins = origins(&records);
-        Knowledge { records, entities: resolution.entities, statements, entity_of: resolution.entity_of, origins }
+        let resolution::Resolution { entities, entity_of, proposals } = resolution;
+        Knowledge { records, entities, statements, entity_of, proposals, origins }
     }
 
     /// Whether a name or a noun refers to the entity, not pronouns alone.

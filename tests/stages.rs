@@ -12,6 +12,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use whom::document::{Document, Part, PartKind};
+use whom::entity::curation::Curation;
 use whom::entity::{Chain, Entity};
 use whom::language::conllu;
 use whom::mention::Mention;
@@ -235,7 +236,7 @@ fn paper(name: &str) -> String {
 }
 
 fn reduce(records: Vec<Record>) -> Knowledge {
-    Knowledge::reduce(records, Ontology::builtin())
+    Knowledge::reduce(records, Ontology::builtin(), &Curation::default())
 }
 
 /// The entity of the first mention with these words in a paper.

@@ -68,7 +68,7 @@ fn with_make<T>(session: &Session, run: impl FnOnce(&Make<'_>) -> Result<T, Stor
         model: model.version(),
         ontology: session.ontology.version(),
         extract: &|document| Record::extract(document, model, session.ontology),
-        reduce: &|records| Knowledge::reduce(records, session.ontology),
+        reduce: &|records| Knowledge::reduce(records, session.ontology, &session.curation),
         rules: &rules,
     })?;
     Ok(done)

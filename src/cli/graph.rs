@@ -53,7 +53,7 @@ pub fn build_in_memory(session: &Session, paths: &[String]) -> Result<(Knowledge
         })
         .collect();
     bar.finish_and_clear();
-    Ok((Knowledge::reduce(records, session.ontology), outcome))
+    Ok((Knowledge::reduce(records, session.ontology, &session.curation), outcome))
 }
 
 impl Graph {
@@ -80,5 +80,5 @@ impl Graph {
 
 fn reduced(directory: &Directory, session: &Session) -> Result<Knowledge, whom::store::StoreError> {
     directory.check_ontology(session.ontology.version())?;
-    Ok(Knowledge::reduce(directory.records()?, session.ontology))
+    Ok(Knowledge::reduce(directory.records()?, session.ontology, &session.curation))
 }

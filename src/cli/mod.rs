@@ -12,6 +12,7 @@ use anyhow::{Result, bail};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand};
+use whom::entity::curation::Curation;
 use whom::export::tables::Table;
 use whom::export::tabular::TableFormat;
 use whom::graph::Selection;
@@ -283,6 +284,7 @@ impl SelectionArgs {
 /// What all verbs share.
 struct Session {
     ontology: &'static Ontology,
+    curation: Curation,
     quiet: bool,
 }
 
@@ -329,7 +331,7 @@ pub fn run() -> Result<Outcome> {
         Some(directory) => &*Box::leak(Box::new(Ontology::load(directory)?)),
         None => Ontology::builtin(),
     };
-    let session = Session { ontology, quiet: cli.quiet };
+    let session = Session { ontology, curation: Curation::default(), quiet: cli.quiet };
     match cli.verb {
         Verb::Build { paths, location } => build::build(&session, &paths, &location),
         Verb::Remove { documents, location } => build::remove(&session, &documents, &location),

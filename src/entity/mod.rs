@@ -1,6 +1,7 @@
 //! Entities: which mentions are one thing, in a document (coreference) and over documents (resolution).
 
 pub mod coreference;
+pub mod curation;
 pub mod person_name;
 mod pronoun;
 pub mod resolution;
@@ -43,6 +44,8 @@ pub struct Entity {
     pub country: Option<String>,
     /// The chains that were merged: (index of the document, index of its chain), sorted.
     pub chains: Vec<(usize, usize)>,
+    /// The keys of the groups that were merged, sorted: what decisions speak of, see [`curation`].
+    pub groups: Vec<String>,
     /// Why chains of different documents or names were merged, one line each, sorted.
     pub merges: Vec<Merge>,
 }
@@ -53,6 +56,27 @@ pub struct Merge {
     pub rule: String,
     pub from: String,
     pub into: String,
+}
+
+/// A merge or split that resolution leaves to the user, for `whom review`. Groups are named by their keys, see [`curation`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Proposal {
+    pub kind: ProposalKind,
+    pub groups: (String, String),
+    /// What the groups are called.
+    pub labels: (String, String),
+    /// How likely it is that the two are one, 0 to 1.
+    pub score: f64,
+    /// What speaks for and against it, in words.
+    pub evidence: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ProposalKind {
+    /// Two entities that may be one.
+    Merge,
+    /// Two groups that were merged on thin evidence.
+    Split,
 }
 
 /// The rules of this stage, by name.

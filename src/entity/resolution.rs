@@ -8,8 +8,9 @@ use petgraph::unionfind::UnionFind;
 use unicode_normalization::UnicodeNormalization;
 
 use super::coreference::normal;
+use super::curation::Curation;
 use super::person_name::PersonName;
-use super::{Entity, Merge};
+use super::{Entity, Merge, Proposal};
 use crate::iri;
 use crate::mention::{Mention, MentionKind};
 use crate::ontology::{EntityType, Ontology};
@@ -31,13 +32,15 @@ pub struct Resolution {
     /// Sorted by id.
     pub entities: Vec<Entity>,
     pub entity_of: Vec<Vec<usize>>,
+    /// What is left to the user, most likely merges first.
+    pub proposals: Vec<Proposal>,
 }
 
 /// Where a chain stands: (index of the record, index of the chain).
 type Place = (usize, usize);
 
 /// Groups chains by key, then merges people and offices whose keys differ but who are one.
-pub fn resolve(records: &[Record], ontology: &Ontology) -> Resolution {
+pub fn resolve(records: &[Record], ontology: &Ontology, _curation: &Curation) -> Resolution {
     let places: Vec<Place> =
         records.iter().enumerate().flat_map(|(r, record)| (0..record.chains.len()).map(move |c| (r, c))).collect();
     let index: BTreeMap<Place, usize> = places.iter().copied().enumerate().map(|(i, place)| (place, i)).collect();
@@ -72,7 +75,7 @@ pub fn resolve(records: &[Record], ontology: &Ontology) -> Resolution {
             }
         }
     }
-    Resolution { entities, entity_of }
+    Resolution { entities, entity_of, proposals: Vec::new() }
 }
 
 struct Groups<'a> {
@@ -290,6 +293,7 @@ fn entity(records: &[Record], chains: Vec<Place>, merges: BTreeSet<Merge>, ontol
             .or_else(|| organization.and_then(|o| o.country.clone()))
             .or_else(|| place.and_then(|p| p.country.clone())),
         label,
+        groups: Vec::new(),
         chains,
         merges: merges.into_iter().collect(),
     }

@@ -104,7 +104,7 @@ pub fn reduce(mut records: Vec<Record>) -> Knowledge {
         }
     }
     let origins = records.iter().map(|record| record.document.sha256.clone()).collect();
-    Knowledge { records, entities, statements, entity_of, origins }
+    Knowledge { records, entities, statements, entity_of, proposals: Vec::new(), origins }
 }
 
 /// The pipeline that these make up.
@@ -143,6 +143,7 @@ pub fn entity(label: &str, entity_type: EntityType) -> Entity {
         aliases: Vec::new(),
         wikidata: None,
         country: None,
+        groups: Vec::new(),
         chains: Vec::new(),
         merges: Vec::new(),
     }
@@ -280,5 +281,5 @@ pub fn awkward() -> Knowledge {
     let mut statements = vec![met, parallel, again, flew, denied, lied, said, literal];
     statements.sort_by(|a, b| a.id.cmp(&b.id));
     let origins = records.iter().map(|record| record.document.sha256.clone()).collect();
-    Knowledge { records, entities, statements, entity_of, origins }
+    Knowledge { records, entities, statements, entity_of, proposals: Vec::new(), origins }
 }

@@ -1,0 +1,65 @@
+//! What a user knows better than the texts: decisions on who is whom, which every build honours.
+//!
+//! Decisions speak of *groups*: the chains that resolution takes for one thing by their key alone, before it weighs any
+//! evidence. A group's key stays the same however the groups are merged later, so that a decision outlives the ids.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ontology::EntityType;
+
+/// All that a user adds to what the documents say. The graph is a function of documents, ontology, model and this.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Curation {
+    pub decisions: Decisions,
+}
+
+/// Accepted and refused proposals, by the keys of groups.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Decisions {
+    accepted: BTreeSet<(String, String)>,
+    refused: BTreeSet<(String, String)>,
+    types: BTreeMap<String, EntityType>,
+    labels: BTreeMap<String, String>,
+}
+
+impl Decisions {
+    /// Two groups are one thing, whatever the evidence says.
+    pub fn accept(&mut self, a: &str, b: &str) {
+        self.accepted.insert(pair(a, b));
+    }
+
+    /// Two groups are never one thing: neither by evidence of their own nor by way of others.
+    pub fn refuse(&mut self, a: &str, b: &str) {
+        self.refused.insert(pair(a, b));
+    }
+
+    pub fn retype(&mut self, group: &str, entity_type: EntityType) {
+        self.types.insert(group.to_owned(), entity_type);
+    }
+
+    pub fn rename(&mut self, group: &str, label: &str) {
+        self.labels.insert(group.to_owned(), label.to_owned());
+    }
+
+    /// Pairs in order, each pair in order.
+    pub fn accepted(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.accepted.iter().map(|(a, b)| (a.as_str(), b.as_str()))
+    }
+
+    pub fn refused(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.refused.iter().map(|(a, b)| (a.as_str(), b.as_str()))
+    }
+
+    pub fn entity_type(&self, group: &str) -> Option<EntityType> {
+        self.types.get(group).copied()
+    }
+
+    pub fn label(&self, group: &str) -> Option<&str> {
+        self.labels.get(group).map(String::as_str)
+    }
+}
+
+fn pair(a: &str, b: &str) -> (String, String) {
+    let (a, b) = if a <= b { (a, b) } else { (b, a) };
+    (a.to_owned(), b.to_owned())
+}
