@@ -36,7 +36,7 @@ impl Record {
         let text = IndexedText::new(&document.text);
         let mentions = mention::mentions(&document, sentences, ontology);
         let quotations = quotation::quotations(&text, sentences, &mentions, ontology);
-        let chains = coreference::chains(sentences, &mentions, &quotations);
+        let chains = coreference::chains(sentences, &mentions, &quotations, ontology);
         let propositions = proposition::propositions(&text, sentences, &mentions, &chains, &quotations, ontology);
         Record {
             model: model.to_owned(),

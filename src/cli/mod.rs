@@ -2,6 +2,7 @@
 
 mod build;
 mod documents;
+mod eval;
 mod graph;
 mod output;
 mod read;
@@ -207,6 +208,23 @@ In csv and tsv, what belongs to one list is joined with `|`.")]
         #[command(flatten)]
         graph: GraphArgs,
     },
+    /// Score the program on annotated files
+    #[command(after_help = "Example:
+  whom eval coreference dev/*.conllu
+
+coreference: CoNLL-U with `Entity=` in MISC, as GUM and CorefUD have it. The words are analysed anew; MUC, B3, CEAFe and their
+mean are given beside a baseline that takes the nearest antecedent. Entities that are mentioned once count.")]
+    Eval {
+        /// What to score
+        #[arg(value_name = "TASK")]
+        task: eval::Task,
+        /// Annotated files
+        #[arg(value_name = "FILE", required = true)]
+        paths: Vec<PathBuf>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Count what a graph holds and rank its entities
     #[command(after_help = "Example:\n  whom stats -l news --top 20")]
     Stats {
@@ -348,6 +366,7 @@ pub fn run() -> Result<Outcome> {
         }
         Verb::Dump { table, graph, format, output } => read::dump(&session, &graph, table, format, output.as_deref()),
         Verb::Explain { name, graph } => read::explain(&session, &graph, &name),
+        Verb::Eval { task: eval::Task::Coreference, paths, json } => eval::coreference(&session, &paths, json),
         Verb::Stats { graph, json, top } => read::stats(&session, &graph, json, top),
     }
 }

@@ -3,7 +3,6 @@
 pub mod coreference;
 pub mod curation;
 pub mod person_name;
-mod pronoun;
 pub mod resolution;
 
 use serde::{Deserialize, Serialize};
@@ -20,6 +19,9 @@ pub struct Chain {
     pub label: String,
     /// Why the mentions were joined: one entry a join.
     pub links: Vec<Link>,
+    /// Of a plural that joins others ("both countries"): a mention of each of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub members: Vec<usize>,
 }
 
 /// One join of coreference: `mention` refers to what `antecedent` refers to.
@@ -81,5 +83,5 @@ pub enum ProposalKind {
 
 /// The rules of this stage, by name.
 pub fn rules() -> Vec<Rule> {
-    [coreference::RULES, pronoun::RULES, resolution::RULES].concat()
+    [coreference::rules(), resolution::RULES.to_vec()].concat()
 }

@@ -73,6 +73,15 @@ pub fn read(conllu: &str) -> Result<(String, Vec<Sentence>), ConlluError> {
     Ok((text, sentences))
 }
 
+/// For every sentence the words that have a key in MISC, with its value: (index of the word, value).
+pub fn misc(conllu: &str, key: &str) -> Result<Vec<Vec<(usize, String)>>, ConlluError> {
+    let of_block = |block: Block| {
+        let values = block.words().enumerate().filter_map(|(index, row)| Some((index, row.misc(key)?.to_owned())));
+        values.collect()
+    };
+    Ok(blocks(conllu)?.into_iter().map(of_block).collect())
+}
+
 /// Writes sentences of a document's text; `document` names them (`document-1`, `document-2`, ...).
 pub fn write(document: &str, text: &IndexedText, sentences: &[Sentence]) -> String {
     let mut out = String::new();
@@ -254,7 +263,7 @@ impl<'a> Block<'a> {
         }
         let part = self.comment("part").map_or(PartKind::Paragraph, part_of_name);
         let span = Span::new(offset, offset + text.chars().count());
-        let sentence = Sentence { span, part, tokens, names };
+        let sentence = Sentence { span, part, tokens, names, vectors: Vec::new() };
         if is_tree(&sentence) { Ok(sentence) } else { Err(ConlluError::Tree { line: self.rows[0].line }) }
     }
 

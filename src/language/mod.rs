@@ -17,7 +17,7 @@ pub mod tags;
 pub mod tokenize;
 pub mod wordpiece;
 
-pub use model::{Analysis, LanguageError, LanguageModel, Parse};
+pub use model::{Analysis, LanguageError, LanguageModel, Parse, WordVector};
 pub use tags::{Deprel, NameLabel, Upos};
 
 /// One sentence of a document with its tree.
@@ -30,6 +30,9 @@ pub struct Sentence {
     pub tokens: Vec<Token>,
     /// Name spans, in order, without overlap.
     pub names: Vec<NameSpan>,
+    /// One for each word, from the network; none where the tree came without it.
+    #[serde(skip)]
+    pub vectors: Vec<WordVector>,
 }
 
 /// A UD word.

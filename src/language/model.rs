@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use super::conllu::{self, ConlluError, RowKind};
 use super::decode::{self, NameTag};
 use super::lemma::{InvalidLexicon, InvalidRule, LemmaLexicon, LemmaRule};
-use super::network::{self, Classes, Network, Scores};
+use super::network::{self, Classes, Network, Projection, Scores};
 use super::tags::UnknownLabel;
 use super::wordpiece::{MOST_PIECES, Pieces, SHAPES, Vocabulary};
 use super::{Deprel, NameSpan, Sentence, Token, Upos, sentences, tokenize};
@@ -51,7 +51,12 @@ pub struct Parse {
     pub words: Vec<Analysis>,
     /// In order, without overlap.
     pub names: Vec<NameSpan>,
+    /// One for each word.
+    pub vectors: Vec<WordVector>,
 }
+
+/// What the network knows of a word that refers, for comparing words; empty for other words.
+pub type WordVector = Box<[f32]>;
 
 /// Lemma, tags and place in the tree of one word; see [`Token`].
 #[derive(Clone, Debug, PartialEq)]
@@ -61,6 +66,16 @@ pub struct Analysis {
     pub xpos: String,
     pub head: Option<usize>,
     pub deprel: Deprel,
+}
+
+impl Analysis {
+    /// Whether the word can head a mention or belong to one.
+    fn may_refer(&self) -> bool {
+        matches!(
+            self.upos,
+            Upos::Noun | Upos::Propn | Upos::Pron | Upos::Adj | Upos::Num | Upos::Det | Upos::Sym | Upos::X
+        )
+    }
 }
 
 /// A loaded model. It may be used from many threads at once.
@@ -92,6 +107,8 @@ impl LanguageModel {
         static MODEL: OnceLock<LanguageModel> = OnceLock::new();
         static LOADING: Mutex<()> = Mutex::new(());
         const WEIGHTS: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/model/whom.safetensors"));
+        const COREFERENCE: &[u8] =
+            include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/model/coreference.safetensors"));
         const VOCABULARY: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/model/vocab.txt"));
         const LABELS: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/model/labels.json"));
         const LEMMAS: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/model/lemmas.tsv"));
@@ -100,11 +117,12 @@ impl LanguageModel {
         if let Some(model) = MODEL.get() {
             return Ok(model);
         }
-        let model = Self::new(WEIGHTS, &Texts { vocabulary: VOCABULARY, labels: LABELS, lemmas: LEMMAS })?;
+        let model = Self::new(WEIGHTS, COREFERENCE, &Texts { vocabulary: VOCABULARY, labels: LABELS, lemmas: LEMMAS })?;
         Ok(MODEL.get_or_init(|| model))
     }
 
-    /// A model from a folder with `whom.safetensors`, `vocab.txt`, `labels.json` and `lemmas.tsv`.
+    /// A model from a folder with `whom.safetensors`, `coreference.safetensors`, `vocab.txt`, `labels.json` and
+    /// `lemmas.tsv`.
     pub fn load(folder: &Path) -> Result<LanguageModel, LanguageError> {
         let read = |name: &str| {
             let path = folder.join(name);
@@ -112,8 +130,9 @@ impl LanguageModel {
         };
         let text = |name: &str| Ok::<_, LanguageError>(String::from_utf8_lossy(&read(name)?).into_owned());
         let weights = read("whom.safetensors")?;
+        let coreference = read("coreference.safetensors")?;
         let (vocabulary, labels, lemmas) = (text("vocab.txt")?, text("labels.json")?, text("lemmas.tsv")?);
-        Self::new(&weights, &Texts { vocabulary: &vocabulary, labels: &labels, lemmas: &lemmas })
+        Self::new(&weights, &coreference, &Texts { vocabulary: &vocabulary, labels: &labels, lemmas: &lemmas })
     }
 
     /// The first 16 hexadecimal digits of the SHA-256 of the model's files and the version of this program: what was
@@ -184,7 +203,7 @@ impl LanguageModel {
             };
             let span = spans[0].cover(spans[spans.len() - 1]);
             let tokens = parse.words.into_iter().zip(words).zip(&spans).map(word).collect();
-            found.push(Sentence { span, part, tokens, names: parse.names });
+            found.push(Sentence { span, part, tokens, names: parse.names, vectors: parse.vectors });
         }
         found
     }
@@ -236,15 +255,45 @@ impl LanguageModel {
         Ok(out)
     }
 
-    fn new(weights: &[u8], texts: &Texts) -> Result<Self, LanguageError> {
+    /// The same model with the network's own numbers as the words' vectors, for those who learn a projection.
+    pub fn raw(self) -> Self {
+        Self { network: self.network.raw(), ..self }
+    }
+
+    /// The text and the sentences of a CoNLL-U file, analysed anew from their words alone.
+    pub fn reparse(&self, conllu: &str) -> Result<(String, Vec<Sentence>), LanguageError> {
+        let (text, mut sentences) = conllu::read(conllu)?;
+        let words: Vec<Vec<String>> =
+            sentences.iter().map(|s| s.tokens.iter().map(|t| t.form.clone()).collect()).collect();
+        for (sentence, parse) in sentences.iter_mut().zip(self.parse_sentences(&words)) {
+            for (token, word) in sentence.tokens.iter_mut().zip(parse.words) {
+                let Analysis { lemma, upos, xpos, head, deprel } = word;
+                *token =
+                    Token { span: token.span, form: std::mem::take(&mut token.form), lemma, upos, xpos, head, deprel };
+            }
+            sentence.names = parse.names;
+            sentence.vectors = parse.vectors;
+        }
+        Ok((text, sentences))
+    }
+
+    fn new(weights: &[u8], coreference: &[u8], texts: &Texts) -> Result<Self, LanguageError> {
         let vocabulary = Vocabulary::new(texts.vocabulary).ok_or(LanguageError::Incomplete("vocabulary"))?;
         let labels = Labels::new(serde_json::from_str(texts.labels)?)?;
-        let network = Network::new(weights, labels.classes()).map_err(LanguageError::Weights)?.on(instructions()?);
+        let vectors = Projection::new(coreference).map_err(LanguageError::Weights)?;
+        let network =
+            Network::new(weights, vectors, labels.classes()).map_err(LanguageError::Weights)?.on(instructions()?);
         // So that no sentence can ask for a row that is not there.
         if !network.covers(vocabulary.rows(), SHAPES, MOST_PIECES + 2) {
             return Err(LanguageError::Weights("its tables do not fit the vocabulary".to_owned()));
         }
-        Ok(Self { network, vocabulary, labels, lemmas: texts.lemmas.parse()?, version: texts.version(weights) })
+        Ok(Self {
+            network,
+            vocabulary,
+            labels,
+            lemmas: texts.lemmas.parse()?,
+            version: texts.version([weights, coreference]),
+        })
     }
 
     /// Divides a sentence into stretches that the network can take; gives their words' places.
@@ -280,7 +329,7 @@ impl LanguageModel {
 
     /// Words, tags, lemmas, tree and names from the network's scores.
     fn decoded(&self, words: &[&str], scores: Scores) -> Parse {
-        let Scores { upos, xpos, lemma, tag, heads, relation } = scores;
+        let Scores { upos, xpos, lemma, tag, heads, relation, vector } = scores;
         let labels = &self.labels;
         let best =
             |scores: &[f32], classes: usize, word: usize| decode::argmax(&scores[word * classes..(word + 1) * classes]);
@@ -294,8 +343,12 @@ impl LanguageModel {
             Analysis { lemma, upos, xpos, head, deprel: labels.deprel[relation] }
         };
         let names = decode::names(&tag, &labels.tag);
+        let words: Vec<Analysis> = heads.into_iter().zip(relations).enumerate().map(analysis).collect();
+        let width = vector.len() / words.len().max(1);
+        let vectors = words.iter().zip(vector.chunks(width.max(1)));
         Parse {
-            words: heads.into_iter().zip(relations).enumerate().map(analysis).collect(),
+            vectors: vectors.map(|(word, v)| if word.may_refer() { v.into() } else { WordVector::default() }).collect(),
+            words,
             names: names
                 .into_iter()
                 .map(|run| NameSpan { first: run.first, end: run.end, label: run.label, score: run.score })
@@ -354,6 +407,7 @@ fn join(parse: &mut Parse, first: usize, stretch: Parse) {
     }
     let moved = |name: NameSpan| NameSpan { first: name.first + first, end: name.end + first, ..name };
     parse.names.extend(stretch.names.into_iter().map(moved));
+    parse.vectors.extend(stretch.vectors);
 }
 
 /// The texts that belong to the weights.
@@ -364,10 +418,10 @@ struct Texts<'a> {
 }
 
 impl Texts<'_> {
-    fn version(&self, weights: &[u8]) -> String {
+    fn version(&self, weights: [&[u8]; 2]) -> String {
         let texts = [self.vocabulary, self.labels, self.lemmas, env!("CARGO_PKG_VERSION")];
         let mut hasher = Sha256::new();
-        for part in [weights].into_iter().chain(texts.map(str::as_bytes)) {
+        for part in weights.into_iter().chain(texts.map(str::as_bytes)) {
             hasher.update((part.len() as u64).to_le_bytes());
             hasher.update(part);
         }

@@ -9,7 +9,10 @@ const PERSONAL: Rule =
     Rule::new("pronoun-personal", "a personal or possessive pronoun refers to something in the text");
 const RELATIVE: Rule = Rule::new("pronoun-relative", "a relative pronoun refers to the noun that its clause describes");
 
-pub(super) const RULES: &[Rule] = &[PERSONAL, RELATIVE];
+const DEMONSTRATIVE: Rule = Rule::new("pronoun-demonstrative", "this or that without a noun refers to what was said");
+const INDEFINITE: Rule = Rule::new("pronoun-indefinite", "somebody or something that the text does not name");
+
+pub(super) const RULES: &[Rule] = &[PERSONAL, RELATIVE, DEMONSTRATIVE, INDEFINITE];
 
 pub(super) fn find(reader: &mut Reader) {
     for i in 0..reader.tokens().len() {
@@ -26,6 +29,15 @@ pub(super) fn find(reader: &mut Reader) {
             "i" | "me" | "my" | "mine" | "myself" => (EntityType::Person, None, Number::Singular, PERSONAL),
             "we" | "us" | "our" | "ours" | "ourselves" => (EntityType::Group, None, Number::Plural, PERSONAL),
             "it" | "its" | "itself" => (EntityType::Thing, None, Number::Singular, PERSONAL),
+            "you" | "your" | "yours" | "yourself" | "yourselves" => {
+                (EntityType::Person, None, Number::Singular, PERSONAL)
+            }
+            "someone" | "somebody" | "everyone" | "everybody" | "anyone" | "anybody" => {
+                (EntityType::Person, None, Number::Singular, INDEFINITE)
+            }
+            "something" | "everything" | "anything" => (EntityType::Thing, None, Number::Singular, INDEFINITE),
+            "this" | "that" if demonstrates(reader, i) => (EntityType::Thing, None, Number::Singular, DEMONSTRATIVE),
+            "these" | "those" if demonstrates(reader, i) => (EntityType::Thing, None, Number::Plural, DEMONSTRATIVE),
             "they" | "them" | "their" | "theirs" | "themselves" => (EntityType::Group, None, Number::Plural, PERSONAL),
             "who" | "whom" | "whose" if in_relative_clause(reader, i) => {
                 (EntityType::Person, None, Number::Singular, RELATIVE)
@@ -40,6 +52,15 @@ pub(super) fn find(reader: &mut Reader) {
         mention.number = number;
         reader.found.push(mention);
     }
+}
+
+/// Whether "this" or "that" stands alone as an argument: not before a noun, not opening a relative clause.
+fn demonstrates(reader: &Reader, token: usize) -> bool {
+    let t = &reader.tokens()[token];
+    t.upos == Upos::Pron
+        && t.xpos == "DT"
+        && matches!(t.deprel, Deprel::Nsubj | Deprel::NsubjPass | Deprel::NsubjOuter | Deprel::Obj | Deprel::Obl)
+        && !in_relative_clause(reader, token)
 }
 
 /// Whether an ancestor of the token is the head of a relative clause that the token opens.

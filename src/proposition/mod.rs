@@ -205,6 +205,10 @@ pub fn propositions(
                 found[first..].iter().filter_map(|p| derive::derived(&reading, p)).collect();
             found.extend(mirrors);
             state::propositions(&reading, mention, &mut found);
+            let chain = &chains[chain_of[mention]];
+            if chain.mentions[0] == mention {
+                state::memberships(&reading, mention, &chain.members, &mut found);
+            }
             mention += 1;
         }
     }

@@ -28,10 +28,12 @@ const OF_COUNTRY: Rule = Rule::new(
 );
 const KINSHIP: Rule = Rule::new("kinship", "a kinship noun with a possessor (his wife, Paul's father)");
 const MEMBER: Rule = Rule::new("member-of", "a member or leader of a body, by an of-phrase");
+const JOINED: Rule =
+    Rule::new("joined-antecedents", "a plural takes up several that the text names one by one (both countries)");
 const LOCATED: Rule = Rule::new("located-in", "a place or body in a place, by an in-phrase or a comma");
 
 pub(super) const RULES: &[Rule] =
-    &[OFFICE_HELD, OFFICE_OWNER, PARTY_BEFORE, PARTY_STATE, CITIZEN, OF_COUNTRY, KINSHIP, MEMBER, LOCATED];
+    &[OFFICE_HELD, OFFICE_OWNER, PARTY_BEFORE, PARTY_STATE, CITIZEN, OF_COUNTRY, KINSHIP, MEMBER, JOINED, LOCATED];
 
 /// Verbs after which somebody no longer holds the office that an as-phrase or object names.
 const ENDS_OFFICE: &[&str] = &[
@@ -56,6 +58,19 @@ pub(super) fn propositions(reading: &Reading, mention: usize, found: &mut Vec<Pr
         kinship(reading, m, mention, found);
         member(reading, m, mention, found);
         located(reading, m, mention, found);
+    }
+}
+
+/// Who belongs to a plural that joins several.
+pub(super) fn memberships(reading: &Reading, group: usize, members: &[usize], found: &mut Vec<Proposition>) {
+    let m = &reading.mentions[group];
+    for &member in members {
+        let mut joined = state(reading, m, "member-of", "memberOf", (member, group), JOINED);
+        // The member may be named in another sentence; in this one the plural's words stand for it.
+        if let Some(subject) = &mut joined.subject {
+            subject.span = m.span;
+        }
+        found.push(joined);
     }
 }
 

@@ -59,6 +59,7 @@ pub fn record(document: Document) -> Record {
             entity_type: EntityType::Person,
             label: word.clone(),
             links: Vec::new(),
+            members: Vec::new(),
         })
         .collect();
     Record {
@@ -220,6 +221,7 @@ pub fn awkward() -> Knowledge {
                 entity_type: mention.entity_type,
                 label: mention.text.clone(),
                 links: Vec::new(),
+                members: Vec::new(),
             })
             .collect();
     }

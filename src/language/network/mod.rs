@@ -31,6 +31,9 @@ const ROWS: usize = 8 * MOST_ROWS;
 /// Words whose relations are worked out together, for the same reason.
 const RELATIONS: usize = 4 * MOST_ROWS;
 
+/// Numbers of a word's vector before the projection: its hidden state, and the mean of its pieces' embeddings.
+pub const RAW: usize = 2 * HIDDEN;
+
 /// Numbers of classes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Classes {
@@ -53,6 +56,8 @@ pub struct Scores {
     pub heads: Vec<Option<usize>>,
     /// A row of classes for every word, at its chosen head; zeros for the root.
     pub relation: Vec<f32>,
+    /// A row for every word: what it means here and what it means anywhere, for whoever compares words.
+    pub vector: Vec<f32>,
 }
 
 /// The weights, ready for one path.
@@ -68,6 +73,14 @@ pub struct Network {
     words: Matrix,
     arc: Matrix,
     relation: Matrix,
+    vectors: Projection,
+}
+
+/// What makes a word's vector of the [`RAW`] numbers that the network has for it.
+pub struct Projection {
+    /// A row of [`RAW`] weights for every number of the vector; none where the raw numbers are the vector.
+    weight: Vec<f32>,
+    bias: Vec<f32>,
 }
 
 struct Norm {
@@ -127,7 +140,7 @@ impl Network {
     ///
     /// # Errors
     /// If the file is damaged or does not fit the classes.
-    pub fn new(file: &[u8], classes: Classes) -> Result<Self, String> {
+    pub fn new(file: &[u8], vectors: Projection, classes: Classes) -> Result<Self, String> {
         let file = &Reader::new(file)?;
         let norm = |name: &str| {
             let part = |part: &str| file.floats(&format!("{name}.{part}"), &[HIDDEN]);
@@ -157,7 +170,13 @@ impl Network {
             words: Matrix::read(file, "words", HIDDEN, PROJECTIONS + tags)?,
             arc: Matrix::read(file, "arc", ARC, ARC)?,
             relation: Matrix::read(file, "relation", RELATION, classes.relation * (RELATION + 1))?,
+            vectors,
         })
+    }
+
+    /// The same weights with the raw numbers as the words' vectors, for those who learn a projection.
+    pub fn raw(self) -> Self {
+        Self { vectors: Projection { weight: Vec::new(), bias: Vec::new() }, ..self }
     }
 
     /// The same weights on another path.
@@ -246,8 +265,9 @@ impl Network {
         buffers: &mut Buffers,
         heads: impl Fn(&[f32], usize) -> Vec<Option<usize>>,
     ) -> Vec<Scores> {
-        let Buffers { hidden_bytes, inner, inner_bytes, change, .. } = buffers;
+        let Buffers { hidden, hidden_bytes, inner, inner_bytes, change, .. } = buffers;
         let path = self.path;
+        let mut hidden = hidden.chunks_exact(HIDDEN);
         let stride = self.words.padded();
         let mut rest = product(path, hidden_bytes.rows(), &self.words, PROJECTIONS, inner);
         let score = |sentence: &Pieces| {
@@ -289,6 +309,8 @@ impl Network {
                 place = part.end;
                 dependents.chunks_exact(stride).flat_map(|row| &row[part.clone()]).copied().collect()
             };
+            // The first row speaks for the root.
+            let states = hidden.by_ref().take(words + 1).skip(1);
             Scores {
                 upos: tags(classes.upos),
                 xpos: tags(classes.xpos),
@@ -296,9 +318,62 @@ impl Network {
                 tag: tags(classes.tag),
                 heads,
                 relation,
+                vector: self.vectors(sentence, states),
             }
         };
         batch.iter().map(score).collect()
+    }
+
+    /// The vectors of a sentence's words from their hidden states.
+    fn vectors<'a>(&self, sentence: &Pieces, states: impl Iterator<Item = &'a [f32]>) -> Vec<f32> {
+        let ends = sentence.starts.iter().skip(1).copied().chain([sentence.ids.len() as i32 - 1]);
+        let pieces = sentence.starts.iter().zip(ends).map(|(&start, end)| &sentence.ids[start as usize..end as usize]);
+        let mut vectors = Vec::with_capacity(sentence.starts.len() * self.vectors.width());
+        let mut raw = vec![0.0; RAW];
+        for (state, pieces) in states.zip(pieces) {
+            let (here, anywhere) = raw.split_at_mut(HIDDEN);
+            here.copy_from_slice(state);
+            anywhere.fill(0.0);
+            for &piece in pieces {
+                self.pieces.add(piece as usize, anywhere);
+            }
+            for number in anywhere {
+                *number /= pieces.len() as f32;
+            }
+            self.vectors.apply(self.path, &raw, &mut vectors);
+        }
+        vectors
+    }
+}
+
+impl Projection {
+    /// The tensors `vectors.weight` ([vector, [`RAW`]]) and `vectors.bias` of a safetensors file.
+    ///
+    /// # Errors
+    /// If the file is damaged or a tensor is missing or misshapen.
+    pub fn new(file: &[u8]) -> Result<Self, String> {
+        let file = Reader::new(file)?;
+        let width = file.rows("vectors.bias")?;
+        Ok(Self { weight: file.floats("vectors.weight", &[width, RAW])?, bias: file.floats("vectors.bias", &[width])? })
+    }
+
+    /// Length of a vector.
+    pub fn width(&self) -> usize {
+        if self.bias.is_empty() { RAW } else { self.bias.len() }
+    }
+
+    /// Appends the vector of a word.
+    fn apply(&self, path: Path, raw: &[f32], vectors: &mut Vec<f32>) {
+        if self.bias.is_empty() {
+            vectors.extend_from_slice(raw);
+            return;
+        }
+        let first = vectors.len();
+        vectors.resize(first + self.width(), 0.0);
+        dot(path, raw, &self.weight, RAW, &mut vectors[first..]);
+        for (number, bias) in vectors[first..].iter_mut().zip(&self.bias) {
+            *number += bias;
+        }
     }
 }
 
@@ -390,6 +465,7 @@ mod tests {
     use crate::language::decode;
 
     const WEIGHTS: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/model/whom.safetensors"));
+    const COREFERENCE: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/model/coreference.safetensors"));
     const REFERENCE: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/model/reference.safetensors"));
     const LABELS: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/model/labels.json"));
 
@@ -401,7 +477,7 @@ mod tests {
     }
 
     fn network() -> Network {
-        Network::new(WEIGHTS, classes()).unwrap()
+        Network::new(WEIGHTS, Projection::new(COREFERENCE).unwrap(), classes()).unwrap()
     }
 
     fn sentence(ids: &[i32]) -> Pieces {

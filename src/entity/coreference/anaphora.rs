@@ -1,0 +1,372 @@
+//! Anaphora: which chain before it a noun or pronoun takes up. Grammar and quotations decide where they can; of what is
+//! left a [`Judge`] chooses.
+
+use std::collections::BTreeSet;
+
+use super::features::{self, Candidate, Choice, Scene};
+use super::salience::salience;
+use super::traits::{Class, Traits, governor};
+use super::{Clusters, Judge, Question};
+use crate::language::{Deprel, Upos};
+use crate::mention::{Mention, MentionKind, Number, is_person_title};
+use crate::ontology::EntityType;
+use crate::rule::Rule;
+
+const SPEAKER: Rule = Rule::new("speaker", "a first person in a quotation is its speaker");
+const SAME_SPEAKER: Rule = Rule::new("same-speaker", "we and our of one speaker are the same people");
+const RELATIVE: Rule =
+    Rule::new("relative-antecedent", "a relative pronoun stands for the noun that its clause describes");
+const REFLEXIVE: Rule =
+    Rule::new("reflexive", "a pronoun in -self stands for the name before it or the subject of its clause");
+const TITLE: Rule = Rule::new("title-for-holder", "a title with an article stands for the person who holds the office");
+const PRONOUN: Rule = Rule::new("pronoun-antecedent", "a pronoun stands for what the scorer ranks first before it");
+const NOUN: Rule = Rule::new("noun-antecedent", "a noun takes up what the scorer ranks first before it");
+const CATAPHORA: Rule =
+    Rule::new("pronoun-ahead", "a pronoun in an opening phrase stands for the subject that follows");
+
+pub(super) const RULES: &[Rule] = &[SPEAKER, SAME_SPEAKER, RELATIVE, REFLEXIVE, TITLE, PRONOUN, NOUN, CATAPHORA];
+
+/// Chains that are looked at, the nearest first, for a pronoun and for a noun.
+const MOST_FOR_PRONOUN: usize = 30;
+const MOST_FOR_NOUN: usize = 60;
+/// Sentences over which "we" stays the same people.
+const REACH_OF_WE: usize = 8;
+
+pub(super) fn resolve(clusters: &mut Clusters, scene: &Scene, m: usize, judge: &mut dyn Judge) {
+    let joined = match clusters.mentions[m].kind {
+        MentionKind::Name => None,
+        MentionKind::Nominal => noun(clusters, scene, m, judge),
+        MentionKind::Pronoun => pronoun(clusters, scene, m, judge),
+    };
+    if let Some((antecedent, rule)) = joined {
+        clusters.join(m, antecedent, rule);
+    }
+}
+
+fn pronoun(clusters: &Clusters, scene: &Scene, m: usize, judge: &mut dyn Judge) -> Option<(usize, Rule)> {
+    let own = &scene.traits[m];
+    if own.class.family() == 0 && is_reflexive(&clusters.mentions[m]) {
+        return bound(clusters, m).map(|antecedent| (antecedent, REFLEXIVE));
+    }
+    if own.class == Class::Relative {
+        return relative_antecedent(clusters, m).map(|antecedent| (antecedent, RELATIVE));
+    }
+    let speaker = own.quotation.and_then(|q| scene.quotations[q].speaker);
+    match (own.class, speaker) {
+        (Class::I, Some(speaker)) => return Some((speaker, SPEAKER)),
+        // An organization speaks of itself as "we"; a person speaks for somebody whom the text may not name.
+        (Class::We, Some(speaker)) if clusters.entity_type(speaker) != EntityType::Person => {
+            return Some((speaker, SPEAKER));
+        }
+        (Class::We, Some(speaker)) => return fellows(clusters, scene, m, speaker).map(|we| (we, SAME_SPEAKER)),
+        _ => {}
+    }
+    if let Some(antecedent) = chosen(clusters, scene, m, MOST_FOR_PRONOUN, judge) {
+        return Some((antecedent, PRONOUN));
+    }
+    following_subject(clusters, scene, m).map(|ahead| (ahead, CATAPHORA))
+}
+
+fn noun(clusters: &Clusters, scene: &Scene, m: usize, judge: &mut dyn Judge) -> Option<(usize, Rule)> {
+    if clusters.members(m).any(|o| o < m || clusters.mentions[o].kind == MentionKind::Name) {
+        return None;
+    }
+    let mention = &clusters.mentions[m];
+    let class = scene.traits[m].class;
+    // "A letter" is another letter.
+    if class == Class::Indefinite {
+        return None;
+    }
+    let definite = matches!(class, Class::Definite | Class::This | Class::That);
+    let capitalised = class == Class::Bare && mention.text.starts_with(char::is_uppercase);
+    if mention.number == Number::Singular
+        && is_person_title(mention)
+        && (definite || capitalised)
+        && let Some(holder) = holder_of_title(clusters, m)
+    {
+        return Some((holder, TITLE));
+    }
+    chosen(clusters, scene, m, MOST_FOR_NOUN, judge).map(|antecedent| (antecedent, NOUN))
+}
+
+/// The last "we" of the same speaker.
+fn fellows(clusters: &Clusters, scene: &Scene, m: usize, speaker: usize) -> Option<usize> {
+    let same = |other: usize| {
+        let theirs = scene.traits[other].quotation.and_then(|q| scene.quotations[q].speaker);
+        theirs.is_some_and(|theirs| clusters.same(theirs, speaker))
+    };
+    let near =
+        (0..m).rev().take_while(|&o| clusters.mentions[o].sentence + REACH_OF_WE > clusters.mentions[m].sentence);
+    near.filter(|&o| scene.traits[o].class == Class::We).find(|&o| same(o))
+}
+
+/// "the president": the last person named with that title; the country must not clash.
+fn holder_of_title(clusters: &Clusters, m: usize) -> Option<usize> {
+    holders(clusters, m).max_by_key(|&holder| clusters.members(holder).take_while(|&x| x < m).last())
+}
+
+/// Those who hold an office before the mention that its title can mean.
+fn holders<'a>(clusters: &'a Clusters, m: usize) -> impl Iterator<Item = usize> + 'a {
+    let mention = &clusters.mentions[m];
+    let head = mention.title.as_deref().and_then(|title| title.rsplit(' ').next());
+    let offices = head.map_or(&[][..], |head| clusters.offices_by(head));
+    offices.iter().take_while(move |&&o| o < m).filter_map(move |&o| {
+        let office = &clusters.mentions[o];
+        let same = mention.title == office.title || mention.title.as_deref() == head;
+        let clash = matches!((mention.jurisdiction, office.jurisdiction), (Some(x), Some(y)) if !clusters.same(x, y));
+        let status = mention.status.iter().all(|s| office.status.contains(s));
+        office.holder.filter(|_| same && !clash && status)
+    })
+}
+
+/// The mention of the candidate that the judge chooses.
+fn chosen(clusters: &Clusters, scene: &Scene, m: usize, most: usize, judge: &mut dyn Judge) -> Option<usize> {
+    let candidates = candidates(clusters, scene, m, most);
+    let question = Question {
+        anaphor: m,
+        pairs: candidates.iter().map(|candidate| features::pair(clusters, scene, m, candidate)).collect(),
+        alone: features::alone(clusters, scene, m, &candidates),
+        bound: matches!(scene.traits[m].class, Class::He | Class::She) && candidates.iter().any(|c| c.salience < 3),
+        candidates,
+    };
+    let chain = |mention: usize| clusters.members(mention).collect();
+    judge.choose(&question, &chain).map(|index| question.candidates[index].latest)
+}
+
+/// The chains before a mention that grammar allows, the nearest first.
+fn candidates(clusters: &Clusters, scene: &Scene, m: usize, most: usize) -> Vec<Candidate> {
+    let mention = &clusters.mentions[m];
+    let title_holders: BTreeSet<usize> = if is_person_title(mention) {
+        holders(clusters, m).map(|h| clusters.chain_of(h)).collect()
+    } else {
+        BTreeSet::new()
+    };
+    let mut seen = BTreeSet::from([clusters.chain_of(m)]);
+    let mut candidates: Vec<Candidate> = Vec::new();
+    let mut rivals = 0;
+    for latest in (0..m).rev() {
+        if !seen.insert(clusters.chain_of(latest)) {
+            continue;
+        }
+        if !allowed(clusters, scene, m, latest) {
+            continue;
+        }
+        let members = || clusters.members(latest).take_while(|&o| o < m);
+        let noun = |&o: &usize| clusters.mentions[o].kind != MentionKind::Pronoun;
+        candidates.push(Candidate {
+            latest,
+            described: members().filter(noun).last().unwrap_or(latest),
+            introduced: members().find(noun).or_else(|| members().next()).unwrap_or(latest),
+            rank: candidates.len(),
+            rivals,
+            choice: Choice::None,
+            salience: 3,
+            holds_title: title_holders.contains(&clusters.chain_of(latest)),
+        });
+        rivals += usize::from(agrees(clusters, scene, m, latest));
+        if candidates.len() == most {
+            break;
+        }
+    }
+    match mention.kind {
+        MentionKind::Nominal => mark_choice(clusters, scene, m, &mut candidates),
+        _ if scene.traits[m].class.family() == 0 => rank_by_salience(clusters, scene, m, &mut candidates),
+        _ => {}
+    }
+    candidates
+}
+
+/// Marks the candidate that a rule without context would choose for a noun with an article or a possessor.
+fn mark_choice(clusters: &Clusters, scene: &Scene, m: usize, candidates: &mut [Candidate]) {
+    let own = &scene.traits[m];
+    let mention = &clusters.mentions[m];
+    if own.class.family() != 2 {
+        return;
+    }
+    let same_head = |candidate: &&mut Candidate| {
+        let other = &scene.traits[candidate.described];
+        clusters.mentions[candidate.described].kind == MentionKind::Nominal
+            && clusters.mentions[candidate.described].number == mention.number
+            && other.lemma == own.lemma
+            && own.modifiers.iter().all(|w| other.modifiers.contains(w))
+            && (own.complement.is_none() || own.complement == other.complement)
+    };
+    if let Some(candidate) = candidates.iter_mut().find(same_head) {
+        candidate.choice = Choice::SameHead;
+        return;
+    }
+    let bare = own.modifiers.is_empty() && own.complement.is_none() && own.owner.is_none();
+    if !bare || mention.number == Number::Plural || matches!(own.lemma.as_str(), "one" | "other" | "world") {
+        return;
+    }
+    let fits: fn(EntityType) -> bool = match mention.entity_type {
+        EntityType::Country => |t| t == EntityType::Country,
+        EntityType::City => |t| t == EntityType::City,
+        EntityType::Organization => |t| t == EntityType::Organization,
+        EntityType::Party => |t| t == EntityType::Party,
+        EntityType::Person if !is_person_title(mention) => |t| t == EntityType::Person,
+        _ => return,
+    };
+    let named = |candidate: &&mut Candidate| {
+        let name = &clusters.mentions[candidate.described];
+        name.kind == MentionKind::Name
+            && name.number == Number::Singular
+            && name.rule != "country-adjective"
+            && fits(name.entity_type)
+    };
+    if let Some(candidate) = candidates.iter_mut().find(named) {
+        candidate.choice = Choice::Class;
+    }
+}
+
+fn rank_by_salience(clusters: &Clusters, scene: &Scene, m: usize, candidates: &mut [Candidate]) {
+    let scored = candidates.iter().enumerate().filter_map(|(i, c)| Some((salience(clusters, scene, m, c.latest)?, i)));
+    let mut scored: Vec<(f32, usize)> = scored.collect();
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    for (rank, (_, i)) in scored.into_iter().enumerate() {
+        candidates[i].salience = rank.min(2);
+    }
+}
+
+/// Whether an antecedent agrees with a pronoun in kind and number, or with a noun in kind.
+fn agrees(clusters: &Clusters, scene: &Scene, m: usize, other: usize) -> bool {
+    let (entity_type, number) = (clusters.entity_type(other), clusters.mentions[other].number);
+    let person = entity_type == EntityType::Person;
+    match scene.traits[m].class {
+        Class::He | Class::She | Class::I => person && number == Number::Singular,
+        Class::It => !person && entity_type != EntityType::Group && number == Number::Singular,
+        Class::They | Class::We => number == Number::Plural || entity_type.is_organization(),
+        _ => clusters.mentions[m].entity_type == entity_type,
+    }
+}
+
+/// Whether grammar lets `m` belong to the chain of `other`.
+fn allowed(clusters: &Clusters, scene: &Scene, m: usize, other: usize) -> bool {
+    let (mention, antecedent) = (&clusters.mentions[m], &clusters.mentions[other]);
+    let entity_type = clusters.entity_type(other);
+    let measure =
+        |t: EntityType| matches!(t, EntityType::Date | EntityType::Quantity | EntityType::Money | EntityType::Office);
+    if measure(entity_type) && (entity_type != mention.entity_type || antecedent.kind == MentionKind::Name) {
+        return false;
+    }
+    if matches!((mention.gender, clusters.gender(other)), (Some(a), Some(b)) if a != b) {
+        return false;
+    }
+    let own = &scene.traits[m];
+    // "He" within somebody's own words is not that somebody.
+    let third = matches!(own.class, Class::He | Class::She | Class::It | Class::They);
+    if third
+        && let Some(speaker) = own.quotation.and_then(|q| scene.quotations[q].speaker)
+        && clusters.same(speaker, other)
+    {
+        return false;
+    }
+    if mention.kind == MentionKind::Nominal && owners_clash(clusters, scene, m, other) {
+        return false;
+    }
+    !clusters
+        .members(other)
+        .take_while(|&o| o < m)
+        .filter(|&o| clusters.mentions[o].sentence == mention.sentence)
+        .any(|o| clusters.mentions[o].end > mention.first || excluded(clusters, own, mention, &clusters.mentions[o]))
+}
+
+/// Whether a noun and a chain with the same head have two owners: "Putin's letter" is not "a letter from Trump".
+fn owners_clash(clusters: &Clusters, scene: &Scene, m: usize, other: usize) -> bool {
+    let own = &scene.traits[m];
+    let Some(owner) = own.owner else { return false };
+    let theirs = clusters.members(other).take_while(|&o| o < m).filter(|&o| scene.traits[o].lemma == own.lemma);
+    theirs.filter_map(|o| scene.traits[o].owner).any(|o| !clusters.same(o, owner))
+}
+
+/// Principle B: a pronoun that is no possessive or reflexive, and a noun, differ from the other arguments of their verb; and
+/// no noun refers to what a possessive inside it refers to ("his father" is not him).
+fn excluded(clusters: &Clusters, own: &Traits, mention: &Mention, other: &Mention) -> bool {
+    let sentence = &clusters.sentences[mention.sentence];
+    if sentence.dominates(other.head, mention.head) && sentence.tokens[other.head].upos != Upos::Verb {
+        // A clause or a conjunct of the noun is not inside it: "Erdogan and his wife".
+        let apart = std::iter::successors(Some(mention.head), |&i| sentence.tokens[i].head)
+            .take_while(|&i| i != other.head)
+            .any(|i| {
+                matches!(
+                    sentence.tokens[i].deprel,
+                    Deprel::AclRelcl | Deprel::Acl | Deprel::Ccomp | Deprel::Advcl | Deprel::Conj
+                )
+            });
+        if !apart {
+            return true;
+        }
+    }
+    if sentence.tokens[mention.head].deprel == Deprel::NmodPoss || is_reflexive(mention) {
+        return false;
+    }
+    own.governor.is_some() && governor(sentence, other.head) == own.governor
+}
+
+fn is_reflexive(mention: &Mention) -> bool {
+    let lower = mention.text.to_lowercase();
+    lower.ends_with("self") || lower.ends_with("selves")
+}
+
+/// What a pronoun in -self stands for: the noun right before it ("Lukashenko himself"), else the subject of its clause.
+fn bound(clusters: &Clusters, m: usize) -> Option<usize> {
+    let mention = &clusters.mentions[m];
+    let sentence = &clusters.sentences[mention.sentence];
+    let here = || clusters.in_sentence(mention.sentence).filter(|&o| o < m);
+    let before = here().find(|&o| {
+        let other = &clusters.mentions[o];
+        other.end == mention.first && other.entity_type != EntityType::Office
+    });
+    before.or_else(|| {
+        let mut at = mention.head;
+        loop {
+            at = sentence.tokens[at].head?;
+            let subject = [Deprel::Nsubj, Deprel::NsubjPass].into_iter().find_map(|d| sentence.child(at, d));
+            if let Some(subject) = subject.filter(|&s| s != mention.head) {
+                return mention_at(clusters, mention.sentence, subject);
+            }
+        }
+    })
+}
+
+/// The head of the relative clause that the pronoun stands in.
+fn relative_antecedent(clusters: &Clusters, m: usize) -> Option<usize> {
+    let mention = &clusters.mentions[m];
+    let sentence = &clusters.sentences[mention.sentence];
+    let mut at = mention.head;
+    while !matches!(sentence.tokens[at].deprel, Deprel::AclRelcl) {
+        at = sentence.tokens[at].head?;
+    }
+    let noun = sentence.tokens[at].head?;
+    mention_at(clusters, mention.sentence, noun).filter(|&a| a != m)
+}
+
+/// The mention that a token heads; an office in apposition stands for its holder.
+fn mention_at(clusters: &Clusters, sentence: usize, token: usize) -> Option<usize> {
+    let mentions = clusters.mentions;
+    let heads = |m: &Mention| m.head == token || m.kind == MentionKind::Name && m.first <= token && token < m.end;
+    let mut here = clusters.in_sentence(sentence).filter(|&m| heads(&mentions[m]));
+    let first = here.clone().next()?;
+    here.find(|&m| mentions[m].entity_type != EntityType::Office).or(mentions[first].holder)
+}
+
+/// "In his statement, Paul said": the subject of the clause that the opening phrase belongs to.
+fn following_subject(clusters: &Clusters, scene: &Scene, m: usize) -> Option<usize> {
+    let mention = &clusters.mentions[m];
+    let class = scene.traits[m].class;
+    let wanted = |t: EntityType| match class {
+        Class::He | Class::She => t == EntityType::Person,
+        Class::It => t.is_organization() || t == EntityType::Country,
+        _ => false,
+    };
+    (m + 1..clusters.mentions.len()).take_while(|&o| clusters.mentions[o].sentence == mention.sentence).find(|&o| {
+        let other = &clusters.mentions[o];
+        let sentence = &clusters.sentences[other.sentence];
+        let clash = matches!((mention.gender, clusters.gender(o)), (Some(a), Some(b)) if a != b);
+        other.kind == MentionKind::Name
+            && wanted(other.entity_type)
+            && !clash
+            && matches!(sentence.tokens[other.head].deprel, Deprel::Nsubj | Deprel::NsubjPass)
+            && !excluded(clusters, &scene.traits[m], mention, other)
+    })
+}

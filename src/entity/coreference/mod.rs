@@ -1,0 +1,246 @@
+//! Coreference within a document, in passes from sure to less sure: names, offices, titles, nominals, pronouns.
+//!
+//! The passes follow the sieve of Lee et al. (Computational Linguistics 39:4, 2013): each sees what the ones before joined.
+//! Names, appositions and offices are joined by rules; for nouns and pronouns a learned scorer ranks the chains before them.
+
+mod anaphora;
+mod features;
+mod joined;
+mod names;
+mod salience;
+mod scorer;
+mod traits;
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::{Chain, Link};
+use crate::language::{Deprel, Sentence};
+use crate::mention::quotation::Quotation;
+use crate::mention::{self, Mention, MentionKind};
+use crate::ontology::{EntityType, Gender, Ontology};
+use crate::rule::Rule;
+
+pub use features::{ALONE, Candidate, Choice, PAIR};
+pub(super) use names::normal;
+pub use scorer::Scorer;
+
+use features::Scene;
+use traits::Traits;
+
+/// The rules of coreference within a document, by name.
+pub(super) fn rules() -> Vec<Rule> {
+    [names::RULES, anaphora::RULES].concat()
+}
+
+/// Chooses the chain that an anaphor belongs to.
+pub trait Judge {
+    /// The index of the candidate that the anaphor takes up; `None` if it begins a chain of its own. `chain` tells the
+    /// mentions of a mention's chain as it is by now, ascending.
+    fn choose(&mut self, question: &Question, chain: &dyn Fn(usize) -> Vec<usize>) -> Option<usize>;
+}
+
+/// An anaphor and the chains that grammar allows for it, with their features.
+#[derive(Clone, Debug)]
+pub struct Question {
+    pub anaphor: usize,
+    /// The nearest first.
+    pub candidates: Vec<Candidate>,
+    /// For each candidate its features, below [`PAIR`].
+    pub pairs: Vec<Vec<u16>>,
+    /// Features of beginning a new chain, below [`ALONE`].
+    pub alone: Vec<u16>,
+    /// Whether the anaphor must take up something: "he" and "she" always do where somebody fits.
+    pub bound: bool,
+}
+
+/// Joins the mentions of a document into chains; every mention is in exactly one, chains in order of their first mention.
+pub fn chains(
+    sentences: &[Sentence],
+    mentions: &[Mention],
+    quotations: &[Quotation],
+    ontology: &Ontology,
+) -> Vec<Chain> {
+    chains_by(&mut Scorer::builtin().judge(sentences, mentions), sentences, mentions, quotations, ontology)
+}
+
+/// The same with another judge than the scorer that ships with the program.
+pub fn chains_by(
+    judge: &mut dyn Judge,
+    sentences: &[Sentence],
+    mentions: &[Mention],
+    quotations: &[Quotation],
+    ontology: &Ontology,
+) -> Vec<Chain> {
+    let mut clusters = Clusters::new(sentences, mentions);
+    names::join(&mut clusters);
+    let paragraphs = traits::paragraphs(sentences);
+    let traits = mentions
+        .iter()
+        .enumerate()
+        .map(|(m, x)| Traits::new(&clusters, m, paragraphs[x.sentence], quotations))
+        .collect();
+    let scene = Scene { traits, quotations };
+    for m in 0..mentions.len() {
+        anaphora::resolve(&mut clusters, &scene, m, judge);
+    }
+    let members = (0..mentions.len()).map(|m| joined::members(&clusters, &scene, m, ontology)).collect::<Vec<_>>();
+    clusters.into_chains(&members)
+}
+
+/// The growing chains of one document.
+struct Clusters<'a> {
+    sentences: &'a [Sentence],
+    mentions: &'a [Mention],
+    /// The first mention that each token heads.
+    at: HashMap<(usize, usize), usize>,
+    /// Offices with a holder by the last word of their title, ascending.
+    offices: HashMap<String, Vec<usize>>,
+    /// For each mention, the index of its chain in `chains`.
+    chain_of: Vec<usize>,
+    /// Ascending mentions; a chain that was joined to another is empty.
+    chains: Vec<Vec<usize>>,
+    links: Vec<Link>,
+}
+
+impl<'a> Clusters<'a> {
+    fn new(sentences: &'a [Sentence], mentions: &'a [Mention]) -> Self {
+        let alone = (0..mentions.len()).map(|m| vec![m]).collect();
+        let mut at = HashMap::new();
+        let mut offices: HashMap<String, Vec<usize>> = HashMap::new();
+        for (m, mention) in mentions.iter().enumerate() {
+            at.entry((mention.sentence, mention.head)).or_insert(m);
+            if mention.entity_type == EntityType::Office
+                && mention.holder.is_some()
+                && let Some(head) = mention.title.as_deref().and_then(|title| title.rsplit(' ').next())
+            {
+                offices.entry(head.to_owned()).or_default().push(m);
+            }
+        }
+        Self {
+            sentences,
+            mentions,
+            at,
+            offices,
+            chain_of: (0..mentions.len()).collect(),
+            chains: alone,
+            links: Vec::new(),
+        }
+    }
+
+    /// The mentions of a sentence.
+    fn in_sentence(&self, sentence: usize) -> std::ops::Range<usize> {
+        mention::in_sentence(self.mentions, sentence)
+    }
+
+    /// The mention that a token heads.
+    fn headed_by(&self, sentence: usize, token: usize) -> Option<usize> {
+        self.at.get(&(sentence, token)).copied()
+    }
+
+    /// The offices with a holder whose title ends with a word, ascending.
+    fn offices_by(&self, head: &str) -> &[usize] {
+        self.offices.get(head).map_or(&[], Vec::as_slice)
+    }
+
+    /// What tells a mention's chain from the others until chains are joined.
+    fn chain_of(&self, mention: usize) -> usize {
+        self.chain_of[mention]
+    }
+
+    fn same(&self, a: usize, b: usize) -> bool {
+        self.chain_of[a] == self.chain_of[b]
+    }
+
+    /// Joins two mentions' chains; the link records why.
+    fn join(&mut self, mention: usize, antecedent: usize, rule: Rule) {
+        let (mut into, mut from) = (self.chain_of[antecedent], self.chain_of[mention]);
+        if into == from {
+            return;
+        }
+        if self.chains[into].len() < self.chains[from].len() {
+            std::mem::swap(&mut into, &mut from);
+        }
+        let moved = std::mem::take(&mut self.chains[from]);
+        for &m in &moved {
+            self.chain_of[m] = into;
+        }
+        self.chains[into].extend(moved);
+        self.chains[into].sort_unstable();
+        self.links.push(Link { mention, antecedent, rule: rule.name.to_owned() });
+    }
+
+    /// The mentions in the chain of `mention`, ascending.
+    fn members(&self, mention: usize) -> impl Iterator<Item = usize> + '_ {
+        self.chains[self.chain_of[mention]].iter().copied()
+    }
+
+    /// The mentions of the chain of `mention` that stand before `before`, the last first.
+    fn mentions_before(&self, mention: usize, before: usize) -> impl Iterator<Item = usize> + '_ {
+        let chain = &self.chains[self.chain_of[mention]];
+        chain[..chain.partition_point(|&m| m < before)].iter().rev().copied()
+    }
+
+    /// The type that the chain's names agree on, else that of the mention.
+    fn entity_type(&self, mention: usize) -> EntityType {
+        let named = self.members(mention).find(|&m| self.mentions[m].kind == MentionKind::Name);
+        let nominal = self.members(mention).find(|&m| self.mentions[m].kind == MentionKind::Nominal);
+        self.mentions[named.or(nominal).unwrap_or(mention)].entity_type
+    }
+
+    fn gender(&self, mention: usize) -> Option<Gender> {
+        self.members(mention).find_map(|m| self.mentions[m].gender)
+    }
+
+    fn head_lemma(&self, mention: usize) -> String {
+        let m = &self.mentions[mention];
+        self.sentences[m.sentence].tokens[m.head].lemma.to_lowercase()
+    }
+
+    /// The lower-case form of the determiner or possessive before a nominal.
+    fn determiner(&self, mention: usize) -> Option<String> {
+        let m = &self.mentions[mention];
+        let sentence = &self.sentences[m.sentence];
+        let by = |deprel| sentence.child(m.head, deprel).map(|i| sentence.tokens[i].form.to_lowercase());
+        by(Deprel::Det).or_else(|| by(Deprel::NmodPoss))
+    }
+
+    /// The chains; `members` are what plurals join, by mention.
+    fn into_chains(self, members: &[Vec<usize>]) -> Vec<Chain> {
+        let mut links: BTreeMap<usize, Vec<Link>> = BTreeMap::new();
+        for link in self.links {
+            links.entry(self.chain_of[link.mention]).or_default().push(link);
+        }
+        let mut chains: Vec<Chain> = self
+            .chains
+            .into_iter()
+            .enumerate()
+            .filter(|(_, mentions)| !mentions.is_empty())
+            .map(|(index, mentions)| {
+                let best = best_mention(self.mentions, &mentions);
+                Chain {
+                    entity_type: self.mentions[best].entity_type,
+                    label: label(&self.mentions[best]),
+                    links: links.remove(&index).unwrap_or_default(),
+                    members: members[mentions[0]].clone(),
+                    mentions,
+                }
+            })
+            .collect();
+        chains.sort_by_key(|chain| chain.mentions[0]);
+        chains
+    }
+}
+
+/// The mention that names a chain best: a name before a nominal before a pronoun, then the longest of the most frequent kind.
+fn best_mention(all: &[Mention], chain: &[usize]) -> usize {
+    let rank = |&m: &usize| {
+        let mention = &all[m];
+        let words = mention.text.split(' ').count();
+        (std::cmp::Reverse(mention.kind), mention.canonical.is_some(), words, std::cmp::Reverse(m))
+    };
+    chain.iter().copied().max_by_key(rank).unwrap_or(chain[0])
+}
+
+fn label(mention: &Mention) -> String {
+    mention.canonical.clone().unwrap_or_else(|| mention.text.clone())
+}

@@ -1,0 +1,259 @@
+//! Names, appositions and offices of a document that are one thing, by rules that need no context.
+
+use std::collections::BTreeMap;
+
+use super::Clusters;
+use crate::entity::person_name::PersonName;
+use crate::language::Deprel;
+use crate::mention::consistency::letters;
+use crate::mention::{Mention, MentionKind};
+use crate::ontology::{EntityType, Gender};
+use crate::rule::Rule;
+
+const SAME_NAME: Rule = Rule::new("same-name", "the same name in one document is one thing");
+const SHORT_NAME: Rule = Rule::new("short-name", "a surname stands for the full name that ends with it");
+const HANDLE: Rule = Rule::new("handle-of-name", "an account whose name is somebody's name in one word is his");
+const ACRONYM: Rule = Rule::new("acronym", "capital letters stand for the name whose words begin with them");
+const PART_OF_NAME: Rule = Rule::new("part-of-name", "a shorter name is the beginning or the end of a longer one");
+const SAME_OFFICE: Rule = Rule::new("same-office", "the same title with the same holder or country is one office");
+const APPOSITION: Rule = Rule::new("apposition", "a noun beside a name describes what the name names");
+
+pub(super) const RULES: &[Rule] = &[SAME_NAME, SHORT_NAME, HANDLE, ACRONYM, PART_OF_NAME, SAME_OFFICE, APPOSITION];
+
+/// Joins what the names alone tell to be one.
+pub(super) fn join(clusters: &mut Clusters) {
+    names(clusters);
+    people(clusters);
+    organizations(clusters);
+    appositions(clusters);
+    offices(clusters);
+}
+
+fn named(clusters: &Clusters, wanted: impl Fn(&Mention) -> bool) -> Vec<usize> {
+    let mentions = clusters.mentions;
+    (0..mentions.len()).filter(|&m| mentions[m].kind == MentionKind::Name && wanted(&mentions[m])).collect()
+}
+
+/// The same words or the same entry of a lexicon, and the same sort of thing.
+fn names(clusters: &mut Clusters) {
+    let mut first: BTreeMap<(u8, String), usize> = BTreeMap::new();
+    for m in named(clusters, |m| !matches!(m.entity_type, EntityType::Office)) {
+        let mention = &clusters.mentions[m];
+        let sort = match mention.entity_type {
+            EntityType::Person => 0,
+            EntityType::Date => {
+                // Two "Monday"s are the same day when they have the same value.
+                let Some(time) = &mention.time else { continue };
+                let key = (9, format!("{}/{}", time.start, time.end));
+                let earlier = *first.entry(key).or_insert(m);
+                clusters.join(m, earlier, SAME_NAME);
+                continue;
+            }
+            t if t.is_place() || t.is_organization() => 1,
+            EntityType::Event => 2,
+            EntityType::Document => 3,
+            _ => 4,
+        };
+        let key = (sort, normal(mention.canonical.as_deref().unwrap_or(&mention.text)));
+        let earlier = *first.entry(key).or_insert(m);
+        clusters.join(m, earlier, SAME_NAME);
+    }
+}
+
+/// Lower case without an article, punctuation or possessive.
+pub(in crate::entity) fn normal(text: &str) -> String {
+    let words: Vec<String> = text
+        .split_whitespace()
+        .map(|w| {
+            w.trim_end_matches("'s")
+                .trim_end_matches("’s")
+                .chars()
+                .filter(|c| c.is_alphanumeric() || *c == '-')
+                .collect::<String>()
+                .to_lowercase()
+        })
+        .filter(|w| !w.is_empty() && w != "the")
+        .collect();
+    words.join(" ")
+}
+
+/// Full names that agree, then short names to the full name they belong to: the nearest before, else the first after.
+fn people(clusters: &mut Clusters) {
+    let people = named(clusters, |m| m.entity_type == EntityType::Person);
+    let parsed: BTreeMap<usize, PersonName> =
+        people.iter().map(|&m| (m, PersonName::parse(&clusters.mentions[m].text))).collect();
+    let mut by_last: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut by_first: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (&m, name) in parsed.iter().filter(|(_, name)| name.is_full()) {
+        by_last.entry(name.surname()).or_default().push(m);
+        by_first.entry(name.first()).or_default().push(m);
+    }
+    for bearers in by_last.values() {
+        let mut distinct: Vec<usize> = Vec::new();
+        for &m in bearers {
+            match distinct.iter().find(|e| parsed[e].agrees(&parsed[&m])) {
+                Some(&earlier) => clusters.join(m, earlier, SAME_NAME),
+                None => distinct.push(m),
+            }
+        }
+    }
+    for &m in people.iter().filter(|&&m| clusters.mentions[m].text.starts_with('@')) {
+        let account = letters(&clusters.mentions[m].text);
+        if let Some(&owner) = people.iter().find(|&&o| o != m && letters(&clusters.mentions[o].text) == account) {
+            clusters.join(m, owner, HANDLE);
+        }
+    }
+    // A full name can itself be the short form of a longer one: "Fernández de Kirchner".
+    for m in people {
+        let short = &parsed[&m];
+        let fits = |e: &usize, family_first: bool| {
+            parsed[e].parts.len() > short.parts.len()
+                && parsed[e].answers_to(short, family_first)
+                && genders_agree(clusters.gender(m), clusters.gender(*e))
+        };
+        // The nearest before, else the first behind.
+        let nearest = |bearers: Option<&Vec<usize>>, family_first: bool| {
+            let bearers = bearers?;
+            let behind = bearers.partition_point(|&e| e < m);
+            let before = bearers[..behind].iter().rev().find(|e| fits(e, family_first));
+            before.or_else(|| bearers[behind..].iter().find(|e| fits(e, family_first))).copied()
+        };
+        let longest = |other: usize| clusters.mentions[other].text.len() <= clusters.mentions[m].text.len();
+        let short_form = short.parts.len() == 1 || clusters.members(m).all(longest);
+        let by_surname = || nearest(by_last.get(short.surname()), false);
+        let by_family_name = || nearest(by_first.get(short.first()), true);
+        if short_form && let Some(antecedent) = by_surname().or_else(by_family_name) {
+            clusters.join(m, antecedent, SHORT_NAME);
+        }
+    }
+}
+
+fn genders_agree(a: Option<Gender>, b: Option<Gender>) -> bool {
+    a.is_none() || b.is_none() || a == b
+}
+
+/// Acronyms, and shorter forms of longer names.
+fn organizations(clusters: &mut Clusters) {
+    let all = named(clusters, |m| {
+        m.entity_type.is_organization() || matches!(m.entity_type, EntityType::Document | EntityType::Event)
+    });
+    // The same words are one chain already: one mention of each spelling is enough.
+    let mut spellings: BTreeMap<(&str, EntityType), usize> = BTreeMap::new();
+    for &m in all.iter().rev() {
+        spellings.insert((&clusters.mentions[m].text, clusters.mentions[m].entity_type), m);
+    }
+    let mut distinct: Vec<(usize, String)> =
+        spellings.into_values().map(|m| (m, normal(&clusters.mentions[m].text))).collect();
+    distinct.sort_unstable();
+    for (m, short) in &distinct {
+        let text = &clusters.mentions[*m].text;
+        let mut others = distinct.iter().filter(|(o, _)| o != m);
+        if is_acronym(text) {
+            let letters = text.replace('.', "");
+            let spells = |o: usize| {
+                initials(&clusters.mentions[o].text).contains(&letters) || in_brackets_behind(clusters, o, &letters)
+            };
+            if let Some((spelt, _)) = others.find(|(o, _)| !clusters.same(*m, *o) && spells(*o)) {
+                clusters.join(*m, *spelt, ACRONYM);
+            }
+        } else if short.contains(' ') {
+            let entity_type = clusters.mentions[*m].entity_type;
+            let longer = others.find(|(o, long)| {
+                clusters.mentions[*o].entity_type == entity_type
+                    && long.len() > short.len()
+                    && (long.starts_with(&format!("{short} "))
+                        || long.ends_with(&format!(" {short}"))
+                        || entity_type == EntityType::Event && is_shortened(short, long))
+            });
+            if let Some((longer, _)) = longer {
+                clusters.join(*m, *longer, PART_OF_NAME);
+            }
+        }
+    }
+}
+
+/// "2016 election" for "2016 U.S. presidential election": the same year and the same last word, nothing that is new.
+fn is_shortened(short: &str, long: &str) -> bool {
+    let is_year = |word: &&str| word.len() == 4 && word.chars().all(|c| c.is_ascii_digit());
+    let mut words = long.split(' ');
+    short.split(' ').any(|word| is_year(&word))
+        && short.rsplit(' ').next() == long.rsplit(' ').next()
+        && short.split(' ').all(|word| words.any(|w| w == word))
+}
+
+fn is_acronym(text: &str) -> bool {
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    (2..=7).contains(&letters)
+        && !text.contains(' ')
+        && text.chars().filter(|c| c.is_uppercase()).count() * 3 >= letters * 2
+}
+
+/// "European Union" -> "EU"; with and without the small words.
+fn initials(text: &str) -> Vec<String> {
+    let words: Vec<&str> = text.split(|c: char| c.is_whitespace() || c == '-').filter(|w| !w.is_empty()).collect();
+    let all: String = words.iter().filter_map(|w| w.chars().next()).collect::<String>().to_uppercase();
+    let capitals: String = words.iter().filter_map(|w| w.chars().next()).filter(|c| c.is_uppercase()).collect();
+    vec![capitals, all]
+}
+
+/// "the Government of National Accord (GNA)": letters in brackets stand behind some mention of the name.
+fn in_brackets_behind(clusters: &Clusters, name: usize, letters: &str) -> bool {
+    clusters.members(name).any(|n| {
+        let n = &clusters.mentions[n];
+        let tokens = &clusters.sentences[n.sentence].tokens;
+        tokens.get(n.end).is_some_and(|t| t.form == "(")
+            && tokens.get(n.end + 1).is_some_and(|t| t.form.replace('.', "") == letters)
+    })
+}
+
+/// "Roman Protasevich, an opposition blogger": the noun describes the name; titles are offices, not descriptions.
+fn appositions(clusters: &mut Clusters) {
+    let mentions = clusters.mentions;
+    for (m, mention) in mentions.iter().enumerate() {
+        let sentence = &clusters.sentences[mention.sentence];
+        if mention.kind == MentionKind::Pronoun
+            || mention.entity_type == EntityType::Office
+            || sentence.tokens[mention.head].deprel != Deprel::Appos
+        {
+            continue;
+        }
+        let Some(head) = sentence.tokens[mention.head].head else { continue };
+        let other = clusters.in_sentence(mention.sentence).find(|&o| {
+            mentions[o].head == head
+                && mentions[o].kind != MentionKind::Pronoun
+                && mentions[o].entity_type != EntityType::Office
+        });
+        if let Some(other) = other
+            && compatible(mention, &mentions[other])
+            && (mention.kind == MentionKind::Nominal || mentions[other].kind == MentionKind::Nominal)
+        {
+            clusters.join(m, other, APPOSITION);
+        }
+    }
+}
+
+/// Whether two mentions can be one thing by type and number.
+fn compatible(a: &Mention, b: &Mention) -> bool {
+    let (x, y) = (a.entity_type, b.entity_type);
+    let types = x == y
+        || x.is_organization() && y.is_organization()
+        || x.is_place() && y.is_place()
+        || matches!((x, y), (EntityType::Thing, t) | (t, EntityType::Thing) if t != EntityType::Person);
+    types && a.number == b.number && genders_agree(a.gender, b.gender)
+}
+
+/// One office for the same title with the same holder, or with the same country or body.
+fn offices(clusters: &mut Clusters) {
+    let offices = named(clusters, |m| m.entity_type == EntityType::Office);
+    for (i, &m) in offices.iter().enumerate() {
+        for &earlier in &offices[..i] {
+            let (a, b) = (&clusters.mentions[m], &clusters.mentions[earlier]);
+            let both = |x: Option<usize>, y: Option<usize>| matches!((x, y), (Some(x), Some(y)) if clusters.same(x, y));
+            let clash = matches!((a.jurisdiction, b.jurisdiction), (Some(x), Some(y)) if !clusters.same(x, y));
+            if a.title == b.title && !clash && (both(a.jurisdiction, b.jurisdiction) || both(a.holder, b.holder)) {
+                clusters.join(m, earlier, SAME_OFFICE);
+                break;
+            }
+        }
+    }
+}
