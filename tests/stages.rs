@@ -39,7 +39,7 @@ macro_rules! golden {
 }
 
 golden! {
-    affiliation clauses control coordination definites demonyms irrealis kinship letters negation nominal_events offices
+    affiliation clauses control coordination definites demonyms irrealis kinship letters negation nominal_events office_uses offices
     pronouns quotation reporting times voice
 }
 

@@ -8,6 +8,7 @@ mod office;
 mod pronoun;
 pub mod quotation;
 mod time;
+mod title;
 
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +18,7 @@ use crate::ontology::{EntityType, Gender, Ontology};
 use crate::rule::Rule;
 use crate::span::{IndexedText, Span};
 
-pub use office::is_person_title;
+pub use office::{follows, is_person_title};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum MentionKind {

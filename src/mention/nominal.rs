@@ -1,5 +1,6 @@
 //! Nominals: common nouns that refer, with the modifiers before them ("joint press conference").
 
+use super::title::title_end;
 use super::{EntityType, MentionKind, Number, Reader};
 use crate::language::{Deprel, Upos};
 use crate::rule::Rule;
@@ -21,7 +22,8 @@ pub(super) fn find(reader: &mut Reader) {
             continue;
         }
         let first = left_edge(reader, i);
-        let mut mention = reader.mention(first, i + 1, MentionKind::Nominal, EntityType::Thing, NOUN);
+        let end = if reader.ontology.office_head(&reader.lower(i)).is_some() { title_end(reader, i) } else { i + 1 };
+        let mut mention = reader.mention(first, end, MentionKind::Nominal, EntityType::Thing, NOUN);
         mention.head = i;
         let lower = reader.lower(i);
         let office =
@@ -46,7 +48,7 @@ pub(super) fn find(reader: &mut Reader) {
             mention.entity_type = EntityType::Group;
         }
         if office.is_some() {
-            super::office::describe(reader, &mut mention);
+            super::title::describe(reader, &mut mention);
         }
         if matches!(mention.entity_type, EntityType::Date | EntityType::Quantity) && mention.time.is_none() {
             // "day", "percent": measures, not things that act or are acted upon.

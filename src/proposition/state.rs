@@ -6,11 +6,13 @@ use super::reading::Reading;
 use super::{Modality, Polarity, Predicate, Proposition, PropositionKind, Role};
 use crate::iri::VOCABULARY;
 use crate::language::{Deprel, Upos};
-use crate::mention::{Mention, MentionKind};
+use crate::mention::{Mention, MentionKind, Number, follows};
 use crate::ontology::EntityType;
 use crate::rule::Rule;
 
 const OFFICE_HELD: Rule = Rule::new("office-held", "a title stands with the name of its holder");
+const SUCCEEDED: Rule =
+    Rule::new("office-succeeded", "whom somebody succeeds as the holder of an office held it before");
 const OFFICE_OWNER: Rule = Rule::new("office-owner", "an office belongs to the country or body named beside it");
 const PARTY_BEFORE: Rule = Rule::new(
     "party-before-person",
@@ -31,7 +33,7 @@ const MEMBER: Rule = Rule::new("member-of", "a member or leader of a body, by an
 const LOCATED: Rule = Rule::new("located-in", "a place or body in a place, by an in-phrase or a comma");
 
 pub(super) const RULES: &[Rule] =
-    &[OFFICE_HELD, OFFICE_OWNER, PARTY_BEFORE, PARTY_STATE, CITIZEN, OF_COUNTRY, KINSHIP, MEMBER, LOCATED];
+    &[OFFICE_HELD, SUCCEEDED, OFFICE_OWNER, PARTY_BEFORE, PARTY_STATE, CITIZEN, OF_COUNTRY, KINSHIP, MEMBER, LOCATED];
 
 /// Verbs after which somebody no longer holds the office that an as-phrase or object names.
 const ENDS_OFFICE: &[&str] = &[
@@ -109,11 +111,39 @@ fn office(reading: &Reading, m: &Mention, mention: usize, found: &mut Vec<Propos
             }
         }
         held.factual = held.polarity == Polarity::Positive && held.modality == Modality::Asserted;
+        for other in colleagues(reading, m, holder) {
+            let subject = Some(of_mention(reading, other, Role::Agent, None));
+            found.push(Proposition { subject, ..held.clone() });
+        }
         found.push(held);
+    }
+    if let Some(before) = predecessor(reading, m) {
+        found.push(state(reading, m, "held-office", "heldOffice", (before, mention), SUCCEEDED));
     }
     if let Some(owner) = m.jurisdiction {
         found.push(state(reading, m, "office-of", "officeOf", (mention, owner), OFFICE_OWNER));
     }
+}
+
+/// "Sens. X and Y": the others who hold an office of which its body has many. Two presidents hold two offices.
+fn colleagues(reading: &Reading, m: &Mention, holder: usize) -> Vec<usize> {
+    let title = m.title.as_deref().and_then(|title| reading.ontology.office(title));
+    if m.number != Number::Plural || title.is_none_or(|office| office.body.is_none()) {
+        return Vec::new();
+    }
+    let person = |p: &usize| reading.mentions[*p].entity_type == EntityType::Person && *p != holder;
+    let joined = reading.conjuncts(m.sentence, reading.mentions[holder].head);
+    joined.into_iter().filter_map(|t| reading.mention_at(m.sentence, t)).filter(person).collect()
+}
+
+/// "X succeeded Y as prime minister": Y held the office before.
+fn predecessor(reading: &Reading, m: &Mention) -> Option<usize> {
+    let verb = governing_verb(reading, m).0.filter(|_| m.rule == "office-as")?;
+    let object = reading.sentence(m.sentence).child(verb, Deprel::Obj)?;
+    let person = reading.participant(m.sentence, object).filter(|&p| Some(p) != m.holder)?;
+    let asserted = context::context(reading, m.sentence, verb).modality == Modality::Asserted;
+    (follows(&reading.lemma(m.sentence, verb)) && asserted && reading.entity_type(person) == EntityType::Person)
+        .then_some(person)
 }
 
 /// The verb that an office depends on, and whether it ends the holding.
