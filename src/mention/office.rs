@@ -86,10 +86,13 @@ fn holder(reader: &Reader, office: &Mention) -> Option<usize> {
     let tokens = reader.tokens();
     let sentence = reader.sentence;
     let at = |token: usize| {
-        reader.found.iter().position(|m| {
+        let refers = reader.found.iter().position(|m| {
             m.entity_type != EntityType::Office
                 && (m.head == token || m.kind == MentionKind::Name && (m.first..m.end).contains(&token))
-        })
+        });
+        // Some parsers hang a name on the title before it: the title stands for its holder.
+        let title = || reader.found.iter().find(|m| m.rule == BEFORE_NAME.name && m.head == token);
+        refers.or_else(|| person_at(reader, name_behind(reader, title()?.end)?))
     };
     let person_at = |token: usize| person_at(reader, token);
     let token = &tokens[office.head];
@@ -153,7 +156,8 @@ fn subject(reader: &Reader, predicate: usize) -> Option<usize> {
     let mut at = predicate;
     loop {
         // Where a title and its name are both taken for subjects, the name stands nearer.
-        let own = [Deprel::Nsubj, Deprel::NsubjPass].iter().find_map(|&d| reader.sentence.children_by(at, d).last());
+        let subjects = |d: Deprel| reader.sentence.children_by(at, d).last();
+        let own = subjects(Deprel::Nsubj).or_else(|| subjects(Deprel::NsubjPass));
         if own.is_some() {
             return own;
         }
