@@ -1,9 +1,10 @@
 //! Offices: the words for a post ("Russian President", "deputy White House press secretary", "chairman of the Federation
 //! Council") where they stand with the person who holds it. The bare noun ("the president said") is a nominal person.
 
-use super::title::{describe, heads_title, is_plural_title, is_rank, left_edge, right_edge, title_end};
+use super::title::{describe, heads_title, is_occupation, is_plural_title, is_rank, left_edge, right_edge, title_end};
 use super::{EntityType, Mention, MentionKind, Number, Reader};
 use crate::language::{Deprel, Upos};
+use crate::ontology::Seat;
 use crate::rule::Rule;
 
 const BEFORE_NAME: Rule = Rule::new("office-before-name", "a title stands before a person's name");
@@ -22,6 +23,10 @@ pub(super) fn find(reader: &mut Reader) {
         }
         let first = left_edge(reader, head);
         let Some(rule) = use_of(reader, first, head) else { continue };
+        // "X, a lawyer" describes a person; what stands before the name is kept as a title.
+        if rule != BEFORE_NAME && is_occupation(reader, head) {
+            continue;
+        }
         let end = match title_before_name(reader, head) {
             Some(end) if rule == BEFORE_NAME => end,
             _ if rule == BEFORE_NAME => title_end(reader, head),
@@ -104,6 +109,9 @@ fn holder(reader: &Reader, office: &Mention) -> Option<usize> {
         "office-apposition" | "office-counterpart" => {
             // A conjunct shares the name of the title it is joined to.
             let joined = if token.deprel == Deprel::Conj { token.head } else { None };
+            let first_title = joined.and_then(|head| {
+                reader.found.iter().find(|m| m.rule == office.rule && m.head == head && m.head < office.head)
+            });
             name_behind(reader, office.end)
                 .or_else(|| name_beside_complement(reader, office.head, office.end))
                 .and_then(person_at)
@@ -115,6 +123,7 @@ fn holder(reader: &Reader, office: &Mention) -> Option<usize> {
                     })
                 })
                 .or_else(|| (0..office.first).rev().take(4).find_map(person_at))
+                .or_else(|| holder(reader, first_title?))
         }
         "office-predicate" => {
             if let Some(person) = named_to(reader, office.first, office.head) {
@@ -230,8 +239,15 @@ fn shares_name(reader: &Reader, first: usize, head: usize) -> Option<usize> {
     if !joined || !bare || !capital {
         return None;
     }
+    // "the prime minister and President X": who leads a country stands alone.
+    let leads = |other: usize| {
+        reader.ontology.office(&reader.lower(other)).is_some_and(|o| o.seat == Some(Seat::Country)) && other == and + 1
+    };
     (and + 1..(and + REACH).min(tokens.len())).find(|&other| {
-        heads_title(reader, other) && left_edge(reader, other) == and + 1 && title_before_name(reader, other).is_some()
+        heads_title(reader, other)
+            && left_edge(reader, other) == and + 1
+            && !leads(other)
+            && title_before_name(reader, other).is_some()
     })
 }
 
@@ -289,14 +305,12 @@ fn use_of(reader: &Reader, first: usize, head: usize) -> Option<Rule> {
     {
         return Some(APPOSITION);
     }
-    // Coordinated titles share the name: "prime minister and party leader John Smith", "X, president and founder".
+    // Coordinated titles share the name: "X, president and founder".
     if token.deprel == Deprel::Conj
-        && let Some(other) = token.head
-        && heads_title(reader, other)
-        && (tokens[other].deprel == Deprel::Appos && tokens[other].head.is_some_and(person_at)
-            || sentence.children_by(other, Deprel::Appos).any(person_at))
+        && let Some(other) = token.head.filter(|&other| other < head && heads_title(reader, other))
+        && let Some(rule) = use_of(reader, left_edge(reader, other), other).filter(|&rule| rule != BEFORE_NAME)
     {
-        return Some(APPOSITION);
+        return Some(rule);
     }
     // "X, the senator": some parsers hang the name's apposition elsewhere; a comma and a name close by decide.
     let article_before = |at: usize| at > 0 && matches!(tokens[at - 1].upos, Upos::Det);
@@ -327,7 +341,8 @@ fn is_predicate(reader: &Reader, head: usize) -> bool {
             || matches!(token.deprel, Deprel::Xcomp));
     let made = token.head.is_some_and(|h| makes_holder(&tokens[h].lemma));
     let passive = || token.head.is_some_and(|h| sentence.child(h, Deprel::NsubjPass).is_some());
-    copular || made && (token.deprel == Deprel::Xcomp || token.deprel == Deprel::Obj && passive())
+    let becomes = || token.head.is_some_and(|h| matches!(tokens[h].lemma.as_str(), "become" | "remain"));
+    copular || made && (token.deprel == Deprel::Xcomp || token.deprel == Deprel::Obj && (passive() || becomes()))
 }
 
 /// Verbs whose complement is an office that somebody comes to hold or holds.

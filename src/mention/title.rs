@@ -266,6 +266,13 @@ fn belongs(reader: &Reader, token: usize, head: usize) -> bool {
             && reader.ontology.first_name(&t.form).is_none())
 }
 
+/// A profession or standing, not a post.
+pub(super) fn is_occupation(reader: &Reader, token: usize) -> bool {
+    let lower = reader.lower(token);
+    let office = reader.ontology.office(&lower).or_else(|| reader.ontology.office_head(&lower));
+    office.is_some_and(|o| o.seat == Some(Seat::Occupation))
+}
+
 /// Military, police, clerical and royal ranks.
 pub(super) fn is_rank(reader: &Reader, token: usize) -> bool {
     let lower = reader.lower(token);

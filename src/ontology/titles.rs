@@ -17,6 +17,8 @@ pub enum Seat {
     /// A body of government.
     Body,
     Organization,
+    /// Of nothing: a profession or standing that stands beside names as an office does (lawyer, tycoon).
+    Occupation,
 }
 
 /// An office, rank or role that stands beside a name: "prime minister", "sen.", "colonel".
@@ -77,6 +79,7 @@ impl Titles {
                         ("country", Some(Seat::Country)),
                         ("body", Some(Seat::Body)),
                         ("organization", Some(Seat::Organization)),
+                        ("occupation", Some(Seat::Occupation)),
                         ("", None),
                     ],
                 )?,
