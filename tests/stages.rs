@@ -17,7 +17,7 @@ use whom::entity::{Chain, Entity};
 use whom::language::conllu;
 use whom::mention::Mention;
 use whom::ontology::{EntityType, Ontology};
-use whom::proposition::{Argument, Filler, Proposition};
+use whom::proposition::{Argument, Bound, Filler, Proposition};
 use whom::span::{IndexedText, Span};
 use whom::{Knowledge, Record};
 
@@ -176,7 +176,8 @@ fn proposition_line(record: &Record, proposition: &Proposition) -> String {
         let _ = write!(line, " [{}{marker} {}]", word(argument.role), filler(record, &argument.filler));
     }
     if let Some(time) = &proposition.time {
-        let _ = write!(line, " at {}", time.text);
+        let at = if time.bound == Bound::During { "at".to_owned() } else { word(time.bound) };
+        let _ = write!(line, " {at} {}", time.text);
     }
     if let Some(place) = proposition.place {
         let _ = write!(line, " in {}", record.mentions[place].text);

@@ -7,6 +7,7 @@ use petgraph::graph::NodeIndex;
 use super::palette;
 use crate::Knowledge;
 use crate::graph::{EdgeWeight, Projection, Selection, ends, label, predicate_name, project};
+use crate::proposition::Bound;
 use crate::span::IndexedText;
 use crate::statement::Statement;
 use crate::store::vocabulary::term;
@@ -134,7 +135,10 @@ impl<'a> Attributes<'a> {
             target: end(target),
             label: clean(&label(&statement.predicate.lemma, marker)),
             weight: weight.evidence,
-            time: statement.time.as_ref().map(|time| (time.start.to_string(), time.end.to_string())),
+            // A state that only began or ended then is not over, or was not young, on that day.
+            time: (statement.time.as_ref())
+                .filter(|time| matches!(time.bound, Bound::During | Bound::Term))
+                .map(|time| (time.start.to_string(), time.end.to_string())),
             values: edge_values(self.knowledge, statement, marker).iter().map(|value| clean(value)).collect(),
         }
     }

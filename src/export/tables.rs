@@ -11,7 +11,7 @@ use super::ExportError;
 use crate::Knowledge;
 use crate::mention::{MentionKind, TimeBasis};
 use crate::ontology::EntityType;
-use crate::proposition::{Modality, Polarity, PropositionKind, Role};
+use crate::proposition::{Bound, Modality, Polarity, PropositionKind, Role};
 use crate::span::{IndexedText, Span};
 use crate::statement::{Node, Statement};
 use crate::store::vocabulary::term;
@@ -121,6 +121,7 @@ pub struct TimeSpan<'a> {
     pub start: jiff::civil::Date,
     pub end: jiff::civil::Date,
     pub basis: TimeBasis,
+    pub bound: Bound,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -249,6 +250,7 @@ fn statement_row<'a>(knowledge: &'a Knowledge, statement: &'a Statement) -> Row<
             start: time.start,
             end: time.end,
             basis: time.basis,
+            bound: time.bound,
         }),
         place: statement.place.map(|place| reference(knowledge, place)),
         polarity: statement.polarity,

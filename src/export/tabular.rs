@@ -68,6 +68,7 @@ pub fn columns(table: Table) -> &'static [&'static str] {
             "time.start",
             "time.end",
             "time.basis",
+            "time.bound",
             "place.id",
             "place.label",
             "polarity",

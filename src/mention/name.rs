@@ -441,7 +441,11 @@ fn affiliations(reader: &mut Reader) {
         if dash.span.start != tokens[i].span.end {
             continue;
         }
-        let Some(state) = tokens.get(i + 2).and_then(|t| reader.ontology.state_abbreviation(&t.form)) else { continue };
+        let state_named = |form: &str| {
+            let whole = || reader.ontology.place(form).filter(|place| place.place_type == EntityType::State);
+            reader.ontology.state_abbreviation(form).or_else(whole)
+        };
+        let Some(state) = tokens.get(i + 2).and_then(|t| state_named(&t.form)) else { continue };
         let (name, place_type) = (state.name.clone(), state.place_type);
         if let Some(party) = party {
             let mut mention = reader.mention(i, i + 1, MentionKind::Name, EntityType::Party, AFFILIATION);

@@ -134,9 +134,7 @@ pub(super) fn is_plural_title(reader: &Reader, head: usize) -> bool {
 pub(super) fn title_end(reader: &Reader, head: usize) -> usize {
     let tokens = reader.tokens();
     let mut end = head + 1;
-    let sister = |i: usize| tokens[i].head == Some(head) || tokens[i].head == tokens[head].head;
     if end < tokens.len()
-        && sister(end)
         && tokens[head].head != Some(end)
         && matches!(tokens[end].upos, Upos::Adj | Upos::Propn | Upos::Noun)
         && reader.ontology.office(&format!("{} {}", reader.lower(head), reader.lower(end))).is_some()
@@ -237,6 +235,11 @@ fn possessor_edge(reader: &Reader, first: usize, head: usize) -> usize {
 fn belongs(reader: &Reader, token: usize, head: usize) -> bool {
     let t = &reader.tokens()[token];
     let lower = reader.lower(token);
+    // The words of a listed title belong together, whatever the tree says ("managing director").
+    let words: Vec<String> = (token..=head).map(|i| reader.lower(i)).collect();
+    if reader.ontology.office(&words.join(" ")).is_some() {
+        return true;
+    }
     // "acting", "managing", "outgoing": participles by form.
     let modifies = matches!(t.upos, Upos::Adj | Upos::Noun | Upos::Propn | Upos::Adv)
         || t.upos == Upos::Verb && reader.ontology.office_modifier(&lower);

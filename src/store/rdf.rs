@@ -1,6 +1,6 @@
 //! Knowledge as RDF 1.2 (<https://www.w3.org/TR/rdf12-concepts/>).
 //!
-//! - Default graph: entities, and each factual statement between two entities once as a plain triple.
+//! - Default graph: entities, each factual statement between two entities once as a plain triple, and memberships.
 //! - A named graph per document: the document, its mentions, and each statement that it is evidence for as a node
 //!   `a whom:Statement`. A statement of two documents is described in both graphs, so that each stands for itself;
 //!   count `DISTINCT ?statement` over `GRAPH ?document`.
@@ -13,8 +13,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use oxigraph::model::vocab::{rdf, rdfs, xsd};
 use oxigraph::model::{GraphName, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 
-use super::statement_rdf;
 use super::vocabulary::*;
+use super::{membership, statement_rdf};
 use crate::graph::ends;
 use crate::iri::BASE;
 use crate::proposition::Polarity;
@@ -87,6 +87,7 @@ fn default_graph(knowledge: &Knowledge) -> Vec<Quad> {
             quads.add(&iri(&knowledge.entities[subject].id), predicate.as_ref(), object);
         }
     }
+    membership::describe(&mut quads, knowledge);
     quads.sorted()
 }
 
