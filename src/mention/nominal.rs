@@ -1,6 +1,6 @@
 //! Nominals: common nouns that refer, with the modifiers before them ("joint press conference").
 
-use super::title::title_end;
+use super::title::{is_body_of_office, title_end};
 use super::{EntityType, MentionKind, Number, Reader};
 use crate::language::{Deprel, Upos};
 use crate::rule::Rule;
@@ -18,7 +18,7 @@ pub(super) fn find(reader: &mut Reader) {
         );
         let noun = token.upos == Upos::Noun || token.upos == Upos::Propn && heads && !reader.in_name(i);
         let people = demonym(reader, i) || party_members(reader, i);
-        if !heads || !people && (!noun || reader.covered(i)) {
+        if !heads || !people && (!noun || reader.covered(i) && !is_body_of_office(reader, i)) {
             continue;
         }
         let first = left_edge(reader, i);

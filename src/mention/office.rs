@@ -113,6 +113,7 @@ fn holder(reader: &Reader, office: &Mention) -> Option<usize> {
                 reader.found.iter().find(|m| m.rule == office.rule && m.head == head && m.head < office.head)
             });
             name_behind(reader, office.end)
+                .or_else(|| last_joined(reader, office.first, office.head))
                 .or_else(|| name_beside_complement(reader, office.head, office.end))
                 .and_then(person_at)
                 .or_else(|| {
@@ -249,6 +250,16 @@ fn shares_name(reader: &Reader, first: usize, head: usize) -> Option<usize> {
             && !leads(other)
             && title_before_name(reader, other).is_some()
     })
+}
+
+/// "X and Y, the budget director,": a title in the singular describes the last of joined names, wherever it hangs.
+fn last_joined(reader: &Reader, first: usize, head: usize) -> Option<usize> {
+    let tokens = reader.tokens();
+    let article = first > 0 && tokens[first - 1].upos == Upos::Det;
+    let comma = first.checked_sub(1 + usize::from(article))?;
+    let person = reader.found.get(person_at(reader, comma.checked_sub(1)?)?)?;
+    let joined = tokens[person.head].deprel == Deprel::Conj && tokens[person.head].head == tokens[head].head;
+    (tokens[comma].form == "," && joined && !is_plural_title(reader, head)).then_some(person.head)
 }
 
 /// "the president of the Supreme Court, X,": some parsers hang the name on the court.

@@ -66,7 +66,7 @@ fn title_complement(reader: &Reader, head: usize, end: usize, words: &mut Vec<St
                 .office(&format!("{} of {}", words.last().map_or("", String::as_str), reader.lower(modifier)))
                 .is_some()
         {
-            words.extend((marker..=modifier).map(|i| reader.lower(i)).filter(|w| w != "the"));
+            words.extend((marker..=modifier).filter(|&i| !belongs_to_owner(reader, i)).map(|i| reader.lower(i)));
             owner = owner.or_else(|| nested_owner(reader, modifier));
         }
     }
@@ -80,6 +80,33 @@ fn complements(reader: &Reader, head: usize) -> Vec<usize> {
         (head..end).flat_map(|i| reader.sentence.children_by(i, Deprel::Nmod)).filter(|&i| i >= end).collect();
     nouns.sort_unstable();
     nouns
+}
+
+/// Articles, possessors and countries inside a complement are not words of the title ("head of the country's aviation
+/// department").
+fn belongs_to_owner(reader: &Reader, token: usize) -> bool {
+    let t = &reader.tokens()[token];
+    t.upos == Upos::Det
+        || t.xpos == "POS"
+        || t.deprel == Deprel::NmodPoss
+        || reader.found.iter().any(|m| (m.first..m.end).contains(&token) && may_own_office(m.entity_type))
+}
+
+/// Whether a noun stands in an office's complement as a body of its own: the "air force" of "commander of the air force",
+/// not the "state" of "secretary of state".
+pub(super) fn is_body_of_office(reader: &Reader, token: usize) -> bool {
+    let body = reader.ontology.noun(&reader.tokens()[token].lemma.to_lowercase());
+    let covering = |m: &&Mention| (m.first..m.end).contains(&token);
+    body.is_some_and(|noun| noun.entity_type.is_organization())
+        && reader
+            .found
+            .iter()
+            .filter(covering)
+            .all(|m| m.entity_type == EntityType::Office && token >= title_end(reader, m.head))
+        && reader.tokens()[token].head.is_some_and(|head| {
+            let listed = (head..=token).map(|i| reader.lower(i)).collect::<Vec<_>>().join(" ");
+            head > token || reader.ontology.office(&listed).is_none()
+        })
 }
 
 /// The owner deeper inside a complement: "head of the country's aviation department", "minister of finance of Greece".
