@@ -131,7 +131,9 @@ fn holder(reader: &Reader, office: &Mention) -> Option<usize> {
                 return Some(person);
             }
             let head = first_conjunct(reader, office.head);
-            let governor = if sentence.child(head, Deprel::Cop).is_some() { Some(head) } else { tokens[head].head };
+            let has_subject = [Deprel::Nsubj, Deprel::NsubjPass].iter().any(|&d| sentence.child(head, d).is_some());
+            let itself = has_subject || sentence.child(head, Deprel::Cop).is_some();
+            let governor = if itself { Some(head) } else { tokens[head].head };
             let governor = governor?;
             // "elected her president": the object becomes it; "she became president": the subject does.
             let object =
@@ -176,6 +178,12 @@ fn subject(reader: &Reader, predicate: usize) -> Option<usize> {
             return if token.deprel == Deprel::Acl { token.head } else { None };
         }
         at = token.head?;
+        // "nominate her to be secretary": the object of the governor is who will be it.
+        if token.deprel == Deprel::Xcomp
+            && let Some(object) = reader.sentence.child(at, Deprel::Obj)
+        {
+            return Some(object);
+        }
     }
 }
 

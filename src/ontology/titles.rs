@@ -104,8 +104,7 @@ impl Titles {
             titles.offices.push(office);
         }
         for row in modifiers {
-            let statuses: [(&str, ()); 6] =
-                [("", ()), ("acting", ()), ("former", ()), ("designate", ()), ("elect", ()), ("deputy", ())];
+            let statuses = ["", "acting", "former", "designate", "elect", "deputy", "outgoing"].map(|word| (word, ()));
             row.choice("status", &statuses)?;
             titles.modifiers.insert(row.required("word")?, row.optional("status"));
         }

@@ -125,14 +125,20 @@ fn governing_verb(reading: &Reading, m: &Mention) -> (Option<usize>, bool) {
         return (Some(m.head), false);
     }
     let verb = tree.tokens[m.head].head.map(|h| context::clause_head(reading, m.sentence, h));
-    let ends = verb.is_some_and(|v| ENDS_OFFICE.contains(&lemma_with_particle(reading, m.sentence, v).as_str()));
+    let ends = verb.is_some_and(|v| {
+        // "replaced him as president": the subject has come, not gone.
+        let comes = follows(&reading.lemma(m.sentence, v)) && tree.child(v, Deprel::NsubjPass).is_none();
+        !comes && ENDS_OFFICE.contains(&lemma_with_particle(reading, m.sentence, v).as_str())
+    });
     (verb, ends)
 }
 
 /// "was president": the copula speaks of the past; "was named president" doesn't.
 fn was(reading: &Reading, sentence: usize, predicate: usize) -> bool {
     let tree = reading.sentence(sentence);
-    let copula = tree.child(predicate, Deprel::Cop).is_some_and(|c| tree.tokens[c].xpos == "VBD");
+    // "was re-elected president" may be read as a copula with a participle.
+    let made = tree.children_by(predicate, Deprel::Amod).any(|a| tree.tokens[a].xpos == "VBN");
+    let copula = !made && tree.child(predicate, Deprel::Cop).is_some_and(|c| tree.tokens[c].xpos == "VBD");
     copula || reading.lemma(sentence, predicate) == "serve" && tree.tokens[predicate].xpos == "VBD"
 }
 
