@@ -19,6 +19,7 @@ use whom::mention::Mention;
 use whom::ontology::{EntityType, Ontology};
 use whom::proposition::{Argument, Bound, Filler, Proposition};
 use whom::span::{IndexedText, Span};
+use whom::store::rdf::Reification;
 use whom::{Knowledge, Record};
 
 macro_rules! golden {
@@ -39,7 +40,7 @@ macro_rules! golden {
 }
 
 golden! {
-    affiliation clauses control coordination definites demonyms irrealis kinship letters negation nominal_events office_uses offices
+    affiliation clauses control coordination definites demonyms irrealis kinship letters negation nominal_events office_terms office_uses offices
     pronouns quotation reporting times voice
 }
 
@@ -381,4 +382,31 @@ fn an_unrelated_paper_changes_no_name() {
         entities.chain(knowledge.statements.iter().map(|statement| statement.id.clone())).collect()
     };
     assert!(ids(&few).is_subset(&ids(&more)));
+}
+
+#[test]
+fn offices_are_held_over_a_term() {
+    let conllu = std::fs::read_to_string(data("office_terms", "conllu")).unwrap();
+    let knowledge = reduce(vec![record("office_terms", &conllu)]);
+    let quads: Vec<String> = whom::store::rdf::graphs(&knowledge, &[], Reification::Flat)
+        .next()
+        .unwrap()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    let of = |name: &str| {
+        let person = entity(&knowledge, "office_terms", name).id.clone();
+        let member = format!("<http://www.w3.org/ns/org#member> <{person}>");
+        let quad =
+            quads.iter().find(|quad| quad.contains(&member)).unwrap_or_else(|| panic!("no membership of {name}"));
+        quad.split(' ').next().unwrap().to_owned()
+    };
+    let has = |name: &str, rest: &str| quads.contains(&format!("{} {rest}", of(name)));
+    assert!(has("Angela Merkel", "<https://schema.org/startDate> \"2005\"^^<http://www.w3.org/2001/XMLSchema#gYear>"));
+    assert!(has("Angela Merkel", "<https://schema.org/endDate> \"2021\"^^<http://www.w3.org/2001/XMLSchema#gYear>"));
+    let day = |day: &str| format!("\"{day}\"^^<http://www.w3.org/2001/XMLSchema#date>");
+    assert!(has("Sanna Marin", &format!("<https://schema.org/startDate> {}", day("2018-08-07"))));
+    assert!(has("Jacinda Ardern", &format!("<https://schema.org/endDate> {}", day("2018-08-06"))));
+    let truss = of("Liz Truss");
+    assert!(!quads.iter().any(|quad| quad.starts_with(&truss) && quad.contains("Date>")), "in 2021 bounds no term");
 }

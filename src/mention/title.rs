@@ -1,6 +1,7 @@
 //! The words of a title: where "deputy White House press secretary" or "ambassador to the United Nations" begins and ends,
 //! and what the words say: title, status, the country or body that owns the office.
 
+use super::nominal::noun_entry;
 use super::{EntityType, Mention, MentionKind, Reader};
 use crate::language::{Deprel, Upos};
 use crate::ontology::Seat;
@@ -95,7 +96,7 @@ fn belongs_to_owner(reader: &Reader, token: usize) -> bool {
 /// Whether a noun stands in an office's complement as a body of its own: the "air force" of "commander of the air force",
 /// not the "state" of "secretary of state".
 pub(super) fn is_body_of_office(reader: &Reader, token: usize) -> bool {
-    let body = reader.ontology.noun(&reader.tokens()[token].lemma.to_lowercase());
+    let body = noun_entry(reader, token);
     let covering = |m: &&Mention| (m.first..m.end).contains(&token);
     body.is_some_and(|noun| noun.entity_type.is_organization())
         && reader
