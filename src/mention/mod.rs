@@ -2,6 +2,7 @@
 
 pub mod calendar;
 pub(crate) mod consistency;
+mod metonym;
 mod name;
 mod nominal;
 mod office;
@@ -89,7 +90,7 @@ pub enum TimeBasis {
 
 /// The rules of this stage, by name.
 pub fn rules() -> Vec<Rule> {
-    [name::RULES, office::RULES, nominal::RULES, pronoun::RULES, time::RULES].concat()
+    [name::RULES, metonym::RULES, office::RULES, nominal::RULES, pronoun::RULES, time::RULES].concat()
 }
 
 /// All mentions of a document, in the order of the text (outer before inner where they nest).
@@ -101,6 +102,7 @@ pub fn mentions(document: &Document, sentences: &[Sentence], ontology: &Ontology
     for (index, sentence) in sentences.iter().enumerate() {
         let mut reader = Reader { text: &text, sentence, index, ontology, found: Vec::new() };
         name::find(&mut reader);
+        metonym::find(&mut reader);
         time::find(&mut reader, document.published);
         office::find(&mut reader);
         nominal::find(&mut reader);

@@ -19,9 +19,9 @@ const HANDLE: Rule = Rule::new("account-handle", "a word with an @ is somebody's
 pub(super) const RULES: &[Rule] = &[MODEL, GAZETTEER, ADJECTIVE, PARTY, AFFILIATION, HANDLE];
 
 /// What the lexicons know of a name.
-struct Known {
-    entity_type: EntityType,
-    canonical: String,
+pub(super) struct Known {
+    pub entity_type: EntityType,
+    pub canonical: String,
 }
 
 pub(super) fn find(reader: &mut Reader) {
@@ -249,8 +249,10 @@ fn named(reader: &Reader, first: usize, end: usize, label: NameLabel) -> Mention
     if let Some((country, plural)) = demonym(reader, first, end) {
         return demonym_mention(reader, first, end, country, plural);
     }
-    // No person is called "Kremlin".
-    let seat = end - first == 1 && reader.ontology.country_by_metonym(surface).is_some();
+    // No person is called "Kremlin", and few "Quito".
+    let seat = end - first == 1
+        && (reader.ontology.country_by_metonym(surface).is_some()
+            || reader.ontology.country_by_capital(surface).is_some() && is_unlike_a_person(reader, first));
     if (label != NameLabel::Person || seat)
         && let Some(known) = known(reader.ontology, surface)
     {
@@ -283,6 +285,15 @@ fn named(reader: &Reader, first: usize, end: usize, label: NameLabel) -> Mention
         person_gender(reader, &mut mention);
     }
     mention
+}
+
+/// Whether a lone word is no given name and no title stands before it.
+fn is_unlike_a_person(reader: &Reader, token: usize) -> bool {
+    let titled = |before: usize| {
+        reader.ontology.honorific(&reader.tokens()[before].form).is_some()
+            || reader.ontology.office_head(&reader.lower(before)).is_some()
+    };
+    reader.ontology.first_name(&reader.tokens()[token].form).is_none() && !token.checked_sub(1).is_some_and(titled)
 }
 
 /// Gender from an honorific before the name or from the first name.

@@ -64,6 +64,7 @@ const TABLES: &[TableFile] = &[
     table!("places.tsv", gazetteer::PLACE_COLUMNS, key 1),
     table!("predicates.tsv", predicates::PREDICATE_COLUMNS, key 1),
     table!("reporting.tsv", factuality::REPORTING_COLUMNS, key 1),
+    table!("seats.tsv", gazetteer::SEAT_COLUMNS, key 1),
 ];
 
 const VOCABULARY_FILE: &str = "vocabulary.ttl";
@@ -134,6 +135,7 @@ impl Ontology {
             &rows["places.tsv"],
             &rows["organizations.tsv"],
             &rows["organization_words.tsv"],
+            &rows["seats.tsv"],
         )?;
         let titles = titles::Titles::load(
             &rows["offices.tsv"],
@@ -208,6 +210,11 @@ impl Ontology {
     /// "the Kremlin".
     pub fn country_by_metonym(&self, surface: &str) -> Option<&Country> {
         self.gazetteer.country_by_metonym(surface)
+    }
+
+    /// Who acts where a place acts that is not its country's capital: "Brussels" -> "European Union".
+    pub fn seat(&self, surface: &str) -> Option<&str> {
+        self.gazetteer.seat(surface)
     }
 
     /// Capitals, too; but not abbreviations such as "Ky.", see [`Self::state_abbreviation`].
