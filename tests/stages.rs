@@ -41,7 +41,7 @@ macro_rules! golden {
 
 golden! {
     affiliation clauses control coordination definites demonyms irrealis kinship letters metonyms negation nominal_events office_terms office_uses offices
-    pronouns quotation reporting times voice
+    pronouns quotation reporting subclasses times voice
 }
 
 /// Reads `name.conllu` and compares what comes of it with `name.expected`.
@@ -144,12 +144,18 @@ fn listing(record: &Record) -> String {
     out
 }
 
-/// `kind type "text" [canonical]`, then what is known of offices and times.
+/// `kind type "text" [canonical]`, subclass and amount, then what is known of offices and times.
 fn mention_line(record: &Record, mention: &Mention) -> String {
     let text_of = |index: usize| format!("\"{}\"", record.mentions[index].text);
     let mut line = format!("{} {} \"{}\"", word(mention.kind), word(mention.entity_type), mention.text);
     if let Some(canonical) = &mention.canonical {
         let _ = write!(line, " [{canonical}]");
+    }
+    if let Some(subclass) = mention.subclass {
+        let _ = write!(line, " {}", subclass.as_str());
+    }
+    if let Some(amount) = mention.amount {
+        let _ = write!(line, " x{amount}");
     }
     if let Some(title) = &mention.title {
         let status: String = mention.status.iter().map(|s| format!("{s} ")).collect();

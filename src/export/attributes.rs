@@ -24,6 +24,7 @@ pub(super) enum Kind {
 /// Name and type of what is said of every node, besides its label and looks.
 pub(super) const NODE: &[(&str, Kind)] = &[
     ("type", Kind::Text),
+    ("subclass", Kind::Text),
     ("iri", Kind::Text),
     ("aliases", Kind::Text),
     ("wikidata", Kind::Text),
@@ -93,6 +94,7 @@ impl<'a> Attributes<'a> {
             let documents: BTreeSet<usize> = entity.chains.iter().map(|&(document, _)| document).collect();
             let values = [
                 entity.entity_type.to_string(),
+                self.knowledge.subclass(node.weight.entity).map_or_else(String::new, |s| s.as_str().to_owned()),
                 entity.id.clone(),
                 joined(entity.aliases.iter()),
                 entity.wikidata.clone().unwrap_or_default(),

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::ExportError;
 use crate::Knowledge;
 use crate::mention::{MentionKind, TimeBasis};
-use crate::ontology::EntityType;
+use crate::ontology::{EntityType, Subclass};
 use crate::proposition::{Bound, Modality, Polarity, PropositionKind, Role};
 use crate::span::{IndexedText, Span};
 use crate::statement::{Node, Statement};
@@ -172,6 +172,9 @@ pub struct EntityRow<'a> {
     pub mentions: usize,
     pub documents: usize,
     pub merged_from: BTreeSet<&'a str>,
+    pub subclass: Option<Subclass>,
+    /// How many a group is, how much a sum.
+    pub amount: Option<f64>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -298,12 +301,15 @@ fn entity_rows(knowledge: &Knowledge) -> Vec<Row<'_>> {
         .entities
         .iter()
         .zip(mentions)
-        .map(|(entity, mentions)| {
+        .enumerate()
+        .map(|(index, (entity, mentions))| {
             let documents: BTreeSet<usize> = entity.chains.iter().map(|&(document, _)| document).collect();
             Row::Entity(EntityRow {
                 id: &entity.id,
                 label: &entity.label,
                 entity_type: entity.entity_type,
+                subclass: knowledge.subclass(index),
+                amount: knowledge.amount(index),
                 aliases: &entity.aliases,
                 wikidata: entity.wikidata.as_deref(),
                 country: entity.country.as_deref(),

@@ -2,7 +2,7 @@
 
 use super::{EntityType, Mention, MentionKind, Number, Reader};
 use crate::language::{Deprel, NameLabel, NameSpan, Upos};
-use crate::ontology::Ontology;
+use crate::ontology::{Ontology, Subclass};
 use crate::rule::Rule;
 
 const MODEL: Rule = Rule::new("name-model", "the language model marks the words as a name");
@@ -252,7 +252,9 @@ fn named(reader: &Reader, first: usize, end: usize, label: NameLabel) -> Mention
     // No person is called "Kremlin", and few "Quito".
     let seat = end - first == 1
         && (reader.ontology.country_by_metonym(surface).is_some()
-            || reader.ontology.country_by_capital(surface).is_some() && is_unlike_a_person(reader, first));
+            || (reader.ontology.country_by_capital(surface).is_some()
+                || reader.ontology.subclass(surface) == Some(Subclass::Region))
+                && is_unlike_a_person(reader, first));
     if (label != NameLabel::Person || seat)
         && let Some(known) = known(reader.ontology, surface)
     {
@@ -277,8 +279,8 @@ fn named(reader: &Reader, first: usize, end: usize, label: NameLabel) -> Mention
         NameLabel::Country => EntityType::Country,
         NameLabel::City | NameLabel::State | NameLabel::Place => place_type(reader, first, end, label),
         NameLabel::Nationality => EntityType::Organization,
-        NameLabel::Event => EntityType::Event,
-        NameLabel::Document | NameLabel::Work => EntityType::Document,
+        NameLabel::Event => work_type(reader, end).unwrap_or(EntityType::Event),
+        NameLabel::Document | NameLabel::Work => work_type(reader, end).unwrap_or(EntityType::Document),
         NameLabel::Title | NameLabel::Date | NameLabel::Other => EntityType::Thing,
     };
     if mention.entity_type == EntityType::Person {
@@ -314,6 +316,12 @@ fn organization_type(reader: &Reader, first: usize, end: usize) -> EntityType {
         .filter_map(|word| reader.ontology.organization_words(&word))
         .find(|t| *t != EntityType::Organization)
         .unwrap_or(EntityType::Organization)
+}
+
+/// What a name of an event or work is by its last word: an "Act" is a document, a "War" an event.
+fn work_type(reader: &Reader, end: usize) -> Option<EntityType> {
+    let subclass = reader.ontology.subclass(&reader.tokens()[end - 1].lemma.to_lowercase())?;
+    [EntityType::Document, EntityType::Event].into_iter().find(|&t| subclass.fits(t))
 }
 
 /// A place that no gazetteer lists: by its head noun ("Buenos Aires province"), else as the model has it.

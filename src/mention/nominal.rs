@@ -51,6 +51,9 @@ pub(super) fn find(reader: &mut Reader) {
         if office.is_some() {
             super::title::describe(reader, &mut mention);
         }
+        if mention.number == Number::Plural || mention.entity_type == EntityType::Quantity {
+            mention.amount = super::quantity::amount(reader, first, i);
+        }
         if matches!(mention.entity_type, EntityType::Date | EntityType::Quantity) && mention.time.is_none() {
             // "day", "percent": measures, not things that act or are acted upon.
             mention.confidence = 0.5;

@@ -18,7 +18,10 @@ pub(super) fn describe(reader: &Reader, mention: &mut Mention) {
         if let Some(index) =
             reader.found.iter().position(|m| (m.first..m.end).contains(&i) && may_own_office(m.entity_type))
         {
-            inside = Some(index);
+            // "GOP senators": a party owns only the offices that parties give.
+            if reader.found[index].entity_type != EntityType::Party || is_of_parties(reader, head) {
+                inside = Some(index);
+            }
             continue;
         }
         match reader.ontology.office_status(&lower) {
@@ -130,14 +133,19 @@ fn name_described(reader: &Reader, head: usize) -> Option<usize> {
     token.head.filter(|&name| name > head && matches!(token.deprel, Deprel::NmodDesc | Deprel::Compound | Deprel::Flat))
 }
 
+fn is_of_parties(reader: &Reader, head: usize) -> bool {
+    let lower = reader.lower(head);
+    let office = reader.ontology.office(&lower).or_else(|| reader.ontology.office_head(&lower));
+    office.is_some_and(|office| office.seat == Some(Seat::Organization))
+}
+
 /// "Labour leader", "Kremlin spokesman": the party or body named before a title owns it; before a senator a party is only
 /// his.
 fn body_before(reader: &Reader, first: usize, head: usize) -> Option<usize> {
-    let seat = reader.ontology.office(&reader.lower(head)).and_then(|office| office.seat);
     reader.found.iter().position(|m| {
         let owns = match m.entity_type {
             EntityType::GovernmentBody => true,
-            EntityType::Party => seat == Some(Seat::Organization),
+            EntityType::Party => is_of_parties(reader, head),
             _ => false,
         };
         owns && m.end == first && reader.sentence.dominates(head, m.head)

@@ -25,7 +25,7 @@ pub use lexicon::Noun;
 pub use predicates::{ArgumentSlot, EVENT_TYPES, Nominalization, PredicateEntry};
 pub use tables::OntologyError;
 pub use titles::{Kinship, Office, Seat};
-pub use types::{EntityType, Gender};
+pub use types::{EntityType, Gender, Subclass};
 
 /// A table: its file's name, its columns, how many of them make the key, and the content that is built in.
 struct TableFile {
@@ -65,6 +65,7 @@ const TABLES: &[TableFile] = &[
     table!("predicates.tsv", predicates::PREDICATE_COLUMNS, key 1),
     table!("reporting.tsv", factuality::REPORTING_COLUMNS, key 1),
     table!("seats.tsv", gazetteer::SEAT_COLUMNS, key 1),
+    table!("subclasses.tsv", lexicon::SUBCLASS_COLUMNS, key 1),
 ];
 
 const VOCABULARY_FILE: &str = "vocabulary.ttl";
@@ -149,7 +150,7 @@ impl Ontology {
             vocabulary,
             gazetteer,
             titles,
-            lexicon: lexicon::Lexicon::load(&rows["nouns.tsv"], &rows["first_names.tsv"])?,
+            lexicon: lexicon::Lexicon::load(&rows["nouns.tsv"], &rows["first_names.tsv"], &rows["subclasses.tsv"])?,
             predicates: predicates::Predicates::load(&rows["predicates.tsv"], &rows["nominalizations.tsv"])?,
             factuality: factuality::FactualityTables::load(
                 &rows["reporting.tsv"], &rows["factuality.tsv"], &rows["adverbs.tsv"], &rows["modals.tsv"],
@@ -280,6 +281,11 @@ impl Ontology {
     /// By lower-case lemma, of one or two words: "letter", "executive order".
     pub fn noun(&self, lemma: &str) -> Option<&Noun> {
         self.lexicon.noun(lemma)
+    }
+
+    /// By name ("Reuters"), or by the lower-case word or two words that head a name or noun phrase ("peace treaty").
+    pub fn subclass(&self, words: &str) -> Option<Subclass> {
+        self.lexicon.subclass(words)
     }
 
     /// By lemma with particle or preposition: "meet", "vote-against".

@@ -61,8 +61,14 @@ pub fn graphs<'a>(
 
 fn default_graph(knowledge: &Knowledge) -> Vec<Quad> {
     let mut quads = Quads::new(GraphName::DefaultGraph);
-    for entity in &knowledge.entities {
+    for (index, entity) in knowledge.entities.iter().enumerate() {
         let node = iri(&entity.id);
+        if let Some(subclass) = knowledge.subclass(index) {
+            quads.add(&node, rdf::TYPE, whom(subclass.as_str()));
+        }
+        if let Some(amount) = knowledge.amount(index) {
+            quads.add(&node, WHOM_AMOUNT, Literal::new_typed_literal(amount.to_string(), xsd::DECIMAL));
+        }
         quads.add(&node, rdf::TYPE, whom(entity.entity_type.as_str()));
         quads.add(&node, rdf::TYPE, aligned_class(entity.entity_type).into_owned());
         quads.add(&node, rdfs::LABEL, Literal::from(entity.label.as_str()));

@@ -72,6 +72,7 @@ terms! {
     WHOM_STATEMENT = "https://w3id.org/whom/vocabulary#Statement";
     WHOM_STATE_OF_AFFAIRS = "https://w3id.org/whom/vocabulary#StateOfAffairs";
     WHOM_DERIVED = "https://w3id.org/whom/vocabulary#DerivedStatement";
+    WHOM_AMOUNT = "https://w3id.org/whom/vocabulary#amount";
     WHOM_ATTRIBUTED_TO = "https://w3id.org/whom/vocabulary#attributedTo";
     WHOM_ATTRIBUTION_VERB = "https://w3id.org/whom/vocabulary#attributionVerb";
     WHOM_CONFIDENCE = "https://w3id.org/whom/vocabulary#confidence";
