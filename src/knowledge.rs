@@ -7,8 +7,8 @@ use petgraph::unionfind::UnionFind;
 use crate::entity::curation::Curation;
 use crate::entity::{Entity, Proposal, resolution};
 use crate::iri;
-use crate::mention::MentionKind;
-use crate::ontology::Ontology;
+use crate::mention::{Mention, MentionKind};
+use crate::ontology::{Ontology, Subclass};
 use crate::record::Record;
 use crate::span::IndexedText;
 use crate::statement::{self, Statement};
@@ -37,6 +37,33 @@ impl Knowledge {
         let origins = origins(&records);
         let resolution::Resolution { entities, entity_of, proposals } = resolution;
         Knowledge { records, entities, statements, entity_of, proposals, origins }
+    }
+
+    /// The narrower class that most of the entity's mentions tell; ties go to the first of the classes.
+    pub fn subclass(&self, entity: usize) -> Option<Subclass> {
+        let mut votes: BTreeMap<Subclass, usize> = BTreeMap::new();
+        let entity_type = self.entities[entity].entity_type;
+        for subclass in self.mentions(entity).filter_map(|m| m.subclass).filter(|s| s.fits(entity_type)) {
+            *votes.entry(subclass).or_default() += 1;
+        }
+        votes
+            .into_iter()
+            .max_by_key(|&(subclass, votes)| (votes, std::cmp::Reverse(subclass)))
+            .map(|(subclass, _)| subclass)
+    }
+
+    /// How many a group is, or how much a quantity or sum, where every mention that says it agrees.
+    pub fn amount(&self, entity: usize) -> Option<f64> {
+        let mut amounts = self.mentions(entity).filter_map(|m| m.amount);
+        let first = amounts.next()?;
+        amounts.all(|other| other == first).then_some(first)
+    }
+
+    fn mentions(&self, entity: usize) -> impl Iterator<Item = &Mention> {
+        self.entities[entity].chains.iter().flat_map(|&(record, chain)| {
+            let record = &self.records[record];
+            record.chains[chain].mentions.iter().map(move |&m| &record.mentions[m])
+        })
     }
 
     /// Whether a name or a noun refers to the entity, not pronouns alone.

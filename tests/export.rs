@@ -51,7 +51,7 @@ fn keys(line: &str) -> Vec<String> {
 fn tables_have_the_promised_keys() {
     let promised = [
         (Table::Mentions, "document start end text kind type entity label confidence"),
-        (Table::Entities, "id label type aliases wikidata country mentions documents merged_from"),
+        (Table::Entities, "id label type aliases wikidata country mentions documents merged_from subclass amount"),
         (Table::Documents, "id source title publisher published sha256 origin url authors sentences text"),
         (Table::Evidence, "statement document sentence start end quote subject_span predicate_span object_span rule"),
         (
@@ -91,7 +91,7 @@ fn a_statement_is_dumped_with_all_its_parts() {
         "predicate": {"lemma": "meet", "property": "https://w3id.org/whom/vocabulary#met", "event_type": "consult"},
         "object": {"id": erdogan.id, "label": "Erdoğan 🚀", "type": "Person"},
         "arguments": [],
-        "time": {"text": "Wednesday", "start": "2018-08-08", "end": "2018-08-08", "basis": "relative"},
+        "time": {"text": "Wednesday", "start": "2018-08-08", "end": "2018-08-08", "basis": "relative", "bound": "during"},
         "place": {"id": moscow.id, "label": "Moscow"},
         "polarity": "positive", "modality": "asserted", "attribution": [], "factual": true, "kind": "event",
         "rule": "active", "confidence": 0.8, "documents": 2, "origins": 2, "evidence": evidence,

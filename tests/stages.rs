@@ -17,8 +17,9 @@ use whom::entity::{Chain, Entity};
 use whom::language::conllu;
 use whom::mention::Mention;
 use whom::ontology::{EntityType, Ontology};
-use whom::proposition::{Argument, Filler, Proposition};
+use whom::proposition::{Argument, Bound, Filler, Proposition};
 use whom::span::{IndexedText, Span};
+use whom::store::rdf::Reification;
 use whom::{Knowledge, Record};
 
 macro_rules! golden {
@@ -39,8 +40,8 @@ macro_rules! golden {
 }
 
 golden! {
-    affiliation clauses control coordination definites demonyms irrealis kinship letters negation nominal_events offices
-    pronouns quotation reporting times voice
+    affiliation clauses control coordination definites demonyms irrealis kinship letters metonyms negation nominal_events office_terms office_uses offices
+    pronouns quotation reporting subclasses times voice
 }
 
 /// Reads `name.conllu` and compares what comes of it with `name.expected`.
@@ -143,12 +144,18 @@ fn listing(record: &Record) -> String {
     out
 }
 
-/// `kind type "text" [canonical]`, then what is known of offices and times.
+/// `kind type "text" [canonical]`, subclass and amount, then what is known of offices and times.
 fn mention_line(record: &Record, mention: &Mention) -> String {
     let text_of = |index: usize| format!("\"{}\"", record.mentions[index].text);
     let mut line = format!("{} {} \"{}\"", word(mention.kind), word(mention.entity_type), mention.text);
     if let Some(canonical) = &mention.canonical {
         let _ = write!(line, " [{canonical}]");
+    }
+    if let Some(subclass) = mention.subclass {
+        let _ = write!(line, " {}", subclass.as_str());
+    }
+    if let Some(amount) = mention.amount {
+        let _ = write!(line, " x{amount}");
     }
     if let Some(title) = &mention.title {
         let status: String = mention.status.iter().map(|s| format!("{s} ")).collect();
@@ -176,7 +183,8 @@ fn proposition_line(record: &Record, proposition: &Proposition) -> String {
         let _ = write!(line, " [{}{marker} {}]", word(argument.role), filler(record, &argument.filler));
     }
     if let Some(time) = &proposition.time {
-        let _ = write!(line, " at {}", time.text);
+        let at = if time.bound == Bound::During { "at".to_owned() } else { word(time.bound) };
+        let _ = write!(line, " {at} {}", time.text);
     }
     if let Some(place) = proposition.place {
         let _ = write!(line, " in {}", record.mentions[place].text);
@@ -380,4 +388,31 @@ fn an_unrelated_paper_changes_no_name() {
         entities.chain(knowledge.statements.iter().map(|statement| statement.id.clone())).collect()
     };
     assert!(ids(&few).is_subset(&ids(&more)));
+}
+
+#[test]
+fn offices_are_held_over_a_term() {
+    let conllu = std::fs::read_to_string(data("office_terms", "conllu")).unwrap();
+    let knowledge = reduce(vec![record("office_terms", &conllu)]);
+    let quads: Vec<String> = whom::store::rdf::graphs(&knowledge, &[], Reification::Flat)
+        .next()
+        .unwrap()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    let of = |name: &str| {
+        let person = entity(&knowledge, "office_terms", name).id.clone();
+        let member = format!("<http://www.w3.org/ns/org#member> <{person}>");
+        let quad =
+            quads.iter().find(|quad| quad.contains(&member)).unwrap_or_else(|| panic!("no membership of {name}"));
+        quad.split(' ').next().unwrap().to_owned()
+    };
+    let has = |name: &str, rest: &str| quads.contains(&format!("{} {rest}", of(name)));
+    assert!(has("Angela Merkel", "<https://schema.org/startDate> \"2005\"^^<http://www.w3.org/2001/XMLSchema#gYear>"));
+    assert!(has("Angela Merkel", "<https://schema.org/endDate> \"2021\"^^<http://www.w3.org/2001/XMLSchema#gYear>"));
+    let day = |day: &str| format!("\"{day}\"^^<http://www.w3.org/2001/XMLSchema#date>");
+    assert!(has("Sanna Marin", &format!("<https://schema.org/startDate> {}", day("2018-08-07"))));
+    assert!(has("Jacinda Ardern", &format!("<https://schema.org/endDate> {}", day("2018-08-06"))));
+    let truss = of("Liz Truss");
+    assert!(!quads.iter().any(|quad| quad.starts_with(&truss) && quad.contains("Date>")), "in 2021 bounds no term");
 }

@@ -7,6 +7,7 @@ use petgraph::graph::NodeIndex;
 use super::palette;
 use crate::Knowledge;
 use crate::graph::{EdgeWeight, Projection, Selection, ends, label, predicate_name, project};
+use crate::proposition::Bound;
 use crate::span::IndexedText;
 use crate::statement::Statement;
 use crate::store::vocabulary::term;
@@ -23,6 +24,7 @@ pub(super) enum Kind {
 /// Name and type of what is said of every node, besides its label and looks.
 pub(super) const NODE: &[(&str, Kind)] = &[
     ("type", Kind::Text),
+    ("subclass", Kind::Text),
     ("iri", Kind::Text),
     ("aliases", Kind::Text),
     ("wikidata", Kind::Text),
@@ -92,6 +94,7 @@ impl<'a> Attributes<'a> {
             let documents: BTreeSet<usize> = entity.chains.iter().map(|&(document, _)| document).collect();
             let values = [
                 entity.entity_type.to_string(),
+                self.knowledge.subclass(node.weight.entity).map_or_else(String::new, |s| s.as_str().to_owned()),
                 entity.id.clone(),
                 joined(entity.aliases.iter()),
                 entity.wikidata.clone().unwrap_or_default(),
@@ -134,7 +137,10 @@ impl<'a> Attributes<'a> {
             target: end(target),
             label: clean(&label(&statement.predicate.lemma, marker)),
             weight: weight.evidence,
-            time: statement.time.as_ref().map(|time| (time.start.to_string(), time.end.to_string())),
+            // A state that only began or ended then is not over, or was not young, on that day.
+            time: (statement.time.as_ref())
+                .filter(|time| matches!(time.bound, Bound::During | Bound::Term))
+                .map(|time| (time.start.to_string(), time.end.to_string())),
             values: edge_values(self.knowledge, statement, marker).iter().map(|value| clean(value)).collect(),
         }
     }

@@ -66,9 +66,10 @@ impl Explainer<'_> {
             line(&role, &format!("{marker}{}", self.node(&argument.node)));
         }
         if let Some(time) = &statement.time {
+            let bound = if time.bound.is_during() { String::new() } else { format!("{:?} ", time.bound) };
             line(
                 "when",
-                &format!("{} to {} (\"{}\", {:?})", time.start, time.end, time.text, time.basis).to_lowercase(),
+                &format!("{bound}{} to {} (\"{}\", {:?})", time.start, time.end, time.text, time.basis).to_lowercase(),
             );
         }
         if let Some(place) = statement.place {

@@ -10,8 +10,8 @@ use serde::Serialize;
 use super::ExportError;
 use crate::Knowledge;
 use crate::mention::{MentionKind, TimeBasis};
-use crate::ontology::EntityType;
-use crate::proposition::{Modality, Polarity, PropositionKind, Role};
+use crate::ontology::{EntityType, Subclass};
+use crate::proposition::{Bound, Modality, Polarity, PropositionKind, Role};
 use crate::span::{IndexedText, Span};
 use crate::statement::{Node, Statement};
 use crate::store::vocabulary::term;
@@ -121,6 +121,7 @@ pub struct TimeSpan<'a> {
     pub start: jiff::civil::Date,
     pub end: jiff::civil::Date,
     pub basis: TimeBasis,
+    pub bound: Bound,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -171,6 +172,9 @@ pub struct EntityRow<'a> {
     pub mentions: usize,
     pub documents: usize,
     pub merged_from: BTreeSet<&'a str>,
+    pub subclass: Option<Subclass>,
+    /// How many a group is, how much a sum.
+    pub amount: Option<f64>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -249,6 +253,7 @@ fn statement_row<'a>(knowledge: &'a Knowledge, statement: &'a Statement) -> Row<
             start: time.start,
             end: time.end,
             basis: time.basis,
+            bound: time.bound,
         }),
         place: statement.place.map(|place| reference(knowledge, place)),
         polarity: statement.polarity,
@@ -296,12 +301,15 @@ fn entity_rows(knowledge: &Knowledge) -> Vec<Row<'_>> {
         .entities
         .iter()
         .zip(mentions)
-        .map(|(entity, mentions)| {
+        .enumerate()
+        .map(|(index, (entity, mentions))| {
             let documents: BTreeSet<usize> = entity.chains.iter().map(|&(document, _)| document).collect();
             Row::Entity(EntityRow {
                 id: &entity.id,
                 label: &entity.label,
                 entity_type: entity.entity_type,
+                subclass: knowledge.subclass(index),
+                amount: knowledge.amount(index),
                 aliases: &entity.aliases,
                 wikidata: entity.wikidata.as_deref(),
                 country: entity.country.as_deref(),

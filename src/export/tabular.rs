@@ -68,6 +68,7 @@ pub fn columns(table: Table) -> &'static [&'static str] {
             "time.start",
             "time.end",
             "time.basis",
+            "time.bound",
             "place.id",
             "place.label",
             "polarity",
@@ -87,9 +88,10 @@ pub fn columns(table: Table) -> &'static [&'static str] {
             "evidence.end",
         ],
         Table::Mentions => &["document", "start", "end", "text", "kind", "type", "entity", "label", "confidence"],
-        Table::Entities => {
-            &["id", "label", "type", "aliases", "wikidata", "country", "mentions", "documents", "merged_from"]
-        }
+        Table::Entities => &[
+            "id", "label", "type", "aliases", "wikidata", "country", "mentions", "documents", "merged_from",
+            "subclass", "amount",
+        ],
         Table::Evidence => &[
             "statement", "document", "sentence", "start", "end", "quote", "subject_span.0", "subject_span.1",
             "predicate_span.0", "predicate_span.1", "object_span.0", "object_span.1", "rule",

@@ -2,22 +2,26 @@
 
 pub mod calendar;
 pub(crate) mod consistency;
+mod metonym;
 mod name;
 mod nominal;
 mod office;
 mod pronoun;
+mod quantity;
 pub mod quotation;
+mod subclass;
 mod time;
+mod title;
 
 use serde::{Deserialize, Serialize};
 
 use crate::document::Document;
 use crate::language::{Sentence, Token, Upos};
-use crate::ontology::{EntityType, Gender, Ontology};
+use crate::ontology::{EntityType, Gender, Ontology, Subclass};
 use crate::rule::Rule;
 use crate::span::{IndexedText, Span};
 
-pub use office::is_person_title;
+pub use office::{follows, is_person_title};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum MentionKind {
@@ -59,6 +63,12 @@ pub struct Mention {
     pub status: Vec<String>,
     /// For an office: who holds it, as far as the tree says (index of a mention).
     pub holder: Option<usize>,
+    /// The narrower class, where the words tell one: an army, a newspaper, a treaty.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subclass: Option<Subclass>,
+    /// How many or how much: 7 for "seven GOP senators", 3e9 for "$3 billion".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount: Option<f64>,
     /// A normalised time (for dates).
     pub time: Option<TimeValue>,
     /// 0 to 1.
@@ -88,7 +98,7 @@ pub enum TimeBasis {
 
 /// The rules of this stage, by name.
 pub fn rules() -> Vec<Rule> {
-    [name::RULES, office::RULES, nominal::RULES, pronoun::RULES, time::RULES].concat()
+    [name::RULES, metonym::RULES, office::RULES, nominal::RULES, pronoun::RULES, quantity::RULES, time::RULES].concat()
 }
 
 /// All mentions of a document, in the order of the text (outer before inner where they nest).
@@ -100,8 +110,10 @@ pub fn mentions(document: &Document, sentences: &[Sentence], ontology: &Ontology
     for (index, sentence) in sentences.iter().enumerate() {
         let mut reader = Reader { text: &text, sentence, index, ontology, found: Vec::new() };
         name::find(&mut reader);
+        metonym::find(&mut reader);
         time::find(&mut reader, document.published);
         office::find(&mut reader);
+        quantity::find(&mut reader);
         nominal::find(&mut reader);
         pronoun::find(&mut reader);
         office::tie_holders(&mut reader);
@@ -117,6 +129,7 @@ pub fn mentions(document: &Document, sentences: &[Sentence], ontology: &Ontology
         all.extend(order.into_iter().filter_map(|i| slots[i].take()));
     }
     consistency::harmonise(&mut all);
+    subclass::assign(&mut all, sentences, ontology);
     all
 }
 
@@ -199,6 +212,8 @@ impl<'a> Reader<'a> {
             title: None,
             status: Vec::new(),
             holder: None,
+            subclass: None,
+            amount: None,
             time: None,
             confidence: 1.0,
             rule: rule.name.to_owned(),

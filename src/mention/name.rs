@@ -2,7 +2,7 @@
 
 use super::{EntityType, Mention, MentionKind, Number, Reader};
 use crate::language::{Deprel, NameLabel, NameSpan, Upos};
-use crate::ontology::Ontology;
+use crate::ontology::{Ontology, Subclass};
 use crate::rule::Rule;
 
 const MODEL: Rule = Rule::new("name-model", "the language model marks the words as a name");
@@ -19,9 +19,9 @@ const HANDLE: Rule = Rule::new("account-handle", "a word with an @ is somebody's
 pub(super) const RULES: &[Rule] = &[MODEL, GAZETTEER, ADJECTIVE, PARTY, AFFILIATION, HANDLE];
 
 /// What the lexicons know of a name.
-struct Known {
-    entity_type: EntityType,
-    canonical: String,
+pub(super) struct Known {
+    pub entity_type: EntityType,
+    pub canonical: String,
 }
 
 pub(super) fn find(reader: &mut Reader) {
@@ -111,6 +111,9 @@ fn handles(reader: &mut Reader) {
 fn joined(reader: &Reader) -> Vec<NameSpan> {
     let mut spans: Vec<NameSpan> = Vec::new();
     for span in reader.sentence.names.iter().filter(|s| !matches!(s.label, NameLabel::Title | NameLabel::Date)) {
+        if is_title_before(reader, span) {
+            continue;
+        }
         match spans.last_mut() {
             Some(last) if continues(reader, last, span) => {
                 last.end = span.end;
@@ -129,6 +132,15 @@ fn joined(reader: &Reader) -> Vec<NameSpan> {
         }
     }
     spans
+}
+
+/// "Taoiseach" in "Taoiseach Leo Varadkar": the model takes a rare title for a name of its own.
+fn is_title_before(reader: &Reader, span: &NameSpan) -> bool {
+    let person = |s: &&NameSpan| s.label == NameLabel::Person;
+    span.end - span.first == 1
+        && reader.ontology.office(&reader.lower(span.first)).is_some()
+        && Some(span).filter(person).is_some()
+        && reader.sentence.names.iter().filter(person).any(|next| next.first == span.end)
 }
 
 /// "Committee" "on Foreign Relations", "Washington" "D.C.": the second span goes on where the first left off.
@@ -203,6 +215,14 @@ fn trimmed(reader: &Reader, mut first: usize, mut end: usize, label: NameLabel) 
             break;
         }
     }
+    // "U.S. District" "Judge": the title's first word is not part of the country's name.
+    while end > first + 1
+        && label != NameLabel::Person
+        && end < tokens.len()
+        && reader.ontology.office(&format!("{} {}", reader.lower(end - 1), reader.lower(end))).is_some()
+    {
+        end -= 1;
+    }
     let has_letter = (first..end).any(|i| tokens[i].form.chars().any(char::is_alphanumeric));
     (first < end && has_letter).then_some((first, end))
 }
@@ -229,7 +249,13 @@ fn named(reader: &Reader, first: usize, end: usize, label: NameLabel) -> Mention
     if let Some((country, plural)) = demonym(reader, first, end) {
         return demonym_mention(reader, first, end, country, plural);
     }
-    if label != NameLabel::Person
+    // No person is called "Kremlin", and few "Quito".
+    let seat = end - first == 1
+        && (reader.ontology.country_by_metonym(surface).is_some()
+            || (reader.ontology.country_by_capital(surface).is_some()
+                || reader.ontology.subclass(surface) == Some(Subclass::Region))
+                && is_unlike_a_person(reader, first));
+    if (label != NameLabel::Person || seat)
         && let Some(known) = known(reader.ontology, surface)
     {
         mention.entity_type = known.entity_type;
@@ -253,14 +279,23 @@ fn named(reader: &Reader, first: usize, end: usize, label: NameLabel) -> Mention
         NameLabel::Country => EntityType::Country,
         NameLabel::City | NameLabel::State | NameLabel::Place => place_type(reader, first, end, label),
         NameLabel::Nationality => EntityType::Organization,
-        NameLabel::Event => EntityType::Event,
-        NameLabel::Document | NameLabel::Work => EntityType::Document,
+        NameLabel::Event => work_type(reader, end).unwrap_or(EntityType::Event),
+        NameLabel::Document | NameLabel::Work => work_type(reader, end).unwrap_or(EntityType::Document),
         NameLabel::Title | NameLabel::Date | NameLabel::Other => EntityType::Thing,
     };
     if mention.entity_type == EntityType::Person {
         person_gender(reader, &mut mention);
     }
     mention
+}
+
+/// Whether a lone word is no given name and no title stands before it.
+fn is_unlike_a_person(reader: &Reader, token: usize) -> bool {
+    let titled = |before: usize| {
+        reader.ontology.honorific(&reader.tokens()[before].form).is_some()
+            || reader.ontology.office_head(&reader.lower(before)).is_some()
+    };
+    reader.ontology.first_name(&reader.tokens()[token].form).is_none() && !token.checked_sub(1).is_some_and(titled)
 }
 
 /// Gender from an honorific before the name or from the first name.
@@ -281,6 +316,12 @@ fn organization_type(reader: &Reader, first: usize, end: usize) -> EntityType {
         .filter_map(|word| reader.ontology.organization_words(&word))
         .find(|t| *t != EntityType::Organization)
         .unwrap_or(EntityType::Organization)
+}
+
+/// What a name of an event or work is by its last word: an "Act" is a document, a "War" an event.
+fn work_type(reader: &Reader, end: usize) -> Option<EntityType> {
+    let subclass = reader.ontology.subclass(&reader.tokens()[end - 1].lemma.to_lowercase())?;
+    [EntityType::Document, EntityType::Event].into_iter().find(|&t| subclass.fits(t))
 }
 
 /// A place that no gazetteer lists: by its head noun ("Buenos Aires province"), else as the model has it.
@@ -419,7 +460,11 @@ fn affiliations(reader: &mut Reader) {
         if dash.span.start != tokens[i].span.end {
             continue;
         }
-        let Some(state) = tokens.get(i + 2).and_then(|t| reader.ontology.state_abbreviation(&t.form)) else { continue };
+        let state_named = |form: &str| {
+            let whole = || reader.ontology.place(form).filter(|place| place.place_type == EntityType::State);
+            reader.ontology.state_abbreviation(form).or_else(whole)
+        };
+        let Some(state) = tokens.get(i + 2).and_then(|t| state_named(&t.form)) else { continue };
         let (name, place_type) = (state.name.clone(), state.place_type);
         if let Some(party) = party {
             let mut mention = reader.mention(i, i + 1, MentionKind::Name, EntityType::Party, AFFILIATION);

@@ -1,7 +1,9 @@
 //! Nominals: common nouns that refer, with the modifiers before them ("joint press conference").
 
+use super::title::{is_body_of_office, title_end};
 use super::{EntityType, MentionKind, Number, Reader};
 use crate::language::{Deprel, Upos};
+use crate::ontology::Noun;
 use crate::rule::Rule;
 
 const NOUN: Rule = Rule::new("nominal", "a common noun heads a phrase that refers to something");
@@ -17,16 +19,17 @@ pub(super) fn find(reader: &mut Reader) {
         );
         let noun = token.upos == Upos::Noun || token.upos == Upos::Propn && heads && !reader.in_name(i);
         let people = demonym(reader, i) || party_members(reader, i);
-        if !heads || !people && (!noun || reader.covered(i)) {
+        if !heads || !people && (!noun || reader.covered(i) && !is_body_of_office(reader, i)) {
             continue;
         }
         let first = left_edge(reader, i);
-        let mut mention = reader.mention(first, i + 1, MentionKind::Nominal, EntityType::Thing, NOUN);
+        let end = if reader.ontology.office_head(&reader.lower(i)).is_some() { title_end(reader, i) } else { i + 1 };
+        let mut mention = reader.mention(first, end, MentionKind::Nominal, EntityType::Thing, NOUN);
         mention.head = i;
         let lower = reader.lower(i);
         let office =
             reader.ontology.office_head(&token.lemma.to_lowercase()).or_else(|| reader.ontology.office_head(&lower));
-        let entry = reader.ontology.noun(&token.lemma.to_lowercase());
+        let entry = noun_entry(reader, i);
         mention.number = if reader.is_plural(i) { Number::Plural } else { Number::Singular };
         mention.gender = entry.and_then(|n| n.gender).or(office.and_then(|o| o.gender));
         mention.entity_type = match (entry, office) {
@@ -46,7 +49,10 @@ pub(super) fn find(reader: &mut Reader) {
             mention.entity_type = EntityType::Group;
         }
         if office.is_some() {
-            super::office::describe(reader, &mut mention);
+            super::title::describe(reader, &mut mention);
+        }
+        if mention.number == Number::Plural || mention.entity_type == EntityType::Quantity {
+            mention.amount = super::quantity::amount(reader, first, i);
         }
         if matches!(mention.entity_type, EntityType::Date | EntityType::Quantity) && mention.time.is_none() {
             // "day", "percent": measures, not things that act or are acted upon.
@@ -84,6 +90,14 @@ fn party_members(reader: &Reader, token: usize) -> bool {
     reader.is_plural(token)
         && reader.found.iter().any(|m| m.rule == "party-member-word" && m.end == token + 1)
         && counted()
+}
+
+/// What the lexicon knows of a noun with the word before it ("air force"), else of the noun alone.
+pub(super) fn noun_entry<'a>(reader: &Reader<'a>, token: usize) -> Option<&'a Noun> {
+    let lemma = |i: usize| reader.tokens()[i].lemma.to_lowercase();
+    let before = token.checked_sub(1).filter(|&b| reader.tokens()[b].head == Some(token));
+    let two = before.and_then(|b| reader.ontology.noun(&format!("{} {}", lemma(b), lemma(token))));
+    two.or_else(|| reader.ontology.noun(&lemma(token)))
 }
 
 /// Adjectives, numbers and nouns before the head that belong to it, without determiners and possessors.

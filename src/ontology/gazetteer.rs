@@ -9,6 +9,7 @@ pub(super) const COUNTRY_COLUMNS: &[&str] =
     &["name", "iso3", "wikidata", "adjectives", "demonyms", "capital", "names", "metonyms"];
 pub(super) const PLACE_COLUMNS: &[&str] = &["name", "type", "country", "names", "abbreviations"];
 pub(super) const ORGANIZATION_COLUMNS: &[&str] = &["name", "type", "country", "names", "members", "wikidata"];
+pub(super) const SEAT_COLUMNS: &[&str] = &["seat", "actor"];
 pub(super) const ORGANIZATION_WORD_COLUMNS: &[&str] = &["word", "type"];
 
 /// A country, a territory that news treats as one, or a former state.
@@ -73,6 +74,7 @@ pub(super) struct Gazetteer {
     organization_names: Index,
     members: Index,
     words: HashMap<String, EntityType>,
+    seats: HashMap<String, String>,
 }
 
 impl Gazetteer {
@@ -81,6 +83,7 @@ impl Gazetteer {
         places: &[Row<'_>],
         organizations: &[Row<'_>],
         words: &[Row<'_>],
+        seats: &[Row<'_>],
     ) -> Result<Self, OntologyError> {
         let mut gazetteer = Self::default();
         for row in countries {
@@ -100,6 +103,13 @@ impl Gazetteer {
         }
         for row in words {
             gazetteer.words.insert(row.required("word")?, organization_type(row)?);
+        }
+        for row in seats {
+            let actor = row.required("actor")?;
+            if gazetteer.country(&actor).is_none() && gazetteer.organization(&actor).is_none() {
+                return Err(row.dangling("actor", "countries.tsv and organizations.tsv"));
+            }
+            gazetteer.seats.insert(fold(&row.required("seat")?), actor);
         }
         Ok(gazetteer)
     }
@@ -244,6 +254,10 @@ impl Gazetteer {
 
     pub fn party_by_member(&self, surface: &str) -> Option<&Organization> {
         self.members.get(surface).map(|i| &self.organizations[i])
+    }
+
+    pub fn seat(&self, surface: &str) -> Option<&str> {
+        self.seats.get(&fold(surface)).map(String::as_str)
     }
 
     pub fn organization_word(&self, lower_case_word: &str) -> Option<EntityType> {

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use super::tables::{OntologyError, Row, fold};
-use super::types::{EntityType, Gender};
+use super::types::{EntityType, Gender, Subclass};
 
 pub(super) const NOUN_COLUMNS: &[&str] = &["lemma", "type", "gender", "creator"];
+pub(super) const SUBCLASS_COLUMNS: &[&str] = &["name", "subclass"];
 pub(super) const FIRST_NAME_COLUMNS: &[&str] = &["name", "gender"];
 
 /// A common noun: "letter" is a `Document` that somebody writes.
@@ -23,10 +24,11 @@ pub struct Noun {
 pub(super) struct Lexicon {
     nouns: HashMap<String, Noun>,
     first_names: HashMap<String, Option<Gender>>,
+    subclasses: HashMap<String, Subclass>,
 }
 
 impl Lexicon {
-    pub fn load(nouns: &[Row<'_>], first_names: &[Row<'_>]) -> Result<Self, OntologyError> {
+    pub fn load(nouns: &[Row<'_>], first_names: &[Row<'_>], subclasses: &[Row<'_>]) -> Result<Self, OntologyError> {
         let mut lexicon = Self::default();
         for row in nouns {
             let types: Vec<&str> = EntityType::ALL.iter().map(|t| t.as_str()).collect();
@@ -43,11 +45,20 @@ impl Lexicon {
             let gender = row.choice("gender", &genders)?;
             lexicon.first_names.insert(fold(&row.required("name")?), gender);
         }
+        for row in subclasses {
+            let classes: Vec<&str> = Subclass::ALL.iter().map(|s| s.as_str()).collect();
+            let subclass = row.parse("subclass", &format!("one of: {}", classes.join(", ")))?;
+            lexicon.subclasses.insert(fold(&row.required("name")?), subclass);
+        }
         Ok(lexicon)
     }
 
     pub fn noun(&self, lemma: &str) -> Option<&Noun> {
         self.nouns.get(lemma)
+    }
+
+    pub fn subclass(&self, words: &str) -> Option<Subclass> {
+        self.subclasses.get(&fold(words)).copied()
     }
 
     pub fn first_name(&self, name: &str) -> Option<Option<Gender>> {

@@ -25,7 +25,7 @@ pub use lexicon::Noun;
 pub use predicates::{ArgumentSlot, EVENT_TYPES, Nominalization, PredicateEntry};
 pub use tables::OntologyError;
 pub use titles::{Kinship, Office, Seat};
-pub use types::{EntityType, Gender};
+pub use types::{EntityType, Gender, Subclass};
 
 /// A table: its file's name, its columns, how many of them make the key, and the content that is built in.
 struct TableFile {
@@ -64,6 +64,8 @@ const TABLES: &[TableFile] = &[
     table!("places.tsv", gazetteer::PLACE_COLUMNS, key 1),
     table!("predicates.tsv", predicates::PREDICATE_COLUMNS, key 1),
     table!("reporting.tsv", factuality::REPORTING_COLUMNS, key 1),
+    table!("seats.tsv", gazetteer::SEAT_COLUMNS, key 1),
+    table!("subclasses.tsv", lexicon::SUBCLASS_COLUMNS, key 1),
 ];
 
 const VOCABULARY_FILE: &str = "vocabulary.ttl";
@@ -134,6 +136,7 @@ impl Ontology {
             &rows["places.tsv"],
             &rows["organizations.tsv"],
             &rows["organization_words.tsv"],
+            &rows["seats.tsv"],
         )?;
         let titles = titles::Titles::load(
             &rows["offices.tsv"],
@@ -147,7 +150,7 @@ impl Ontology {
             vocabulary,
             gazetteer,
             titles,
-            lexicon: lexicon::Lexicon::load(&rows["nouns.tsv"], &rows["first_names.tsv"])?,
+            lexicon: lexicon::Lexicon::load(&rows["nouns.tsv"], &rows["first_names.tsv"], &rows["subclasses.tsv"])?,
             predicates: predicates::Predicates::load(&rows["predicates.tsv"], &rows["nominalizations.tsv"])?,
             factuality: factuality::FactualityTables::load(
                 &rows["reporting.tsv"], &rows["factuality.tsv"], &rows["adverbs.tsv"], &rows["modals.tsv"],
@@ -208,6 +211,11 @@ impl Ontology {
     /// "the Kremlin".
     pub fn country_by_metonym(&self, surface: &str) -> Option<&Country> {
         self.gazetteer.country_by_metonym(surface)
+    }
+
+    /// Who acts where a place acts that is not its country's capital: "Brussels" -> "European Union".
+    pub fn seat(&self, surface: &str) -> Option<&str> {
+        self.gazetteer.seat(surface)
     }
 
     /// Capitals, too; but not abbreviations such as "Ky.", see [`Self::state_abbreviation`].
@@ -273,6 +281,11 @@ impl Ontology {
     /// By lower-case lemma, of one or two words: "letter", "executive order".
     pub fn noun(&self, lemma: &str) -> Option<&Noun> {
         self.lexicon.noun(lemma)
+    }
+
+    /// By name ("Reuters"), or by the lower-case word or two words that head a name or noun phrase ("peace treaty").
+    pub fn subclass(&self, words: &str) -> Option<Subclass> {
+        self.lexicon.subclass(words)
     }
 
     /// By lemma with particle or preposition: "meet", "vote-against".

@@ -33,6 +33,9 @@ fn vocabulary_is_turtle_and_has_every_class_and_kinship_property() {
     for entity_type in EntityType::ALL {
         assert!(has(entity_type.as_str()), "{entity_type}");
     }
+    for subclass in Subclass::ALL {
+        assert!(has(subclass.as_str()), "{subclass:?}");
+    }
     for lemma in ["wife", "father", "cousin", "son-in-law"] {
         let kinship = ontology().kinship(lemma).unwrap();
         assert!(has(&kinship.relation) && has(&kinship.inverse), "{lemma}");
@@ -52,6 +55,45 @@ fn countries_are_found_by_all_their_words() {
     assert_eq!(ontology().country_by_capital("Washington").unwrap().name, "United States");
     assert_eq!(ontology().country_by_metonym("the Kremlin").unwrap().name, "Russia");
     assert_eq!(ontology().country_by_metonym("Elysee").unwrap().name, "France");
+}
+
+/// ISO 3166-1 alpha-3 codes of the members of the United Nations and its two observer states.
+const UNITED_NATIONS: &str = "AFG AGO ALB AND ARE ARG ARM ATG AUS AUT AZE BDI BEL BEN BFA BGD BGR BHR BHS BIH BLR BLZ BOL \
+    BRA BRB BRN BTN BWA CAF CAN CHE CHL CHN CIV CMR COD COG COL COM CPV CRI CUB CYP CZE DEU DJI DMA DNK DOM DZA ECU EGY \
+    ERI ESP EST ETH FIN FJI FRA FSM GAB GBR GEO GHA GIN GMB GNB GNQ GRC GRD GTM GUY HND HRV HTI HUN IDN IND IRL IRN IRQ \
+    ISL ISR ITA JAM JOR JPN KAZ KEN KGZ KHM KIR KNA KOR KWT LAO LBN LBR LBY LCA LIE LKA LSO LTU LUX LVA MAR MCO MDA MDG \
+    MDV MEX MHL MKD MLI MLT MMR MNE MNG MOZ MRT MUS MWI MYS NAM NER NGA NIC NLD NOR NPL NRU NZL OMN PAK PAN PER PHL PLW \
+    PNG POL PRK PRT PSE PRY QAT ROU RUS RWA SAU SDN SEN SGP SLB SLE SLV SMR SOM SRB SSD STP SUR SVK SVN SWE SWZ SYC SYR \
+    TCD TGO THA TJK TKM TLS TON TTO TUN TUR TUV TZA UGA UKR URY USA UZB VAT VCT VEN VNM VUT WSM YEM ZAF ZMB ZWE";
+
+#[test]
+fn every_country_is_there_and_found_by_each_of_its_words() {
+    let codes: std::collections::HashSet<&str> = ontology().countries().filter_map(|c| c.iso3.as_deref()).collect();
+    assert_eq!(UNITED_NATIONS.split_whitespace().count(), 195);
+    for code in UNITED_NATIONS.split_whitespace() {
+        assert!(codes.contains(code), "{code}");
+    }
+    for country in ontology().countries() {
+        let is_it = |found: Option<&Country>| found.map(|c| c.name.as_str()) == Some(country.name.as_str());
+        for name in std::iter::once(&country.name).chain(&country.names) {
+            assert!(is_it(ontology().country(name)), "{name}");
+        }
+        for adjective in &country.adjectives {
+            assert!(is_it(ontology().country_by_adjective(adjective)), "{adjective}");
+        }
+        for demonym in &country.demonyms {
+            assert!(is_it(ontology().country_by_demonym(demonym)), "{demonym}");
+        }
+        if let Some(capital) = &country.capital {
+            assert!(is_it(ontology().country_by_capital(capital)), "{capital}");
+        }
+        for metonym in &country.metonyms {
+            assert!(is_it(ontology().country_by_metonym(metonym)), "{metonym}");
+        }
+    }
+    for (seat, actor) in [("Brussels", "European Union"), ("Tel Aviv", "Israel")] {
+        assert_eq!(ontology().seat(seat), Some(actor));
+    }
 }
 
 #[test]

@@ -17,6 +17,8 @@ pub enum Seat {
     /// A body of government.
     Body,
     Organization,
+    /// Of nothing: a profession or standing that stands beside names as an office does (lawyer, tycoon).
+    Occupation,
 }
 
 /// An office, rank or role that stands beside a name: "prime minister", "sen.", "colonel".
@@ -77,6 +79,7 @@ impl Titles {
                         ("country", Some(Seat::Country)),
                         ("body", Some(Seat::Body)),
                         ("organization", Some(Seat::Organization)),
+                        ("occupation", Some(Seat::Occupation)),
                         ("", None),
                     ],
                 )?,
@@ -101,8 +104,7 @@ impl Titles {
             titles.offices.push(office);
         }
         for row in modifiers {
-            let statuses: [(&str, ()); 6] =
-                [("", ()), ("acting", ()), ("former", ()), ("designate", ()), ("elect", ()), ("deputy", ())];
+            let statuses = ["", "acting", "former", "designate", "elect", "deputy", "outgoing"].map(|word| (word, ()));
             row.choice("status", &statuses)?;
             titles.modifiers.insert(row.required("word")?, row.optional("status"));
         }

@@ -117,6 +117,78 @@ impl std::fmt::Display for EntityType {
     }
 }
 
+/// What kind of thing more narrowly; each is a subclass of one or more types.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Subclass {
+    /// Part of a country or of several: Donbas, the Balkans.
+    Region,
+    /// An army, navy, militia.
+    MilitaryForce,
+    /// A newspaper, news agency, broadcaster.
+    MediaOutlet,
+    /// A treaty, deal, ceasefire.
+    Agreement,
+    /// A law, bill, decree, constitution.
+    Law,
+    Election,
+    Summit,
+    /// A war, battle, invasion.
+    War,
+    /// Sanctions, an embargo, tariffs.
+    Sanction,
+}
+
+impl Subclass {
+    pub const ALL: &'static [Subclass] = &[
+        Self::Region,
+        Self::MilitaryForce,
+        Self::MediaOutlet,
+        Self::Agreement,
+        Self::Law,
+        Self::Election,
+        Self::Summit,
+        Self::War,
+        Self::Sanction,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Region => "Region",
+            Self::MilitaryForce => "MilitaryForce",
+            Self::MediaOutlet => "MediaOutlet",
+            Self::Agreement => "Agreement",
+            Self::Law => "Law",
+            Self::Election => "Election",
+            Self::Summit => "Summit",
+            Self::War => "War",
+            Self::Sanction => "Sanction",
+        }
+    }
+
+    /// Whether a thing of the type can be of this subclass.
+    pub fn fits(self, entity_type: EntityType) -> bool {
+        match self {
+            Self::Region => matches!(entity_type, EntityType::Place),
+            Self::MilitaryForce => matches!(entity_type, EntityType::Organization | EntityType::GovernmentBody),
+            Self::MediaOutlet => entity_type == EntityType::Organization,
+            Self::Agreement | Self::Law => entity_type == EntityType::Document,
+            Self::Election | Self::Summit | Self::War | Self::Sanction => entity_type == EntityType::Event,
+        }
+    }
+}
+
+impl std::str::FromStr for Subclass {
+    type Err = crate::language::tags::UnknownLabel;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|s| s.as_str() == text)
+            .ok_or_else(|| crate::language::tags::UnknownLabel { set: "Subclass", label: text.to_owned() })
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Gender {

@@ -184,5 +184,5 @@ pub(super) fn time(reading: &Reading, sentence: usize, predicate: usize) -> Opti
         }
     }
     let (_, date) = best?;
-    Some(Time { text: date.text.clone(), value: date.time.clone()? })
+    Some(Time { text: date.text.clone(), value: date.time.clone()?, bound: super::Bound::During })
 }

@@ -5,6 +5,7 @@ mod context;
 mod derive;
 mod frame;
 mod nominal;
+mod office;
 mod reading;
 mod state;
 
@@ -131,6 +132,29 @@ pub struct Attribution {
 pub struct Time {
     pub text: String,
     pub value: TimeValue,
+    #[serde(default, skip_serializing_if = "Bound::is_during")]
+    pub bound: Bound,
+}
+
+/// How what is said stands to its time; all but the first are said of states.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Bound {
+    /// It happened or held within the time.
+    #[default]
+    During,
+    /// It began then.
+    Since,
+    /// It ended then.
+    Until,
+    /// It held from the first day to the last.
+    Term,
+}
+
+impl Bound {
+    pub fn is_during(&self) -> bool {
+        *self == Self::During
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -158,7 +182,7 @@ impl From<Effect> for Modality {
 
 /// The rules of this stage, by name.
 pub fn rules() -> Vec<Rule> {
-    [frame::RULES, nominal::RULES, state::RULES, derive::RULES].concat()
+    [frame::RULES, nominal::RULES, office::RULES, state::RULES, derive::RULES].concat()
 }
 
 /// All that a document's sentences say, in the order of the text; what is derived stands behind what it is derived from.

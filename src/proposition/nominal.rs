@@ -195,7 +195,7 @@ fn own_time(reading: &Reading, m: &Mention) -> Option<super::Time> {
     let (_, date) = reading.in_sentence(m.sentence).find(|(_, d)| {
         d.time.is_some() && tree.tokens[d.head].head == Some(m.head) && tree.tokens[m.head].upos == Upos::Noun
     })?;
-    Some(super::Time { text: date.text.clone(), value: date.time.clone()? })
+    Some(super::Time { text: date.text.clone(), value: date.time.clone()?, bound: super::Bound::During })
 }
 
 /// Who made a document: its possessor, its from- or by-phrase, or the subject of "send" and its like.

@@ -1,17 +1,15 @@
-//! What holds of somebody by the words around the name: offices, parties, citizenship, kinship, membership, location.
+//! What holds of somebody by the words around the name: offices (`office.rs`), parties, citizenship, kinship, membership, location.
 
 use super::assembly::of_mention;
-use super::context;
+use super::office;
 use super::reading::Reading;
 use super::{Modality, Polarity, Predicate, Proposition, PropositionKind, Role};
 use crate::iri::VOCABULARY;
 use crate::language::{Deprel, Upos};
-use crate::mention::{Mention, MentionKind};
+use crate::mention::{Mention, MentionKind, Number};
 use crate::ontology::EntityType;
 use crate::rule::Rule;
 
-const OFFICE_HELD: Rule = Rule::new("office-held", "a title stands with the name of its holder");
-const OFFICE_OWNER: Rule = Rule::new("office-owner", "an office belongs to the country or body named beside it");
 const PARTY_BEFORE: Rule = Rule::new(
     "party-before-person",
     "a party's name before a person or title gives the affiliation (Republican senator)",
@@ -28,23 +26,19 @@ const OF_COUNTRY: Rule = Rule::new(
 );
 const KINSHIP: Rule = Rule::new("kinship", "a kinship noun with a possessor (his wife, Paul's father)");
 const MEMBER: Rule = Rule::new("member-of", "a member or leader of a body, by an of-phrase");
+const LISTED: Rule =
+    Rule::new("member-by-list", "names listed beside a group are its members (two papers, X and Y; firms such as Z)");
 const JOINED: Rule =
     Rule::new("joined-antecedents", "a plural takes up several that the text names one by one (both countries)");
 const LOCATED: Rule = Rule::new("located-in", "a place or body in a place, by an in-phrase or a comma");
 
 pub(super) const RULES: &[Rule] =
-    &[OFFICE_HELD, OFFICE_OWNER, PARTY_BEFORE, PARTY_STATE, CITIZEN, OF_COUNTRY, KINSHIP, MEMBER, JOINED, LOCATED];
-
-/// Verbs after which somebody no longer holds the office that an as-phrase or object names.
-const ENDS_OFFICE: &[&str] = &[
-    "resign", "step-down", "step-aside", "quit", "retire", "leave", "sack", "dismiss", "fire", "oust", "remove",
-    "topple", "unseat", "depose", "replace", "suspend",
-];
+    &[PARTY_BEFORE, PARTY_STATE, CITIZEN, OF_COUNTRY, KINSHIP, MEMBER, LISTED, JOINED, LOCATED];
 
 pub(super) fn propositions(reading: &Reading, mention: usize, found: &mut Vec<Proposition>) {
     let m = &reading.mentions[mention];
     match m.entity_type {
-        EntityType::Office => office(reading, m, mention, found),
+        EntityType::Office => office::propositions(reading, m, mention, found),
         EntityType::Party => party(reading, m, mention, found),
         EntityType::Country => nationality(reading, m, mention, found),
         EntityType::State if m.rule == "party-and-state" => {
@@ -57,6 +51,7 @@ pub(super) fn propositions(reading: &Reading, mention: usize, found: &mut Vec<Pr
     if m.kind != MentionKind::Pronoun && m.entity_type != EntityType::Office {
         kinship(reading, m, mention, found);
         member(reading, m, mention, found);
+        listed(reading, m, mention, found);
         located(reading, m, mention, found);
     }
 }
@@ -75,7 +70,14 @@ pub(super) fn memberships(reading: &Reading, group: usize, members: &[usize], fo
 }
 
 /// A state that the words presuppose: it holds whoever else says what about it.
-fn state(reading: &Reading, m: &Mention, lemma: &str, property: &str, ends: (usize, usize), rule: Rule) -> Proposition {
+pub(super) fn state(
+    reading: &Reading,
+    m: &Mention,
+    lemma: &str,
+    property: &str,
+    ends: (usize, usize),
+    rule: Rule,
+) -> Proposition {
     Proposition {
         sentence: m.sentence,
         predicate: Predicate {
@@ -97,57 +99,6 @@ fn state(reading: &Reading, m: &Mention, lemma: &str, property: &str, ends: (usi
         rule: rule.name.to_owned(),
         confidence: 0.85,
     }
-}
-
-fn office(reading: &Reading, m: &Mention, mention: usize, found: &mut Vec<Proposition>) {
-    if let Some(holder) = m.holder {
-        let past = m.status.iter().any(|s| matches!(s.as_str(), "former" | "past" | "late" | "then"));
-        let (mut past, mut planned) = (past, m.status.iter().any(|s| matches!(s.as_str(), "designate" | "elect")));
-        let mut context = None;
-        if matches!(m.rule.as_str(), "office-predicate" | "office-as") {
-            let (verb, ends) = governing_verb(reading, m);
-            past |= ends || verb.is_some_and(|v| was(reading, m.sentence, v));
-            context = verb.map(|v| context::context(reading, m.sentence, v));
-            planned |= verb.is_some_and(|v| matches!(reading.lemma(m.sentence, v).as_str(), "nominate"));
-        }
-        let (lemma, property) = if past { ("held-office", "heldOffice") } else { ("hold-office", "holdsOffice") };
-        let mut held = state(reading, m, lemma, property, (holder, mention), OFFICE_HELD);
-        // How the office was found says how the holding is known.
-        held.rule.clone_from(&m.rule);
-        if planned {
-            held.modality = Modality::Future;
-        }
-        if let Some(context) = context {
-            held.polarity = context.polarity;
-            if context.modality != Modality::Asserted {
-                held.modality = context.modality;
-            }
-        }
-        held.factual = held.polarity == Polarity::Positive && held.modality == Modality::Asserted;
-        found.push(held);
-    }
-    if let Some(owner) = m.jurisdiction {
-        found.push(state(reading, m, "office-of", "officeOf", (mention, owner), OFFICE_OWNER));
-    }
-}
-
-/// The verb that an office depends on, and whether it ends the holding.
-fn governing_verb(reading: &Reading, m: &Mention) -> (Option<usize>, bool) {
-    let tree = reading.sentence(m.sentence);
-    if tree.child(m.head, Deprel::Cop).is_some() {
-        return (Some(m.head), false);
-    }
-    let verb = tree.tokens[m.head].head.map(|h| context::clause_head(reading, m.sentence, h));
-    let ends =
-        verb.is_some_and(|v| ENDS_OFFICE.contains(&context::lemma_with_particle(reading, m.sentence, v).as_str()));
-    (verb, ends)
-}
-
-/// "was president": the copula speaks of the past; "was named president" doesn't.
-fn was(reading: &Reading, sentence: usize, predicate: usize) -> bool {
-    let tree = reading.sentence(sentence);
-    let copula = tree.child(predicate, Deprel::Cop).is_some_and(|c| tree.tokens[c].xpos == "VBD");
-    copula || reading.lemma(sentence, predicate) == "serve" && tree.tokens[predicate].xpos == "VBD"
 }
 
 /// The person named before letters in brackets or between commas.
@@ -281,6 +232,23 @@ fn member(reading: &Reading, m: &Mention, mention: usize, found: &mut Vec<Propos
     for body in bodies {
         if reading.entity_type(body).is_organization() && reading.mentions[body].entity_type != EntityType::Party {
             found.push(state(reading, m, lemma, property, (mention, body), MEMBER));
+        }
+    }
+}
+
+/// "two newspapers, X and Y", "companies such as X": the names that a plural noun lists.
+fn listed(reading: &Reading, m: &Mention, mention: usize, found: &mut Vec<Proposition>) {
+    if m.kind != MentionKind::Nominal || m.number != Number::Plural {
+        return;
+    }
+    let tree = reading.sentence(m.sentence);
+    let such_as = |n: usize| matches!(reading.marker(m.sentence, n).as_deref(), Some("such-as" | "including" | "like"));
+    let apart = |n: usize| tree.tokens[n].deprel == Deprel::Appos && tree.child(n, Deprel::Conj).is_some();
+    let lists = tree.children(m.head).filter(|&n| n > m.head && (apart(n) || such_as(n)));
+    for name in lists.flat_map(|n| reading.conjuncts(m.sentence, n)) {
+        let Some(member) = reading.mention_at(m.sentence, name) else { continue };
+        if reading.mentions[member].kind == MentionKind::Name && reading.entity_type(member).is_actor() {
+            found.push(state(reading, m, "member-of", "memberOf", (member, mention), LISTED));
         }
     }
 }

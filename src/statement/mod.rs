@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::entity::Entity;
 use crate::iri;
 use crate::mention::TimeBasis;
-use crate::proposition::{Filler, Modality, Polarity, Proposition, PropositionKind, Role};
+use crate::proposition::{Bound, Filler, Modality, Polarity, Proposition, PropositionKind, Role};
 use crate::record::Record;
 use crate::span::Span;
 /// One edge of the graph with its evidence. Indices point into `Knowledge`.
@@ -64,6 +64,8 @@ pub struct Time {
     pub start: jiff::civil::Date,
     pub end: jiff::civil::Date,
     pub basis: TimeBasis,
+    #[serde(default, skip_serializing_if = "Bound::is_during")]
+    pub bound: Bound,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -166,7 +168,10 @@ impl View<'_> {
                 node(&argument.node)
             ));
         }
-        parts.push(s.time.as_ref().map_or_else(String::new, |t| format!("{}/{}", t.start, t.end)));
+        parts.push(s.time.as_ref().map_or_else(String::new, |t| match t.bound {
+            Bound::During => format!("{}/{}", t.start, t.end),
+            bound => format!("{}/{} {bound:?}", t.start, t.end),
+        }));
         parts.push(s.place.map_or_else(String::new, |p| self.entities[p].id.clone()));
         for attribution in &s.attribution {
             parts.push(format!("{} {}", attribution.source.map_or("", |e| &self.entities[e].id), attribution.verb));
@@ -185,6 +190,7 @@ impl View<'_> {
             start: t.value.start,
             end: t.value.end,
             basis: t.value.basis,
+            bound: t.bound,
         });
         let attribution = proposition
             .attribution

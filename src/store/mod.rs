@@ -13,6 +13,7 @@
 
 mod directory;
 mod manifest;
+mod membership;
 pub mod rdf;
 mod record_file;
 mod statement_rdf;

@@ -1,6 +1,6 @@
 //! Knowledge as RDF 1.2 (<https://www.w3.org/TR/rdf12-concepts/>).
 //!
-//! - Default graph: entities, and each factual statement between two entities once as a plain triple.
+//! - Default graph: entities, each factual statement between two entities once as a plain triple, and memberships.
 //! - A named graph per document: the document, its mentions, and each statement that it is evidence for as a node
 //!   `a whom:Statement`. A statement of two documents is described in both graphs, so that each stands for itself;
 //!   count `DISTINCT ?statement` over `GRAPH ?document`.
@@ -13,8 +13,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use oxigraph::model::vocab::{rdf, rdfs, xsd};
 use oxigraph::model::{GraphName, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 
-use super::statement_rdf;
 use super::vocabulary::*;
+use super::{membership, statement_rdf};
 use crate::graph::ends;
 use crate::iri::BASE;
 use crate::proposition::Polarity;
@@ -61,8 +61,14 @@ pub fn graphs<'a>(
 
 fn default_graph(knowledge: &Knowledge) -> Vec<Quad> {
     let mut quads = Quads::new(GraphName::DefaultGraph);
-    for entity in &knowledge.entities {
+    for (index, entity) in knowledge.entities.iter().enumerate() {
         let node = iri(&entity.id);
+        if let Some(subclass) = knowledge.subclass(index) {
+            quads.add(&node, rdf::TYPE, whom(subclass.as_str()));
+        }
+        if let Some(amount) = knowledge.amount(index) {
+            quads.add(&node, WHOM_AMOUNT, Literal::new_typed_literal(amount.to_string(), xsd::DECIMAL));
+        }
         quads.add(&node, rdf::TYPE, whom(entity.entity_type.as_str()));
         quads.add(&node, rdf::TYPE, aligned_class(entity.entity_type).into_owned());
         quads.add(&node, rdfs::LABEL, Literal::from(entity.label.as_str()));
@@ -87,6 +93,7 @@ fn default_graph(knowledge: &Knowledge) -> Vec<Quad> {
             quads.add(&iri(&knowledge.entities[subject].id), predicate.as_ref(), object);
         }
     }
+    membership::describe(&mut quads, knowledge);
     quads.sorted()
 }
 

@@ -18,7 +18,7 @@ use super::rdf::{Quads, Reification, date, iri, place_in, text_span};
 use super::vocabulary::*;
 use crate::Knowledge;
 use crate::graph::{ends, predicate_name};
-use crate::proposition::PropositionKind;
+use crate::proposition::{Bound, PropositionKind};
 use crate::span::IndexedText;
 use crate::statement::{Node, Predicate};
 
@@ -85,8 +85,12 @@ pub(super) fn describe(
         }
     }
     if let Some(time) = &statement.time {
-        quads.add(&node, SEM_BEGIN, date(time.start));
-        quads.add(&node, SEM_END, date(time.end));
+        if time.bound != Bound::Until {
+            quads.add(&node, SEM_BEGIN, date(time.start));
+        }
+        if time.bound != Bound::Since {
+            quads.add(&node, SEM_END, date(time.end));
+        }
     }
     if let Some(place) = statement.place {
         quads.add(&node, SEM_PLACE, iri(&knowledge.entities[place].id));

@@ -35,10 +35,12 @@ terms! {
     SCHEMA_ARTICLE = "https://schema.org/NewsArticle";
     SCHEMA_AUTHOR = "https://schema.org/author";
     SCHEMA_DATE_PUBLISHED = "https://schema.org/datePublished";
+    SCHEMA_END_DATE = "https://schema.org/endDate";
     SCHEMA_HEADLINE = "https://schema.org/headline";
     SCHEMA_PUBLISHER = "https://schema.org/publisher";
     SCHEMA_SAME_AS = "https://schema.org/sameAs";
     SCHEMA_SOFTWARE_VERSION = "https://schema.org/softwareVersion";
+    SCHEMA_START_DATE = "https://schema.org/startDate";
     SCHEMA_URL = "https://schema.org/url";
     SKOS_ALT_LABEL = "http://www.w3.org/2004/02/skos/core#altLabel";
 
@@ -49,6 +51,9 @@ terms! {
     NIF_END = "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#endIndex";
     NIF_PHRASE = "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#Phrase";
     NIF_SENTENCE = "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#Sentence";
+
+    ORG_MEMBER = "http://www.w3.org/ns/org#member";
+    ORG_MEMBERSHIP = "http://www.w3.org/ns/org#Membership";
 
     PROV_ENTITY = "http://www.w3.org/ns/prov#Entity";
     PROV_PLAN = "http://www.w3.org/ns/prov#Plan";
@@ -67,6 +72,7 @@ terms! {
     WHOM_STATEMENT = "https://w3id.org/whom/vocabulary#Statement";
     WHOM_STATE_OF_AFFAIRS = "https://w3id.org/whom/vocabulary#StateOfAffairs";
     WHOM_DERIVED = "https://w3id.org/whom/vocabulary#DerivedStatement";
+    WHOM_AMOUNT = "https://w3id.org/whom/vocabulary#amount";
     WHOM_ATTRIBUTED_TO = "https://w3id.org/whom/vocabulary#attributedTo";
     WHOM_ATTRIBUTION_VERB = "https://w3id.org/whom/vocabulary#attributionVerb";
     WHOM_CONFIDENCE = "https://w3id.org/whom/vocabulary#confidence";
@@ -78,6 +84,7 @@ terms! {
     WHOM_ORIGIN = "https://w3id.org/whom/vocabulary#origin";
     WHOM_OBJECT_SPAN = "https://w3id.org/whom/vocabulary#objectSpan";
     WHOM_POLARITY = "https://w3id.org/whom/vocabulary#polarity";
+    WHOM_POST = "https://w3id.org/whom/vocabulary#post";
     WHOM_PREDICATE_SPAN = "https://w3id.org/whom/vocabulary#predicateSpan";
     WHOM_PROVENANCE = "https://w3id.org/whom/vocabulary#provenance";
     WHOM_RULE = "https://w3id.org/whom/vocabulary#rule";

@@ -129,6 +129,8 @@ pub fn mention(text: &str, words: &str, entity_type: EntityType, kind: MentionKi
         jurisdiction: None,
         title: None,
         holder: None,
+        subclass: None,
+        amount: None,
         status: Vec::new(),
         time: None,
         confidence: 0.9,
@@ -254,6 +256,7 @@ pub fn awkward() -> Knowledge {
         start: jiff::civil::date(2018, 8, 8),
         end: jiff::civil::date(2018, 8, 8),
         basis: TimeBasis::Relative,
+        bound: whom::proposition::Bound::During,
     });
     met.place = Some(2);
     met.evidence = vec![evidence(one, 0, Some(tom), "met", Some(erdogan)), evidence(two, 0, Some(tom), "meet", None)];

@@ -1,0 +1,357 @@
+//! The words of a title: where "deputy White House press secretary" or "ambassador to the United Nations" begins and ends,
+//! and what the words say: title, status, the country or body that owns the office.
+
+use super::nominal::noun_entry;
+use super::{EntityType, Mention, MentionKind, Reader};
+use crate::language::{Deprel, Upos};
+use crate::ontology::Seat;
+
+/// Fills in title, status and jurisdiction of an office or of a nominal person named by an office ("the president").
+pub(super) fn describe(reader: &Reader, mention: &mut Mention) {
+    let head = mention.head;
+    let own_end = title_end(reader, head);
+    let mut words = Vec::new();
+    let mut inside = None;
+    for i in mention.first..own_end {
+        let token = &reader.tokens()[i];
+        let lower = reader.lower(i);
+        if let Some(index) =
+            reader.found.iter().position(|m| (m.first..m.end).contains(&i) && may_own_office(m.entity_type))
+        {
+            // "GOP senators": a party owns only the offices that parties give.
+            if reader.found[index].entity_type != EntityType::Party || is_of_parties(reader, head) {
+                inside = Some(index);
+            }
+            continue;
+        }
+        match reader.ontology.office_status(&lower) {
+            // What changes the holding is kept apart; a deputy's post is another post.
+            Some(status) if status != "deputy" => mention.status.push(status.to_owned()),
+            _ if token.upos == Upos::Num || token.xpos == "POS" => {}
+            _ if token.upos == Upos::Punct && (words.is_empty() || i > head) => {}
+            _ => words.push(if i == head { singular_title(reader, i) } else { lower }),
+        }
+    }
+    let after = title_complement(reader, head, mention.end.max(own_end), &mut words);
+    let title = words.join(" ").replace(" - ", "-");
+    // "Treasury secretary" and "secretary of the Treasury" are one title.
+    let listed = reader.ontology.office(&title).map(|office| office.title.clone());
+    mention.title = Some(listed.unwrap_or(title));
+    mention.jurisdiction =
+        inside.or_else(|| owner(reader, head)).or(after).or_else(|| body_before(reader, mention.first, head));
+}
+
+fn may_own_office(entity_type: EntityType) -> bool {
+    entity_type.is_place() || entity_type.is_organization()
+}
+
+/// "secretary of state": a complement that belongs to the title; "president of the Supreme Court": one that owns the office.
+fn title_complement(reader: &Reader, head: usize, end: usize, words: &mut Vec<String>) -> Option<usize> {
+    let mut owner = None;
+    for modifier in complements(reader, head) {
+        let Some(marker) = reader.sentence.child(modifier, Deprel::Case) else { continue };
+        let preposition = reader.lower(marker);
+        // An ambassador to Russia is not Russia's: where he is sent is part of the title.
+        if preposition == "to" && modifier < end {
+            words.push(preposition);
+            words.extend(reader.tokens()[marker + 1..=modifier].iter().map(|t| t.form.clone()));
+            continue;
+        }
+        if !matches!(preposition.as_str(), "of" | "for" | "at" | "in") {
+            continue;
+        }
+        let name =
+            reader.found.iter().position(|m| (m.first..m.end).contains(&modifier) && may_own_office(m.entity_type));
+        if name.is_some() {
+            owner = owner.or(name);
+        } else if modifier < end
+            || reader
+                .ontology
+                .office(&format!("{} of {}", words.last().map_or("", String::as_str), reader.lower(modifier)))
+                .is_some()
+        {
+            words.extend((marker..=modifier).filter(|&i| !belongs_to_owner(reader, i)).map(|i| reader.lower(i)));
+            owner = owner.or_else(|| nested_owner(reader, modifier));
+        }
+    }
+    owner
+}
+
+/// The nouns that phrases behind the title's own words bring: they hang on any of these words.
+fn complements(reader: &Reader, head: usize) -> Vec<usize> {
+    let end = title_end(reader, head);
+    let mut nouns: Vec<usize> =
+        (head..end).flat_map(|i| reader.sentence.children_by(i, Deprel::Nmod)).filter(|&i| i >= end).collect();
+    nouns.sort_unstable();
+    nouns
+}
+
+/// Articles, possessors and countries inside a complement are not words of the title ("head of the country's aviation
+/// department").
+fn belongs_to_owner(reader: &Reader, token: usize) -> bool {
+    let t = &reader.tokens()[token];
+    t.upos == Upos::Det
+        || t.xpos == "POS"
+        || t.deprel == Deprel::NmodPoss
+        || reader.found.iter().any(|m| (m.first..m.end).contains(&token) && may_own_office(m.entity_type))
+}
+
+/// Whether a noun stands in an office's complement as a body of its own: the "air force" of "commander of the air force",
+/// not the "state" of "secretary of state".
+pub(super) fn is_body_of_office(reader: &Reader, token: usize) -> bool {
+    let body = noun_entry(reader, token);
+    let covering = |m: &&Mention| (m.first..m.end).contains(&token);
+    body.is_some_and(|noun| noun.entity_type.is_organization())
+        && reader
+            .found
+            .iter()
+            .filter(covering)
+            .all(|m| m.entity_type == EntityType::Office && token >= title_end(reader, m.head))
+        && reader.tokens()[token].head.is_some_and(|head| {
+            let listed = (head..=token).map(|i| reader.lower(i)).collect::<Vec<_>>().join(" ");
+            head > token || reader.ontology.office(&listed).is_none()
+        })
+}
+
+/// The owner deeper inside a complement: "head of the country's aviation department", "minister of finance of Greece".
+fn nested_owner(reader: &Reader, token: usize) -> Option<usize> {
+    let below = reader.sentence.subtree(token);
+    reader.found.iter().position(|m| below.contains(&m.head) && may_own_office(m.entity_type))
+}
+
+/// A possessor that owns the office: "Brazil's president". Before a name it may hang on the name: "Brazil's President Lula".
+fn owner(reader: &Reader, head: usize) -> Option<usize> {
+    let named = name_described(reader, head);
+    let possessor =
+        [Some(head), named].into_iter().flatten().find_map(|h| reader.sentence.child(h, Deprel::NmodPoss))?;
+    reader.found.iter().position(|m| (m.first..m.end).contains(&possessor) && may_own_office(m.entity_type))
+}
+
+/// The head of the name that a title before it hangs on.
+fn name_described(reader: &Reader, head: usize) -> Option<usize> {
+    let token = &reader.tokens()[head];
+    token.head.filter(|&name| name > head && matches!(token.deprel, Deprel::NmodDesc | Deprel::Compound | Deprel::Flat))
+}
+
+fn is_of_parties(reader: &Reader, head: usize) -> bool {
+    let lower = reader.lower(head);
+    let office = reader.ontology.office(&lower).or_else(|| reader.ontology.office_head(&lower));
+    office.is_some_and(|office| office.seat == Some(Seat::Organization))
+}
+
+/// "Labour leader", "Kremlin spokesman": the party or body named before a title owns it; before a senator a party is only
+/// his.
+fn body_before(reader: &Reader, first: usize, head: usize) -> Option<usize> {
+    reader.found.iter().position(|m| {
+        let owns = match m.entity_type {
+            EntityType::GovernmentBody => true,
+            EntityType::Party => is_of_parties(reader, head),
+            _ => false,
+        };
+        owns && m.end == first && reader.sentence.dominates(head, m.head)
+    })
+}
+
+/// The title word in the singular and spelt out: "Sens." -> "senator".
+fn singular_title(reader: &Reader, token: usize) -> String {
+    let lower = reader.lower(token);
+    match reader.ontology.office(&lower).or_else(|| reader.ontology.office_head(&lower)) {
+        Some(office) => office.title.clone(),
+        None => reader.tokens()[token].lemma.to_lowercase(),
+    }
+}
+
+pub(super) fn is_plural_title(reader: &Reader, head: usize) -> bool {
+    matches!(reader.tokens()[head].xpos.as_str(), "NNS" | "NNPS") || reader.lower(head).ends_with("s.")
+}
+
+/// Where the title's own words end: behind its head, or behind what stands there of it ("attorney general",
+/// "president-elect").
+pub(super) fn title_end(reader: &Reader, head: usize) -> usize {
+    let tokens = reader.tokens();
+    let mut end = head + 1;
+    if end < tokens.len()
+        && tokens[head].head != Some(end)
+        && matches!(tokens[end].upos, Upos::Adj | Upos::Propn | Upos::Noun)
+        && reader.ontology.office(&format!("{} {}", reader.lower(head), reader.lower(end))).is_some()
+    {
+        end += 1;
+    }
+    let glued = |i: usize| i < tokens.len() && tokens[i].span.start == tokens[i - 1].span.end;
+    if glued(end)
+        && tokens[end].form == "-"
+        && glued(end + 1)
+        && reader.ontology.office_status(&reader.lower(end + 1)).is_some()
+    {
+        end += 2;
+    }
+    end
+}
+
+pub(super) fn heads_title(reader: &Reader, token: usize) -> bool {
+    let t = &reader.tokens()[token];
+    if !matches!(t.upos, Upos::Noun | Upos::Propn) {
+        return false;
+    }
+    let lower = reader.lower(token);
+    let is_head = reader.ontology.office_head(&lower).is_some() || reader.ontology.office(&lower).is_some();
+    let hyphen = reader.tokens().get(token + 1).is_some_and(|h| h.form == "-" && h.span.start == t.span.end);
+    if hyphen && reader.tokens().get(token + 2).is_some_and(|next| heads_word_form(reader, &next.form)) {
+        return false;
+    }
+    // "press secretary": only the last noun of a compound heads it.
+    let last = !matches!(t.deprel, Deprel::Compound)
+        || t.head.is_none_or(|h| h < token || !heads_word(reader, h))
+            && reader.tokens().get(token + 1).is_none_or(|next| !heads_word_form(reader, &next.form));
+    is_head && last
+}
+
+fn heads_word(reader: &Reader, token: usize) -> bool {
+    heads_word_form(reader, &reader.tokens()[token].form)
+}
+
+fn heads_word_form(reader: &Reader, form: &str) -> bool {
+    let lower = form.to_lowercase();
+    reader.ontology.office_head(&lower).is_some() || reader.ontology.office(&lower).is_some()
+}
+
+/// The words before the head that belong to the title: "deputy White House press" in "deputy White House press secretary".
+pub(super) fn left_edge(reader: &Reader, head: usize) -> usize {
+    let tokens = reader.tokens();
+    let mut first = head;
+    while first > 0 {
+        let before = first - 1;
+        let token = &tokens[before];
+        if token.upos == Upos::Punct {
+            // "vice-chancellor", "attorney-general", "U.S.-backed": a hyphen joins when nothing else stands between.
+            let joins = token.form == "-"
+                && before > 0
+                && tokens[before - 1].span.end == token.span.start
+                && token.span.end == tokens[first].span.start
+                && (belongs(reader, before - 1, head) || heads_word(reader, before - 1));
+            if !joins {
+                break;
+            }
+            first = before - 1;
+        } else if belongs(reader, before, head) {
+            first = before;
+        } else {
+            break;
+        }
+    }
+    first = possessor_edge(reader, first, head);
+    // A name that began before the edge is not cut in two.
+    let first = reader
+        .found
+        .iter()
+        .filter(|m| m.entity_type != EntityType::Office && m.first < first && first < m.end)
+        .map(|m| m.end)
+        .max()
+        .unwrap_or(first);
+    // "Kremlin spokesman": a seat that stands for a government is a mention beside the title.
+    let seat = |m: &&Mention| reader.ontology.country_by_metonym(&m.text).is_some();
+    reader.found.iter().find(|m| m.first == first && m.end <= head).filter(seat).map_or(first, |m| m.end)
+}
+
+/// "Brazil's president": a country or city that owns the office is part of its name, as in "Brazilian president"; a body
+/// ("the ministry's spokesman") is a mention of its own.
+fn possessor_edge(reader: &Reader, first: usize, head: usize) -> usize {
+    if first < 2 || reader.tokens()[first - 1].xpos != "POS" {
+        return first;
+    }
+    let owner =
+        reader.found.iter().find(|m| m.end == first - 1 && m.entity_type.is_place() && m.kind == MentionKind::Name);
+    let above = |m: &Mention| reader.tokens()[m.head].head;
+    let of_title =
+        |m: &&Mention| above(m) == Some(head) || above(m).is_some() && above(m) == name_described(reader, head);
+    owner.filter(of_title).map_or(first, |m| m.first)
+}
+
+/// Whether a word before the head is part of the title: a modifier of offices, a country's adjective, the body that owns it.
+fn belongs(reader: &Reader, token: usize, head: usize) -> bool {
+    let t = &reader.tokens()[token];
+    let lower = reader.lower(token);
+    // The words of a listed title belong together, whatever the tree says ("managing director").
+    let words: Vec<String> = (token..=head).map(|i| reader.lower(i)).collect();
+    if reader.ontology.office(&words.join(" ")).is_some() {
+        return true;
+    }
+    // "acting", "managing", "outgoing": participles by form.
+    let modifies = matches!(t.upos, Upos::Adj | Upos::Noun | Upos::Propn | Upos::Adv)
+        || t.upos == Upos::Verb && reader.ontology.office_modifier(&lower);
+    if !modifies || t.xpos == "POS" {
+        return false;
+    }
+    let covers = |m: &&Mention| m.entity_type != EntityType::Office && (m.first..m.end).contains(&token);
+    if let Some(name) = reader.found.iter().find(covers) {
+        return matches!(
+            name.entity_type,
+            EntityType::Country
+                | EntityType::GovernmentBody
+                | EntityType::Organization
+                | EntityType::State
+                | EntityType::City
+        );
+    }
+    // "Army chief Gen. X": a rank stands behind another title, not in it.
+    let listed = || reader.ontology.office(&format!("{lower} {}", reader.lower(head))).is_some();
+    if is_rank(reader, head) && heads_word(reader, token) && !is_rank(reader, token) && !listed() {
+        return false;
+    }
+    let tied = reader.sentence.dominates(head, token) || t.head == reader.tokens()[head].head;
+    tied && (reader.ontology.office_modifier(&lower)
+        || t.upos != Upos::Adj
+            && matches!(t.deprel, Deprel::Compound | Deprel::NmodDesc)
+            && reader.ontology.first_name(&t.form).is_none())
+}
+
+/// A profession or standing, not a post.
+pub(super) fn is_occupation(reader: &Reader, token: usize) -> bool {
+    let lower = reader.lower(token);
+    let office = reader.ontology.office(&lower).or_else(|| reader.ontology.office_head(&lower));
+    office.is_some_and(|o| o.seat == Some(Seat::Occupation))
+}
+
+/// Military, police, clerical and royal ranks.
+pub(super) fn is_rank(reader: &Reader, token: usize) -> bool {
+    let lower = reader.lower(token);
+    reader.ontology.office(&lower).or_else(|| reader.ontology.office_head(&lower)).is_some_and(|o| o.rank)
+}
+
+/// Behind the head: "of the Federation Council", "for Libya", as far as it is contiguous and no clause begins.
+pub(super) fn right_edge(reader: &Reader, head: usize) -> usize {
+    let tokens = reader.tokens();
+    let named = |i: usize| reader.found.iter().find(|m| m.kind == MentionKind::Name && (m.first..m.end).contains(&i));
+    let own_end = title_end(reader, head);
+    let mut end = own_end;
+    for modifier in complements(reader, head) {
+        let Some(marker) = reader.sentence.child(modifier, Deprel::Case) else { break };
+        // "ambassador to Russia", "adviser to the president", but not "aide to her late husband".
+        let person = named(modifier).is_some_and(|m| m.entity_type == EntityType::Person)
+            || reader.ontology.kinship(&tokens[modifier].lemma.to_lowercase()).is_some();
+        let belongs = match reader.lower(marker).as_str() {
+            "of" => true,
+            "for" | "to" => !person,
+            _ => false,
+        };
+        if !belongs {
+            break;
+        }
+        let below = reader.sentence.subtree(modifier);
+        if below.first() != Some(&end) {
+            break;
+        }
+        for i in below {
+            let clause = named(i).is_none() && matches!(tokens[i].upos, Upos::Punct | Upos::Verb | Upos::Aux)
+                || matches!(tokens[i].deprel, Deprel::AclRelcl | Deprel::Appos | Deprel::Acl);
+            if i != end || clause {
+                break;
+            }
+            end = i + 1;
+        }
+    }
+    while end > own_end && matches!(tokens[end - 1].upos, Upos::Adp | Upos::Det | Upos::Punct | Upos::Cconj) {
+        end -= 1;
+    }
+    end
+}

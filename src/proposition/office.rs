@@ -1,0 +1,192 @@
+//! Who holds or held which office, whose office it is, and from when to when, as far as the sentence says.
+
+use super::assembly::{self, of_mention};
+use super::context::{self, lemma_with_particle};
+use super::reading::Reading;
+use super::state::state;
+use super::{Bound, Modality, Polarity, Proposition, Role, Time};
+use crate::language::Deprel;
+use crate::mention::{Mention, Number, TimeValue, follows};
+use crate::ontology::EntityType;
+use crate::rule::Rule;
+
+const OFFICE_HELD: Rule = Rule::new("office-held", "a title stands with the name of its holder");
+const SUCCEEDED: Rule =
+    Rule::new("office-succeeded", "whom somebody succeeds as the holder of an office held it before");
+const OFFICE_OWNER: Rule = Rule::new("office-owner", "an office belongs to the country or body named beside it");
+
+pub(super) const RULES: &[Rule] = &[OFFICE_HELD, SUCCEEDED, OFFICE_OWNER];
+
+/// Verbs after which somebody no longer holds the office that an as-phrase or object names.
+const ENDS_OFFICE: &[&str] = &[
+    "resign", "step-down", "step-aside", "stand-down", "quit", "retire", "leave", "sack", "dismiss", "fire", "oust",
+    "remove", "topple", "unseat", "depose", "replace", "suspend", "drop", "ditch",
+];
+
+/// Verbs that say how long or when somebody held an office, not that it began.
+const HOLDS_OFFICE: &[&str] = &["serve", "act", "work", "remain", "stay", "continue", "rule", "be"];
+
+pub(super) fn propositions(reading: &Reading, m: &Mention, mention: usize, found: &mut Vec<Proposition>) {
+    if let Some(holder) = m.holder {
+        let mut held = holding(reading, m, (holder, mention));
+        for other in colleagues(reading, m, holder) {
+            let subject = Some(of_mention(reading, other, Role::Agent, None));
+            found.push(Proposition { subject, ..held.clone() });
+        }
+        held.subject = Some(of_mention(reading, holder, Role::Agent, None));
+        found.push(held);
+    }
+    if let Some(before) = predecessor(reading, m) {
+        found.push(state(reading, m, "held-office", "heldOffice", (before, mention), SUCCEEDED));
+    }
+    for owner in owners(reading, m) {
+        found.push(state(reading, m, "office-of", "officeOf", (mention, owner), OFFICE_OWNER));
+    }
+}
+
+/// That somebody holds or held the office, with its time.
+fn holding(reading: &Reading, m: &Mention, (holder, mention): (usize, usize)) -> Proposition {
+    let has = |statuses: &[&str]| m.status.iter().any(|s| statuses.contains(&s.as_str()));
+    let (mut past, mut planned) = (has(&["former", "past", "late", "then"]), has(&["designate", "elect"]));
+    let mut context = None;
+    let governed = matches!(m.rule.as_str(), "office-predicate" | "office-as");
+    let (verb, ends) = if governed { governing_verb(reading, m) } else { (None, false) };
+    past |= ends || verb.is_some_and(|v| was(reading, m.sentence, v));
+    if let Some(verb) = verb {
+        context = Some(context::context(reading, m.sentence, verb));
+        planned |= reading.lemma(m.sentence, verb) == "nominate";
+    }
+    let time = term(reading, m).or_else(|| time_of_verb(reading, m, verb?, ends));
+    past |= time.as_ref().is_some_and(|t| matches!(t.bound, Bound::Until | Bound::Term));
+    let (lemma, property) = if past { ("held-office", "heldOffice") } else { ("hold-office", "holdsOffice") };
+    let mut held = state(reading, m, lemma, property, (holder, mention), OFFICE_HELD);
+    // How the office was found says how the holding is known.
+    held.rule.clone_from(&m.rule);
+    held.time = time;
+    if planned {
+        held.modality = Modality::Future;
+    }
+    if let Some(context) = context {
+        held.polarity = context.polarity;
+        if context.modality != Modality::Asserted {
+            held.modality = context.modality;
+        }
+    }
+    held.factual = held.polarity == Polarity::Positive && held.modality == Modality::Asserted;
+    held
+}
+
+/// "Sens. X and Y": the others who hold an office of which its body has many. Two presidents hold two offices.
+fn colleagues(reading: &Reading, m: &Mention, holder: usize) -> Vec<usize> {
+    let title = m.title.as_deref().and_then(|title| reading.ontology.office(title));
+    if m.number != Number::Plural || title.is_none_or(|office| office.body.is_none()) {
+        return Vec::new();
+    }
+    let person = |p: &usize| reading.mentions[*p].entity_type == EntityType::Person && *p != holder;
+    let joined = reading.conjuncts(m.sentence, reading.mentions[holder].head);
+    joined.into_iter().filter_map(|t| reading.mention_at(m.sentence, t)).filter(person).collect()
+}
+
+/// "X succeeded Y as prime minister": Y held the office before.
+fn predecessor(reading: &Reading, m: &Mention) -> Option<usize> {
+    let verb = governing_verb(reading, m).0.filter(|_| m.rule == "office-as")?;
+    let object = reading.sentence(m.sentence).child(verb, Deprel::Obj)?;
+    let person = reading.participant(m.sentence, object).filter(|&p| Some(p) != m.holder)?;
+    let asserted = context::context(reading, m.sentence, verb).modality == Modality::Asserted;
+    (follows(&reading.lemma(m.sentence, verb)) && asserted && reading.entity_type(person) == EntityType::Person)
+        .then_some(person)
+}
+
+/// The countries and bodies that own the office: what its words name, whose it is ("its spokesman"), and the body that an
+/// of-phrase describes ("commander of the air force"), each chain once.
+fn owners(reading: &Reading, m: &Mention) -> Vec<usize> {
+    let tree = reading.sentence(m.sentence);
+    let possessor = tree.child(m.head, Deprel::NmodPoss);
+    let of = tree
+        .children_by(m.head, Deprel::Nmod)
+        .filter(|&n| n > m.head && reading.marker(m.sentence, n).as_deref() == Some("of"));
+    let beside = possessor.into_iter().chain(of).filter_map(|t| reading.mention_at(m.sentence, t)).filter(|&o| {
+        let owner = reading.entity_type(o);
+        owner.is_place() || owner.is_organization()
+    });
+    let mut owners: Vec<usize> = Vec::new();
+    for owner in m.jurisdiction.into_iter().chain(beside) {
+        if !owners.iter().any(|&o| reading.same_chain(o, owner)) {
+            owners.push(owner);
+        }
+    }
+    owners
+}
+
+/// The verb that an office depends on, and whether it ends the holding.
+fn governing_verb(reading: &Reading, m: &Mention) -> (Option<usize>, bool) {
+    let tree = reading.sentence(m.sentence);
+    if tree.child(m.head, Deprel::Cop).is_some() {
+        return (Some(m.head), false);
+    }
+    let verb = tree.tokens[m.head].head.map(|h| context::clause_head(reading, m.sentence, h));
+    let ends = verb.is_some_and(|v| {
+        // "replaced him as president": the subject has come, not gone.
+        let comes = follows(&reading.lemma(m.sentence, v)) && tree.child(v, Deprel::NsubjPass).is_none();
+        !comes && ENDS_OFFICE.contains(&lemma_with_particle(reading, m.sentence, v).as_str())
+    });
+    (verb, ends)
+}
+
+/// "was president": the copula speaks of the past; "was named president" doesn't.
+fn was(reading: &Reading, sentence: usize, predicate: usize) -> bool {
+    let tree = reading.sentence(sentence);
+    // "was re-elected president" may be read as a copula with a participle.
+    let made = tree.children_by(predicate, Deprel::Amod).any(|a| tree.tokens[a].xpos == "VBN");
+    let copula = !made && tree.child(predicate, Deprel::Cop).is_some_and(|c| tree.tokens[c].xpos == "VBD");
+    copula || reading.lemma(sentence, predicate) == "serve" && tree.tokens[predicate].xpos == "VBD"
+}
+
+/// The time right behind the title: "since 1985", "until 2020", "from 2005 to 2021", "between 1991 and 2019", "in 2010".
+fn term(reading: &Reading, m: &Mention) -> Option<Time> {
+    let tree = reading.sentence(m.sentence);
+    let date_at = |token: usize| {
+        let mut dates = reading.in_sentence(m.sentence).filter(|(_, d)| d.entity_type == EntityType::Date);
+        dates.find(|(_, d)| d.first == token).map(|(_, d)| d)
+    };
+    let word = |token: usize| tree.tokens.get(token).map(|t| t.form.to_lowercase());
+    let marker = word(m.end)?;
+    let first = date_at(m.end + 1)?;
+    let value = first.time.clone()?;
+    let bound = match marker.as_str() {
+        "since" => Bound::Since,
+        "until" | "till" => Bound::Until,
+        "in" | "during" => Bound::During,
+        "from" | "between" => Bound::Term,
+        _ => return None,
+    };
+    if bound != Bound::Term {
+        return Some(Time { text: first.text.clone(), value, bound });
+    }
+    let to = word(first.end).filter(|w| matches!(w.as_str(), "to" | "until" | "till" | "through" | "and" | "-" | "–"));
+    match to.and_then(|_| date_at(first.end + 1)).and_then(|last| Some((last, last.time.clone()?))) {
+        Some((last, end)) if end.end >= value.start => Some(Time {
+            text: format!("{} to {}", first.text, last.text),
+            value: TimeValue { start: value.start, end: end.end, basis: value.basis.max(end.basis) },
+            bound,
+        }),
+        // "from 2010": it began then.
+        None if marker == "from" => Some(Time { text: first.text.clone(), value, bound: Bound::Since }),
+        _ => None,
+    }
+}
+
+/// The time of the verb that gives, keeps or ends the office: when it began, held, or ended.
+fn time_of_verb(reading: &Reading, m: &Mention, verb: usize, ends: bool) -> Option<Time> {
+    let time = assembly::time(reading, m.sentence, verb)?;
+    let lemma = reading.lemma(m.sentence, verb);
+    let copula = reading.sentence(m.sentence).child(verb, Deprel::Cop).is_some();
+    let bound = if ends {
+        Bound::Until
+    } else if copula || HOLDS_OFFICE.contains(&lemma.as_str()) {
+        Bound::During
+    } else {
+        Bound::Since
+    };
+    Some(Time { bound, ..time })
+}
