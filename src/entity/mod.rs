@@ -2,6 +2,8 @@
 
 pub mod coreference;
 pub mod curation;
+pub mod gazetteer;
+pub mod linking;
 pub mod person_name;
 mod pronoun;
 pub mod resolution;
@@ -40,6 +42,8 @@ pub struct Entity {
     /// Other names, sorted.
     pub aliases: Vec<String>,
     pub wikidata: Option<String>,
+    /// The entry of the user's gazetteer that it is.
+    pub link: Option<linking::GazetteerLink>,
     /// ISO 3166 alpha-3 code or name of the country it belongs to.
     pub country: Option<String>,
     /// The chains that were merged: (index of the document, index of its chain), sorted.
@@ -58,14 +62,15 @@ pub struct Merge {
     pub into: String,
 }
 
-/// A merge or split that resolution leaves to the user, for `whom review`. Groups are named by their keys, see [`curation`].
+/// A change that is left to the user, for `whom review`. Groups are named by their keys, see [`curation`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Proposal {
     pub kind: ProposalKind,
+    /// Two groups; for `Retype`, `Rename` and `Link` a group and the new type, label or Wikidata item.
     pub groups: (String, String),
-    /// What the groups are called.
+    /// What the two are called.
     pub labels: (String, String),
-    /// How likely it is that the two are one, 0 to 1.
+    /// How likely it is that the two are one, or that the change is right, 0 to 1.
     pub score: f64,
     /// What speaks for and against it, in words.
     pub evidence: String,
@@ -77,6 +82,12 @@ pub enum ProposalKind {
     Merge,
     /// Two groups that were merged on thin evidence.
     Split,
+    /// A group whose mentions disagree on its type.
+    Retype,
+    /// A group that the texts mostly call by another name than its label.
+    Rename,
+    /// A group that may be an entry of the gazetteer.
+    Link,
 }
 
 /// The rules of this stage, by name.

@@ -293,6 +293,7 @@ fn entity(records: &[Record], chains: Vec<Place>, merges: BTreeSet<Merge>, ontol
             .or_else(|| organization.and_then(|o| o.country.clone()))
             .or_else(|| place.and_then(|p| p.country.clone())),
         label,
+        link: None,
         groups: Vec::new(),
         chains,
         merges: merges.into_iter().collect(),

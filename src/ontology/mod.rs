@@ -24,6 +24,7 @@ pub use gazetteer::{Country, Organization, Place};
 pub use lexicon::Noun;
 pub use predicates::{ArgumentSlot, EVENT_TYPES, Nominalization, PredicateEntry};
 pub use tables::OntologyError;
+pub(crate) use tables::fold;
 pub use titles::{Kinship, Office, Seat};
 pub use types::{EntityType, Gender};
 

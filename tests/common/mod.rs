@@ -142,6 +142,7 @@ pub fn entity(label: &str, entity_type: EntityType) -> Entity {
         entity_type,
         aliases: Vec::new(),
         wikidata: None,
+        link: None,
         country: None,
         groups: Vec::new(),
         chains: Vec::new(),
