@@ -9,7 +9,7 @@ use common::{document, make, reduce};
 use oxigraph::sparql::QueryResults;
 use oxigraph::store::Store;
 use whom::document::Document;
-use whom::store::{Access, Directory, Make, Report, StoreError, in_memory, remove, update};
+use whom::store::{Access, Directory, Given, Make, Report, StoreError, in_memory, remove, update};
 
 fn documents() -> Vec<Document> {
     vec![
@@ -21,7 +21,7 @@ fn documents() -> Vec<Document> {
 
 fn add(path: &Path, documents: Vec<Document>) -> Report {
     let mut directory = Directory::open(path, Access::Write).unwrap();
-    update(&mut directory, documents, &make(), &|_, _| ()).unwrap()
+    update(&mut directory, documents, Given::default(), &make(), &|_, _| ()).unwrap()
 }
 
 fn triples(path: &Path) -> Store {
@@ -126,7 +126,9 @@ fn a_document_that_breaks_the_extraction_is_skipped() {
         common::record(document)
     };
     let mut directory = Directory::open(folder.path(), Access::Write).unwrap();
-    let report = update(&mut directory, documents(), &Make { extract: &extract, ..make() }, &|_, _| ()).unwrap();
+    let report =
+        update(&mut directory, documents(), Given::default(), &Make { extract: &extract, ..make() }, &|_, _| ())
+            .unwrap();
     assert_eq!((report.added, report.skipped.len()), (2, 1));
     assert_eq!(report.skipped[0].0, "a.txt");
 }
@@ -139,7 +141,7 @@ fn another_make_reads_all_documents_again() {
     let newer = Make { model: "newer", extract: &extract, ..make() };
     let mut directory = Directory::open(folder.path(), Access::Write).unwrap();
     assert!(matches!(remove(&mut directory, &["a.txt".to_owned()], &newer), Err(StoreError::OtherMake { .. })));
-    let report = update(&mut directory, Vec::new(), &newer, &|_, _| ()).unwrap();
+    let report = update(&mut directory, Vec::new(), Given::default(), &newer, &|_, _| ()).unwrap();
     assert_eq!((report.renewed, report.documents), (3, 3));
     assert!(directory.records().unwrap().iter().all(|record| record.model == "newer"));
     assert_eq!(record_files(folder.path()).len(), 3);

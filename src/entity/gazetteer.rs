@@ -301,7 +301,8 @@ fn json_entries(file: &str, content: &str, ontology: &Ontology) -> Result<Vec<En
 }
 
 fn csv_entries(file: &str, content: &str, ontology: &Ontology) -> Result<Vec<Entry>, GazetteerError> {
-    let mut reader = csv::ReaderBuilder::new().from_reader(content.trim_start_matches('\u{feff}').as_bytes());
+    let content = content.trim_start_matches('\u{feff}');
+    let mut reader = csv::ReaderBuilder::new().from_reader(content.as_bytes());
     let broken = |error: csv::Error| {
         let line = error.position().map_or(1, csv::Position::line);
         let reason = match error.kind() {
@@ -319,7 +320,7 @@ fn csv_entries(file: &str, content: &str, ontology: &Ontology) -> Result<Vec<Ent
     let mut entries = Vec::new();
     for row in reader.records() {
         let row = row.map_err(broken)?;
-        let place = Place { file, line: row.position().map_or(0, csv::Position::line), ontology };
+        let place = Place { file, line: row_line(content, &row), ontology };
         let cell = |key: &str| {
             let at = header.iter().position(|name| name == key)?;
             row.get(at).map(str::trim).filter(|cell| !cell.is_empty()).map(str::to_owned)
@@ -339,6 +340,15 @@ fn csv_entries(file: &str, content: &str, ontology: &Ontology) -> Result<Vec<Ent
         })?);
     }
     Ok(entries)
+}
+
+/// The line, counted from 1, in which a row of CSV begins; the reader's own position stands before empty lines.
+pub(crate) fn row_line(content: &str, row: &csv::StringRecord) -> u64 {
+    let Some(position) = row.position() else { return 1 };
+    let rest =
+        usize::try_from(position.byte()).ok().and_then(|byte| content.as_bytes().get(byte..)).unwrap_or_default();
+    let empty = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).filter(|byte| **byte == b'\n');
+    position.line() + empty.count() as u64
 }
 
 /// Where an entry stands, for errors.
@@ -525,8 +535,8 @@ mod tests {
         assert!(message.starts_with("people.csv:1: no column is called `kind`"), "{message}");
         let message = csv("name,type\nA B,Person,,\n").unwrap_err().to_string();
         assert!(message.starts_with("people.csv:2: 4 cells instead of 2"), "{message}");
-        let message = csv("name,type,offices\nA B,Person,mayor; York; 2000; 2004; x\n").unwrap_err().to_string();
-        assert!(message.contains("title; of; start; end"), "{message}");
+        let message = csv("name,type,offices\n\nA B,Person,mayor; York; 2000; 2004; x\n").unwrap_err().to_string();
+        assert!(message.starts_with("people.csv:3:") && message.contains("title; of; start; end"), "{message}");
         let file = Gazetteer::read(Path::new("people.xlsx"), Ontology::builtin()).unwrap_err().to_string();
         assert!(file.contains(".jsonl or .csv"), "{file}");
     }

@@ -90,6 +90,35 @@ pub enum ProposalKind {
     Link,
 }
 
+impl ProposalKind {
+    pub const ALL: &'static [ProposalKind] = &[Self::Merge, Self::Split, Self::Retype, Self::Rename, Self::Link];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Merge => "merge",
+            Self::Split => "split",
+            Self::Retype => "retype",
+            Self::Rename => "rename",
+            Self::Link => "link",
+        }
+    }
+}
+
+impl std::str::FromStr for ProposalKind {
+    type Err = crate::language::tags::UnknownLabel;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let unknown = || crate::language::tags::UnknownLabel { set: "ProposalKind", label: text.to_owned() };
+        Self::ALL.iter().copied().find(|kind| kind.as_str() == text).ok_or_else(unknown)
+    }
+}
+
+impl std::fmt::Display for ProposalKind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
 /// The rules of this stage, by name.
 pub fn rules() -> Vec<Rule> {
     [coreference::RULES, pronoun::RULES, resolution::RULES].concat()

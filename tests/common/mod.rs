@@ -109,7 +109,7 @@ pub fn reduce(mut records: Vec<Record>) -> Knowledge {
 
 /// The pipeline that these make up.
 pub fn make<'a>() -> Make<'a> {
-    Make { model: MODEL, ontology: ONTOLOGY, extract: &record, reduce: &reduce, rules: RULES }
+    Make { model: MODEL, ontology: ONTOLOGY, extract: &record, reduce: &|records, _| reduce(records), rules: RULES }
 }
 
 pub fn mention(text: &str, words: &str, entity_type: EntityType, kind: MentionKind) -> Mention {
