@@ -312,7 +312,7 @@ fn organizations(clusters: &mut Clusters) {
     }
 }
 
-fn is_acronym(text: &str) -> bool {
+pub(super) fn is_acronym(text: &str) -> bool {
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     (2..=7).contains(&letters)
         && !text.contains(' ')
@@ -320,7 +320,7 @@ fn is_acronym(text: &str) -> bool {
 }
 
 /// "European Union" -> "EU"; with and without the small words.
-fn initials(text: &str) -> Vec<String> {
+pub(super) fn initials(text: &str) -> Vec<String> {
     let words: Vec<&str> = text.split(|c: char| c.is_whitespace() || c == '-').filter(|w| !w.is_empty()).collect();
     let all: String = words.iter().filter_map(|w| w.chars().next()).collect::<String>().to_uppercase();
     let capitals: String = words.iter().filter_map(|w| w.chars().next()).filter(|c| c.is_uppercase()).collect();

@@ -7,6 +7,7 @@ pub mod linking;
 pub mod person_name;
 mod pronoun;
 pub mod resolution;
+pub mod spelling;
 
 use serde::{Deserialize, Serialize};
 
@@ -55,11 +56,17 @@ pub struct Entity {
 }
 
 /// One join of resolution, for `whom explain`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Merge {
+    /// Name of the rule.
     pub rule: String,
+    /// The keys of two groups, see [`curation`]; the same twice for the chains of one group.
     pub from: String,
     pub into: String,
+    /// How likely it is that they are one, 0 to 1.
+    pub score: f64,
+    /// What speaks for it, in words.
+    pub evidence: String,
 }
 
 /// A change that is left to the user, for `whom review`. Groups are named by their keys, see [`curation`].
@@ -121,5 +128,5 @@ impl std::fmt::Display for ProposalKind {
 
 /// The rules of this stage, by name.
 pub fn rules() -> Vec<Rule> {
-    [coreference::RULES, pronoun::RULES, resolution::RULES].concat()
+    [coreference::RULES, pronoun::RULES].concat().into_iter().chain(resolution::rules()).collect()
 }

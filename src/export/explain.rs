@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use crate::Knowledge;
+use crate::entity::Merge;
 use crate::graph::{ends, label};
 use crate::rule::Rule;
 use crate::span::{IndexedText, Span};
@@ -168,7 +169,8 @@ impl Explainer<'_> {
             line("country", country);
         }
         for merge in &entity.merges {
-            line("merged", &format!("{} into {}: {}", merge.from, merge.into, self.rule(&merge.rule)));
+            let Merge { from, into, score, evidence, rule } = merge;
+            line("merged", &format!("{from} into {into}: {evidence} ({score:.2}; {})", self.rule(rule)));
         }
         for &(document, chain) in &entity.chains {
             let record = &self.knowledge.records[document];

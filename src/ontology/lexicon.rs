@@ -1,4 +1,4 @@
-//! Common nouns of news with the type of what they denote, and given names with their gender.
+//! Common nouns of news with the type of what they denote, and given names with their gender and short forms.
 
 use std::collections::HashMap;
 
@@ -7,6 +7,7 @@ use super::types::{EntityType, Gender};
 
 pub(super) const NOUN_COLUMNS: &[&str] = &["lemma", "type", "gender", "creator"];
 pub(super) const FIRST_NAME_COLUMNS: &[&str] = &["name", "gender"];
+pub(super) const NICKNAME_COLUMNS: &[&str] = &["name", "formal"];
 
 /// A common noun: "letter" is a `Document` that somebody writes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,10 +24,12 @@ pub struct Noun {
 pub(super) struct Lexicon {
     nouns: HashMap<String, Noun>,
     first_names: HashMap<String, Option<Gender>>,
+    /// By lower-case short form.
+    nicknames: HashMap<String, Vec<String>>,
 }
 
 impl Lexicon {
-    pub fn load(nouns: &[Row<'_>], first_names: &[Row<'_>]) -> Result<Self, OntologyError> {
+    pub fn load(nouns: &[Row<'_>], first_names: &[Row<'_>], nicknames: &[Row<'_>]) -> Result<Self, OntologyError> {
         let mut lexicon = Self::default();
         for row in nouns {
             let types: Vec<&str> = EntityType::ALL.iter().map(|t| t.as_str()).collect();
@@ -43,11 +46,20 @@ impl Lexicon {
             let gender = row.choice("gender", &genders)?;
             lexicon.first_names.insert(fold(&row.required("name")?), gender);
         }
+        for row in nicknames {
+            row.required("formal")?;
+            let formal = row.list("formal").iter().map(|name| fold(name).to_lowercase()).collect();
+            lexicon.nicknames.insert(fold(&row.required("name")?).to_lowercase(), formal);
+        }
         Ok(lexicon)
     }
 
     pub fn noun(&self, lemma: &str) -> Option<&Noun> {
         self.nouns.get(lemma)
+    }
+
+    pub fn formal_names(&self, lower_case_name: &str) -> &[String] {
+        self.nicknames.get(lower_case_name).map_or(&[], Vec::as_slice)
     }
 
     pub fn first_name(&self, name: &str) -> Option<Option<Gender>> {

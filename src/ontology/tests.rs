@@ -95,6 +95,8 @@ fn nouns_and_names() {
     assert_eq!(ontology().first_name("OLGA"), Some(Some(Gender::Female)));
     assert_eq!(ontology().first_name("Jose"), Some(Some(Gender::Male)));
     assert_eq!(ontology().first_name("Taylor"), Some(None));
+    assert_eq!(ontology().formal_names("ted"), ["edward", "theodore"]);
+    assert!(ontology().formal_names("edward").is_empty());
 }
 
 #[test]

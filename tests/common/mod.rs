@@ -193,7 +193,13 @@ pub fn awkward() -> Knowledge {
         entity("Moscow", EntityType::City),
     ];
     entities[0].aliases = vec!["T|J".to_owned(), "he".to_owned()];
-    entities[0].merges = vec![Merge { rule: "same-name".to_owned(), from: "Tom".to_owned(), into: tom.to_owned() }];
+    entities[0].merges = vec![Merge {
+        rule: "same-name".to_owned(),
+        from: "Tom".to_owned(),
+        into: tom.to_owned(),
+        score: 1.0,
+        evidence: "one name".to_owned(),
+    }];
     entities[1].wikidata = Some("Q39259".to_owned());
     entities[1].country = Some("TUR".to_owned());
 

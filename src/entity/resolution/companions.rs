@@ -1,0 +1,74 @@
+//! Who and what is named in the same documents: the company that tells two bearers of one name apart.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::group::Sort;
+use super::merging::Clusters;
+
+/// Bounds of what one companion and all of them together weigh, as logarithms of odds.
+const ONE: (f64, f64) = (-0.2, 1.5);
+const ALL: (f64, f64) = (-1.5, 4.0);
+/// Documents' worth of doubt in the share of a person's documents that name a companion.
+const DOUBT: f64 = 2.0;
+
+/// The sets of groups with names that each record has.
+pub(super) struct Companions {
+    of_record: Vec<Vec<usize>>,
+    /// In how many documents each set is.
+    documents: HashMap<usize, usize>,
+}
+
+impl Companions {
+    pub fn new(clusters: &Clusters) -> Self {
+        let groups = clusters.groups;
+        let tells = |g: &usize| {
+            let group = &groups.groups[*g];
+            !group.local && matches!(group.sort, Sort::Person | Sort::Place | Sort::Organization | Sort::Event)
+        };
+        let of_record: Vec<Vec<usize>> = groups
+            .group_of
+            .iter()
+            .map(|chains| {
+                let named: BTreeSet<usize> =
+                    chains.iter().map(|&g| g as usize).filter(tells).map(|g| clusters.find(g)).collect();
+                named.into_iter().collect()
+            })
+            .collect();
+        let mut documents = HashMap::new();
+        for &set in of_record.iter().flatten() {
+            *documents.entry(set).or_default() += 1;
+        }
+        Self { of_record, documents }
+    }
+
+    /// In how many of a person's documents each set is named; `person` is the set's representative.
+    pub fn of(&self, clusters: &Clusters, person: usize) -> HashMap<usize, usize> {
+        let mut counts = HashMap::new();
+        for r in clusters.records_of(person) {
+            for &set in self.of_record[r].iter() {
+                *counts.entry(set).or_default() += 1;
+            }
+        }
+        counts
+    }
+
+    /// How much more likely the company of a group's documents is beside a person of so many documents than anywhere.
+    pub fn likelihood(
+        &self,
+        clusters: &Clusters,
+        group: usize,
+        profile: &HashMap<usize, usize>,
+        documents: usize,
+    ) -> f64 {
+        let all = self.of_record.len() as f64;
+        let records: BTreeSet<usize> = clusters.groups.groups[group].chains.iter().map(|(r, _)| *r).collect();
+        let company: BTreeSet<usize> = records.iter().flat_map(|&r| self.of_record[r].iter().copied()).collect();
+        let weight = |set: &usize| {
+            let anywhere = self.documents.get(set).map_or(1.0, |n| *n as f64) / all;
+            let here = profile.get(set).map_or(0.0, |n| *n as f64);
+            let share = (here + DOUBT * anywhere) / (documents as f64 + DOUBT);
+            (share / anywhere).ln().clamp(ONE.0, ONE.1)
+        };
+        company.iter().map(weight).sum::<f64>().clamp(ALL.0, ALL.1)
+    }
+}

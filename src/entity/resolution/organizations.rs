@@ -1,0 +1,136 @@
+//! Which names of organizations over documents are one organization's: acronyms, and short forms of longer names.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::coreference::{initials, is_acronym};
+use super::group::{Group, Sort, key};
+use super::merging::{Clusters, Link};
+use crate::mention::MentionKind;
+use crate::ontology::EntityType;
+use crate::rule::Rule;
+
+const ACRONYM: Rule = Rule::new(
+    "acronym-over-documents",
+    "capital letters stand for the only name that they are said or spelt to stand for",
+);
+const SHORT_FORM: Rule =
+    Rule::new("short-form-over-documents", "a shorter name is the only longer one that a document calls so");
+const KIND_ADDED: Rule =
+    Rule::new("kind-of-organization", "a name with and without Inc., Company, Party is one organization's");
+
+pub(super) const RULES: &[Rule] = &[ACRONYM, SHORT_FORM, KIND_ADDED];
+
+pub(super) fn merge(clusters: &mut Clusters) {
+    let groups = clusters.groups;
+    let organizations: Vec<usize> = (0..groups.groups.len())
+        .filter(|&g| groups.groups[g].sort == Sort::Organization && !groups.groups[g].local)
+        .collect();
+    let mut by_initials: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+    let mut by_name: BTreeMap<&str, usize> = BTreeMap::new();
+    // What documents call each organization beside its best name, and how many do.
+    let mut called: BTreeMap<String, BTreeMap<usize, usize>> = BTreeMap::new();
+    for &g in &organizations {
+        let group = &groups.groups[g];
+        by_name.insert(name(group), g);
+        if group.label.contains(' ') {
+            for letters in initials(&group.label) {
+                by_initials.entry(letters).or_default().insert(g);
+            }
+        }
+        for &place in &group.chains {
+            let names: BTreeSet<String> = groups
+                .mentions(place)
+                .filter(|m| m.kind == MentionKind::Name && m.canonical.is_none())
+                .map(|m| key(&m.text))
+                .filter(|k| k != name(group))
+                .collect();
+            for other in names {
+                *called.entry(other).or_default().entry(g).or_default() += 1;
+            }
+        }
+    }
+    let mut links = Vec::new();
+    for &g in &organizations {
+        let group = &groups.groups[g];
+        // A lexicon's entry is what the lexicon says.
+        if group.listed || group.country.is_some() {
+            continue;
+        }
+        let nobody = BTreeMap::new();
+        let said = called.get(name(group)).unwrap_or(&nobody);
+        if is_acronym(&group.label) {
+            let letters = group.label.replace('.', "").to_uppercase();
+            links.extend(acronym(clusters, g, said, by_initials.get(&letters)));
+        } else {
+            links.extend(short_form(clusters, g, said));
+            links.extend(kind_added(clusters, g, &by_name));
+        }
+    }
+    clusters.apply(links);
+}
+
+fn name(group: &Group) -> &str {
+    group.key.split_once('/').map_or(group.key.as_str(), |(_, name)| name)
+}
+
+/// By what documents say the letters stand for, else by the names that they spell.
+fn acronym(clusters: &Clusters, g: usize, said: &BTreeMap<usize, usize>, spelt: Option<&BTreeSet<usize>>) -> Vec<Link> {
+    let letters = clusters.groups.groups[g].label.chars().filter(|c| c.is_alphabetic()).count();
+    let candidates: Vec<usize> = if said.is_empty() {
+        spelt.into_iter().flatten().copied().filter(|&o| o != g).collect()
+    } else {
+        said.keys().copied().collect()
+    };
+    let sure = match (said.is_empty(), letters) {
+        (false, _) => 0.92,
+        (true, 3..) => 0.8,
+        (true, _) => 0.6,
+    };
+    let why = if said.is_empty() { "the letters begin its words" } else { "a document calls it so" };
+    few(clusters, g, &candidates, ACRONYM, sure, why)
+}
+
+fn short_form(clusters: &Clusters, g: usize, said: &BTreeMap<usize, usize>) -> Vec<Link> {
+    let short = name(&clusters.groups.groups[g]);
+    let candidates: Vec<usize> = said.keys().copied().collect();
+    // "Airbus" begins "Airbus Industrie"; "National Party" ends the names of several parties.
+    let begins = candidates.iter().all(|&o| name(&clusters.groups.groups[o]).starts_with(&format!("{short} ")));
+    few(clusters, g, &candidates, SHORT_FORM, if begins { 0.85 } else { 0.6 }, "a document calls it so")
+}
+
+/// "Boeing Company" is "Boeing" where both occur.
+fn kind_added(clusters: &Clusters, g: usize, by_name: &BTreeMap<&str, usize>) -> Vec<Link> {
+    let ontology = clusters.groups.ontology;
+    let mut words: Vec<&str> = name(&clusters.groups.groups[g]).split(' ').collect();
+    let is_kind =
+        |word: &&str| matches!(ontology.organization_words(word), Some(EntityType::Organization | EntityType::Party));
+    while words.len() > 1 && words.last().is_some_and(is_kind) {
+        words.pop();
+        let bare = words.join(" ");
+        let telling = ontology.organization_words(&bare).is_none() && !ontology.office_modifier(&bare);
+        if let Some(&other) = by_name.get(bare.as_str())
+            && telling
+        {
+            return few(clusters, g, &[other], KIND_ADDED, 0.85, "one adds the kind of organization");
+        }
+    }
+    Vec::new()
+}
+
+/// Links to the only candidate, or weak ones to two or three.
+fn few(clusters: &Clusters, g: usize, candidates: &[usize], rule: Rule, sure: f64, why: &str) -> Vec<Link> {
+    let sets: BTreeSet<usize> = candidates.iter().map(|&o| clusters.find(o)).collect();
+    if sets.len() > 3 {
+        return Vec::new();
+    }
+    let label = |g: usize| clusters.groups.groups[g].label.as_str();
+    let link = |&other: &usize| Link {
+        a: g,
+        b: other,
+        rule,
+        score: sure / sets.len() as f64,
+        evidence: format!("\"{}\" and \"{}\": {why}", label(g), label(other)),
+    };
+    let first_of_set = |n: usize| candidates[..n].iter().all(|&o| clusters.find(o) != clusters.find(candidates[n]));
+    (0..candidates.len()).filter(|&n| first_of_set(n)).map(|n| link(&candidates[n])).collect()
+}
