@@ -92,6 +92,7 @@ fn an_office_at_its_time_tells_whom_a_surname_means() {
     assert_eq!(item(text("", "Marlow", 2018)), None, "a surname is not enough");
     assert_eq!(item(text("", "Adam Marlow", 2018)).as_deref(), Some("Q11"), "a full name is");
     assert_eq!(item(text("Colonel", "Adam Marlow", 2018)), None, "never a colonel");
+    assert_eq!(item(text("Senator", "Adam Marlowe", 2018)).as_deref(), Some("Q11"), "another spelling");
     let mut former = text("Representative", "Aaron Marlow", 2018);
     assert_eq!(item(former.clone()), None);
     former.mentions[1].status.push("former".to_owned());
@@ -113,6 +114,14 @@ fn two_of_one_name_are_nobody_without_context() {
     let mut she = text("Finance Minister", "John Sample", 2018);
     she.mentions[0].gender = Some(Gender::Female);
     assert_eq!(linked(&gazetteer, she).as_deref(), Some("Q22"), "the minister is a man");
+}
+
+#[test]
+fn the_surname_may_stand_first() {
+    let mut president = person("Park Jae-min", "Q41");
+    president.offices = vec![term("president", "South Korea", 2017, Some(2022))];
+    let gazetteer = Gazetteer::new(vec![president, person("Jae Park", "Q42")]);
+    assert_eq!(linked(&gazetteer, text("President", "Park", 2018)).as_deref(), Some("Q41"));
 }
 
 #[test]

@@ -23,6 +23,7 @@ use jiff::civil::{Date, date};
 use serde::{Deserialize, Serialize};
 
 use super::person_name::PersonName;
+use super::spelling::skeleton;
 use crate::ontology::{EntityType, Gender, Ontology, fold};
 
 /// What is wrong with a gazetteer file; each message names file, line and the way out.
@@ -137,8 +138,8 @@ impl Gazetteer {
         merged.sort();
         let mut by_key: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (index, entry) in merged.iter().enumerate() {
-            for name in entry.names() {
-                let found = by_key.entry(block(name, entry.entity_type)).or_default();
+            for key in entry.names().flat_map(|name| blocks(name, entry.entity_type)) {
+                let found = by_key.entry(key).or_default();
                 if found.last() != Some(&index) {
                     found.push(index);
                 }
@@ -185,9 +186,10 @@ impl Gazetteer {
         self.entries.is_empty()
     }
 
-    /// Indices of the entries that may bear a name: people by surname, all else by the whole name.
-    pub fn candidates(&self, name: &str, entity_type: EntityType) -> &[usize] {
-        self.by_key.get(&block(name, entity_type)).map_or(&[], Vec::as_slice)
+    /// Indices of the entries that may bear a name: people by surname, however spelt, all else by the whole name.
+    pub fn candidates(&self, name: &str, entity_type: EntityType) -> impl Iterator<Item = usize> {
+        let key = blocks(name, entity_type).swap_remove(0);
+        self.by_key.get(&key).into_iter().flatten().copied()
     }
 
     pub fn by_item(&self, item: &str) -> Option<&Entry> {
@@ -203,11 +205,14 @@ pub fn name_key(name: &str) -> String {
     words.strip_prefix(&["the"]).filter(|rest| !rest.is_empty()).unwrap_or(&words).join(" ")
 }
 
-fn block(name: &str, entity_type: EntityType) -> String {
-    match entity_type {
-        EntityType::Person => format!("person {}", PersonName::parse(&fold(name)).surname()),
-        _ => name_key(name),
+/// The keys under which names meet that may be one's. A name is looked up by the first alone, its last word's; the other
+/// is that of its first word, which is the surname in the East Asian order.
+fn blocks(name: &str, entity_type: EntityType) -> Vec<String> {
+    if entity_type != EntityType::Person {
+        return vec![name_key(name)];
     }
+    let name = PersonName::parse(&fold(name));
+    [name.surname(), name.first()].map(|part| format!("person {}", skeleton(part))).to_vec()
 }
 
 fn absorb(first: &mut Entry, other: Entry) {
@@ -557,6 +562,6 @@ mod tests {
             (known.aliases.as_slice(), known.gender),
             (&["Beatrice Sample".to_owned()][..], Some(Gender::Female))
         );
-        assert_eq!(gazetteer.candidates("Mrs. Sample", EntityType::Person).len(), 2);
+        assert_eq!(gazetteer.candidates("Mrs. Sample", EntityType::Person).count(), 2);
     }
 }

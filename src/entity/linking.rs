@@ -57,10 +57,16 @@ impl Candidate<'_> {
 }
 
 /// Points of the features. A full name is enough unless something speaks against it; a surname needs an office held at
-/// that time; a name that only agrees ("J. Smith") needs some support.
+/// that time; a name that only agrees ("J. Smith", another spelling) needs some support.
 const SAME_NAME: i32 = 60;
+const NEARLY_SAME_NAME: i32 = 55;
 const AGREEING_NAME: i32 = 50;
+const RESEMBLING_NAME: i32 = 40;
 const SURNAME: i32 = 20;
+/// Agreements of names, 0 to 1, from which on the points above are given.
+const NEARLY_SAME: f64 = 0.9;
+const AGREEING: f64 = 0.8;
+const RESEMBLING: f64 = 0.7;
 const OFFICE_THEN: i32 = 40;
 const OFFICE_UNDATED: i32 = 30;
 const OFFICE_AT_ANOTHER_TIME: i32 = -30;
@@ -173,7 +179,7 @@ fn take(entity: &mut Entity, link: GazetteerLink, entry: Option<&Entry>) {
 /// Whether an entry's name is the full one of a person that the texts call by a part of it.
 fn completes(entry: &Entry, label: &str) -> bool {
     let [full, short] = [&entry.name, label].map(|name| PersonName::parse(&fold(name)));
-    entry.entity_type == EntityType::Person && !short.is_full() && full.is_full()
+    entry.entity_type == EntityType::Person && short.is_surname() && full.is_full()
 }
 
 fn choice(group: &str, label: &str, candidate: &Candidate) -> Option<Proposal> {
@@ -353,7 +359,7 @@ fn sort(entity_type: EntityType) -> Option<u8> {
 fn link<'a>(profile: &Profile, ontology: &Ontology, gazetteer: &'a Gazetteer) -> Found<'a> {
     let Some(sort_of_profile) = sort(profile.entity_type) else { return Found::Nil };
     let near: BTreeSet<usize> =
-        profile.names.iter().flat_map(|name| gazetteer.candidates(name, profile.entity_type).iter().copied()).collect();
+        profile.names.iter().flat_map(|name| gazetteer.candidates(name, profile.entity_type)).collect();
     let mut candidates: Vec<Candidate> = near
         .into_iter()
         .map(|index| &gazetteer.entries()[index])
@@ -399,21 +405,18 @@ impl<'a> Weighing<'a, '_> {
 
     /// The best of the texts' names; `None` where none fits the entry.
     fn name(&mut self) -> Option<()> {
-        let level =
-            |text: &str| self.entry.names().filter_map(|name| agreement(text, name, self.entry.entity_type)).max();
+        let level = |text: &str| {
+            let agreement = |name| agreement(text, name, self.entry.entity_type, self.ontology);
+            self.entry.names().filter_map(agreement).max()
+        };
         // Of two names that fit as well, the first in the alphabet is told.
-        let (points, text) = self
+        let ((points, how), text) = self
             .profile
             .names
             .iter()
             .filter_map(|text| Some((level(text)?, *text)))
-            .max_by_key(|(points, text)| (*points, std::cmp::Reverse(*text)))?;
-        let what = match points {
-            SAME_NAME => "the same name",
-            AGREEING_NAME => "an agreeing name",
-            _ => "the same surname",
-        };
-        self.add(points, format!("{what}, \"{text}\""));
+            .max_by_key(|((points, how), text)| (*points, std::cmp::Reverse((*how, *text))))?;
+        self.add(points, format!("\"{text}\", {how}"));
         Some(())
     }
 
@@ -538,18 +541,24 @@ fn years(term: &Term) -> String {
     }
 }
 
-/// The points of a name of the texts beside a name of the gazetteer; `None` where they cannot be one's.
-fn agreement(text: &str, name: &str, entity_type: EntityType) -> Option<i32> {
+/// The points of a name of the texts beside a name of the gazetteer, and why; `None` where they cannot be one's.
+fn agreement(text: &str, name: &str, entity_type: EntityType, ontology: &Ontology) -> Option<(i32, &'static str)> {
+    const SAME: &str = "the same name";
     if entity_type != EntityType::Person {
-        return (name_key(text) == name_key(name)).then_some(SAME_NAME);
+        return (name_key(text) == name_key(name)).then_some((SAME_NAME, SAME));
     }
     let [text, name] = [text, name].map(|name| PersonName::parse(&fold(name)));
-    if text == name {
-        return Some(if text.is_full() { SAME_NAME } else { SURNAME });
+    if text == name && text.is_full() {
+        return Some((SAME_NAME, SAME));
     }
-    match (text.is_full(), name.is_full()) {
-        (true, true) if text.agrees(&name) => Some(AGREEING_NAME),
-        (_, true) if name.answers_to(&text, false) => Some(SURNAME),
-        _ => None,
+    if text == name || text.is_surname() && name.answers_to(&text, name.is_family_first(ontology)) {
+        return Some((SURNAME, "the same surname"));
     }
+    if !text.is_full() || !name.is_full() {
+        return None;
+    }
+    let found = text.agreement(&name, ontology)?;
+    let levels = [(NEARLY_SAME, NEARLY_SAME_NAME), (AGREEING, AGREEING_NAME), (RESEMBLING, RESEMBLING_NAME)];
+    let (_, points) = levels.into_iter().find(|(least, _)| found.score >= *least)?;
+    Some((points, found.evidence))
 }
