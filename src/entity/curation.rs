@@ -77,6 +77,11 @@ impl Decisions {
         self.links.get(group).map(String::as_str)
     }
 
+    /// Pairs of a group and what it was decided not to be, in order.
+    pub fn unlinked(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.unlinked.iter().map(|(group, item)| (group.as_str(), item.as_str()))
+    }
+
     /// Whether a group was decided not to be a Wikidata item or, for an entry without one, not to be what has that name.
     pub fn is_unlinked(&self, group: &str, item: &str) -> bool {
         self.unlinked.contains(&(group.to_owned(), item.to_owned()))

@@ -69,7 +69,8 @@ const AGREEING: f64 = 0.8;
 const RESEMBLING: f64 = 0.7;
 const OFFICE_THEN: i32 = 40;
 const OFFICE_UNDATED: i32 = 30;
-const OFFICE_AT_ANOTHER_TIME: i32 = -30;
+const OFFICE_EARLIER: i32 = 0;
+const OFFICE_LATER: i32 = -30;
 const OFFICE_ELSEWHERE: i32 = -30;
 const OTHER_OFFICE: i32 = -10;
 const COUNTRY: i32 = 10;
@@ -463,11 +464,14 @@ impl<'a> Weighing<'a, '_> {
         let Some(day) = held.day else { return Some((OFFICE_UNDATED, office)) };
         let begun = term.start.is_none_or(|start| start <= day || held.coming && start.year() - day.year() <= 1);
         let ended = term.end.is_some_and(|end| end < day);
-        Some(if begun && (held.former || !ended) {
-            (OFFICE_THEN, format!("{office}, the text is of {day}"))
-        } else {
-            (OFFICE_AT_ANOTHER_TIME, format!("{office} only, the text is of {day}"))
-        })
+        let points = match (begun, ended) {
+            (true, false) => OFFICE_THEN,
+            (true, true) if held.former => OFFICE_THEN,
+            // News tells of the past without saying so: "the deal that President Sample signed".
+            (true, true) => OFFICE_EARLIER,
+            (false, _) => OFFICE_LATER,
+        };
+        Some((points, format!("{office}, the text is of {day}")))
     }
 
     /// Whether an office is of another country than the term's, or, within one country, of another state.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use super::ReviewError;
+use crate::entity::curation::Decisions;
 use crate::entity::gazetteer::{is_item, row_line};
 use crate::entity::{Proposal, ProposalKind};
 use crate::ontology::EntityType;
@@ -238,11 +239,31 @@ impl Review {
     }
 }
 
-/// The line that undoes the joining of two groups, ready to be put into a review.
-pub fn undo(a: &str, b: &str) -> String {
+/// A decision as a line that can be put into a review.
+pub fn decision(verdict: Verdict, kind: ProposalKind, a: &str, b: &str) -> String {
     let mut text = String::new();
-    row(&mut text, &["accept", "split", a, b]);
+    row(&mut text, &[verdict.as_str(), kind.as_str(), a, b]);
     text.trim_end().to_owned()
+}
+
+/// The decisions that speak of any of some groups, as lines of a review.
+pub fn decisions_on(decisions: &Decisions, groups: &[String]) -> Vec<String> {
+    let speaks = |of: &str| groups.iter().any(|group| group == of);
+    let pairs = |kind, pairs: Vec<(&str, &str)>| -> Vec<String> {
+        let own = pairs.into_iter().filter(|(a, b)| speaks(a) || speaks(b));
+        own.map(|(a, b)| decision(Verdict::Accept, kind, a, b)).collect()
+    };
+    let mut lines = pairs(ProposalKind::Merge, decisions.accepted().collect());
+    lines.extend(pairs(ProposalKind::Split, decisions.refused().collect()));
+    for group in groups {
+        let accepted = |kind, b: &str| decision(Verdict::Accept, kind, group, b);
+        lines.extend(decisions.entity_type(group).map(|of| accepted(ProposalKind::Retype, of.as_str())));
+        lines.extend(decisions.label(group).map(|label| accepted(ProposalKind::Rename, label)));
+        lines.extend(decisions.link(group).map(|item| accepted(ProposalKind::Link, item)));
+    }
+    let unlinked = decisions.unlinked().filter(|(group, _)| speaks(group));
+    lines.extend(unlinked.map(|(group, item)| decision(Verdict::Reject, ProposalKind::Link, group, item)));
+    lines
 }
 
 /// Merges and splits are of pairs without an order.
@@ -278,7 +299,6 @@ fn row(text: &mut String, cells: &[&str]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::entity::curation::Decisions;
 
     fn parse(content: &str) -> Review {
         Review::parse("review.tsv", content).unwrap()

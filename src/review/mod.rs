@@ -15,7 +15,7 @@ use crate::entity::gazetteer::{Gazetteer, name_key};
 use crate::ontology::EntityType;
 use crate::{Knowledge, Record};
 
-pub use file::{Line, Review, Verdict, undo};
+pub use file::{Line, Review, Verdict, decision, decisions_on};
 pub use suggestion::suggestions;
 
 /// What is wrong with a file of decisions; each message names file, line and the way out.

@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test crate uses a part of it")]
 
 use whom::document::{Document, Part, PartKind};
+use whom::entity::curation::Curation;
 use whom::entity::{Chain, Entity, Merge};
 use whom::iri::{mint, sha256};
 use whom::mention::{Mention, MentionKind, Number, TimeBasis};
@@ -83,6 +84,9 @@ pub fn reduce(mut records: Vec<Record>) -> Knowledge {
         .map(|r| r.mentions.iter().map(|m| labels.binary_search(&m.text).expect("a known label")).collect())
         .collect();
     let mut entities: Vec<Entity> = labels.iter().map(|label| entity(label, EntityType::Person)).collect();
+    for entity in &mut entities {
+        entity.groups = vec![format!("person/{}", entity.label.to_lowercase())];
+    }
     let mut statements = Vec::new();
     for (index, of) in entity_of.iter().enumerate() {
         for (chain, &entity) in of.iter().enumerate() {
@@ -107,9 +111,22 @@ pub fn reduce(mut records: Vec<Record>) -> Knowledge {
     Knowledge { records, entities, statements, entity_of, proposals: Vec::new(), origins }
 }
 
+/// [`reduce`] with the names that were decided, and a gazetteer that is believed whenever the name is the same.
+pub fn curated(records: Vec<Record>, curation: &Curation) -> Knowledge {
+    let mut knowledge = reduce(records);
+    for entity in &mut knowledge.entities {
+        let entry = curation.gazetteer.entries().iter().find(|entry| entry.name == entity.label);
+        entity.wikidata = entry.and_then(|entry| entry.wikidata.clone());
+        if let Some(label) = curation.decisions.label(&entity.groups[0]) {
+            entity.label = label.to_owned();
+        }
+    }
+    knowledge
+}
+
 /// The pipeline that these make up.
 pub fn make<'a>() -> Make<'a> {
-    Make { model: MODEL, ontology: ONTOLOGY, extract: &record, reduce: &|records, _| reduce(records), rules: RULES }
+    Make { model: MODEL, ontology: ONTOLOGY, extract: &record, reduce: &curated, rules: RULES }
 }
 
 pub fn mention(text: &str, words: &str, entity_type: EntityType, kind: MentionKind) -> Mention {
