@@ -330,7 +330,7 @@ fn explanations_show_what_was_decided_and_how_to_undo_it() {
         evidence: vec!["\"Tom\", a nickname (+55)".to_owned()],
     });
     let mut decisions = Decisions::default();
-    decisions.accept("person/tom", "person/tommy");
+    decisions.accept("person/tom", "person/thomas");
     decisions.accept("person/ann", "person/anna");
     decisions.rename("person/tom", "Tom \"T.\" Sample");
     let text = explain(&knowledge, &decisions, RULES, "T|J", Marks::Brackets).unwrap();
@@ -338,14 +338,18 @@ fn explanations_show_what_was_decided_and_how_to_undo_it() {
         "linked      to Thomas Sample (Q51) of the gazetteer, 0.75: \"Tom\", a nickname (+55)\n",
         "group       person/tom\n",
         "merged      person/tommy into person/tom: one name (1.00;",
-        "decided     accept\tmerge\tperson/tom\tperson/tommy\n",
-        "decided     accept\trename\tperson/tom\t\"Tom \"\"T.\"\" Sample\"\n",
+        "decided     accept\tmerge\tperson/thomas\tperson/tom    (take",
+        "decided     accept\trename\tperson/tom\t\"Tom \"\"T.\"\" Sample\"    (take it out",
         "            accept\tsplit\tperson/tommy\tperson/tom\n",
         "            reject\tlink\tperson/tom\tQ51\n",
     ] {
         assert!(text.contains(line), "{line}: {text}");
     }
     assert!(!text.contains("person/ann"), "{text}");
+    // What the user accepted is undone by taking it back.
+    decisions.accept("person/tom", "person/tommy");
+    let text = explain(&knowledge, &decisions, RULES, "T|J", Marks::Brackets).unwrap();
+    assert!(!text.contains("accept\tsplit"), "{text}");
 }
 
 #[test]

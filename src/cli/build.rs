@@ -86,10 +86,11 @@ pub fn build(session: &Session, paths: &[String], location: &str, curation: &Cur
     if paths.is_empty() && Manifest::read(location)?.is_none() {
         bail!("nothing to build; name files, folders, patterns or `-`");
     }
-    // What cannot be found is told before a directory is made.
+    // What cannot be found or read is told before a directory is made.
     let inputs = discover(paths)?;
+    let review = Directory::review_path(location);
+    let given = curation.read(session, Some(&review))?;
     let mut directory = Directory::open(location, Access::Write)?;
-    let given = curation.read(session, Some(&directory.review_path()))?;
     let counts = (
         given.review.as_ref().map_or(0, |review| review.decided().count()),
         given.gazetteer.as_ref().map_or(0, |gazetteer| gazetteer.entries().len()),
@@ -107,7 +108,6 @@ pub fn build(session: &Session, paths: &[String], location: &str, curation: &Cur
         warn(&format!("{source}: {reason}"));
         outcome = Outcome::SomeSkipped;
     }
-    let review = directory.review_path();
     warn_unknown(Some(curation.decisions.as_deref().unwrap_or(&review)), &report.unknown);
     if !session.quiet {
         eprintln!("{}", summary(&report, counts));

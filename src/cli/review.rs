@@ -16,7 +16,7 @@ use super::{Outcome, Session};
 /// Writes the proposals of a graph into a file, beside what a person decided there.
 pub fn review(session: &Session, location: &Path, output: Option<&Path>) -> Result<Outcome> {
     let directory = Directory::open(location, Access::Read)?;
-    let own = directory.review_path();
+    let own = Directory::review_path(location);
     let path = output.unwrap_or(&own);
     // A new file begins with what was decided before.
     let mut review = match [path, &own].into_iter().find(|path| path.is_file()) {

@@ -1,6 +1,6 @@
 //! The explanation of a statement or an entity: sentences with marked words, rules, sources, merges, decisions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use crate::Knowledge;
@@ -195,10 +195,13 @@ impl Explainer<'_> {
             line("merged", &format!("{from} into {into}: {evidence} ({score:.2}; {})", self.rule(rule)));
         }
         for decided in decisions_on(self.decisions, &entity.groups) {
-            line("decided", &decided);
+            line("decided", &format!("{decided}    (take it out of review.tsv to undo it)"));
         }
-        for (index, way) in ways_back(entity).iter().enumerate() {
-            line(if index == 0 { "to undo" } else { "" }, way);
+        for (index, way) in self.ways_back(entity).iter().enumerate() {
+            if index == 0 {
+                line("to undo", "put what is wrong into review.tsv, and `whom build` again:");
+            }
+            line("", way);
         }
         for &(document, chain) in &entity.chains {
             let record = &self.knowledge.records[document];
@@ -236,6 +239,26 @@ impl Explainer<'_> {
         text
     }
 
+    /// What to put into a review to undo the merges and the link of an entity.
+    fn ways_back(&self, entity: &Entity) -> Vec<String> {
+        const SHOWN: usize = 5;
+        let accepted: BTreeSet<(&str, &str)> = self.decisions.accepted().collect();
+        let is_decided = |a, b| accepted.contains(&(a, b)) || accepted.contains(&(b, a));
+        let apart =
+            entity.merges.iter().filter(|merge| merge.from != merge.into && !is_decided(&merge.from, &merge.into));
+        let mut lines: Vec<String> = apart
+            .take(SHOWN)
+            .map(|merge| decision(Verdict::Accept, ProposalKind::Split, &merge.from, &merge.into))
+            .collect();
+        if let (Some(link), Some(group)) = (&entity.link, entity.groups.first())
+            && entity.groups.iter().all(|group| self.decisions.link(group).is_none())
+        {
+            let item = link.wikidata.as_deref().unwrap_or(&link.name);
+            lines.push(decision(Verdict::Reject, ProposalKind::Link, group, item));
+        }
+        lines
+    }
+
     /// "Rand Paul - deliver - letter".
     fn phrase(&self, statement: &Statement) -> String {
         let ends = ends(self.knowledge, statement);
@@ -265,24 +288,6 @@ impl Explainer<'_> {
             None => name.to_owned(),
         }
     }
-}
-
-/// What to put into a review to undo the merges and the link of an entity.
-fn ways_back(entity: &Entity) -> Vec<String> {
-    const SHOWN: usize = 5;
-    let apart = entity.merges.iter().filter(|merge| merge.from != merge.into);
-    let mut lines: Vec<String> = apart
-        .take(SHOWN)
-        .map(|merge| decision(Verdict::Accept, ProposalKind::Split, &merge.from, &merge.into))
-        .collect();
-    if let (Some(link), Some(group)) = (&entity.link, entity.groups.first()) {
-        let item = link.wikidata.as_deref().unwrap_or(&link.name);
-        lines.push(decision(Verdict::Reject, ProposalKind::Link, group, item));
-    }
-    if let Some(first) = lines.first_mut() {
-        *first = format!("put into review.tsv what is wrong, and `whom build` again:\n{:<12}{first}", "");
-    }
-    lines
 }
 
 fn status(statement: &Statement) -> String {

@@ -84,9 +84,9 @@ impl Directory {
         })
     }
 
-    /// The file in which the user edits proposals, if there is one.
-    pub fn review_path(&self) -> PathBuf {
-        self.path.join(REVIEW)
+    /// The file of a graph in which the user edits proposals; it need not exist.
+    pub fn review_path(graph: &Path) -> PathBuf {
+        graph.join(REVIEW)
     }
 
     /// The decisions that the graph was made with.
