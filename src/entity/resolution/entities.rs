@@ -81,7 +81,10 @@ fn entity(groups: &Groups, members: &[usize], mut merges: Vec<Merge>) -> Entity 
         id: id(groups_of(), &label),
         entity_type,
         aliases: names.keys().filter(|n| **n != label).map(|n| (*n).to_owned()).collect(),
-        wikidata: country.and_then(|c| c.wikidata.clone()).or_else(|| organization.and_then(|o| o.wikidata.clone())),
+        wikidata: country
+            .and_then(|c| c.wikidata.clone())
+            .or_else(|| organization.and_then(|o| o.wikidata.clone()))
+            .or_else(|| place.filter(|_| entity_type.is_place()).and_then(|p| p.wikidata.clone())),
         country: country
             .and_then(|c| c.iso3.clone())
             .or(body_country)
