@@ -176,6 +176,15 @@ fn entities_are_linked_and_what_is_open_is_proposed() {
     assert!(link_entities(&records, &mut linked, Ontology::builtin(), &curation).is_empty());
     assert_eq!(linked[1].link, None);
 
+    // What the user calls it stays, and what the user takes it for is heard.
+    let mut curation = Curation { gazetteer: pauls(), ..Curation::default() };
+    curation.decisions.rename("person:marlow", "Marlow");
+    let mut linked = entities();
+    linked[1].entity_type = EntityType::Organization;
+    link_entities(&records, &mut linked, Ontology::builtin(), &curation);
+    assert_eq!((linked[0].label.as_str(), linked[0].wikidata.as_deref()), ("Marlow", Some("Q11")));
+    assert_eq!(linked[1].wikidata, None);
+
     let mut curation = Curation::default();
     curation.decisions.link_to("person:aaron m. marlow", "Q12");
     let mut linked = entities();

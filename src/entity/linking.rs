@@ -137,7 +137,9 @@ pub fn link_entities(
                 let evidence = vec!["decided by the user".to_owned()];
                 (GazetteerLink { name, wikidata: Some(item.to_owned()), score: 1.0, evidence }, entry)
             }
-            (None, Found::Entry(candidate)) if !refused(&candidate) => {
+            (None, Found::Entry(candidate))
+                if !refused(&candidate) && is_of_sort(candidate.entry, entity.entity_type) =>
+            {
                 let score = candidate.score();
                 let Candidate { entry, evidence, .. } = candidate;
                 let (name, wikidata) = (entry.name.clone(), entry.wikidata.clone());
@@ -152,7 +154,8 @@ pub fn link_entities(
             }
             _ => continue,
         };
-        take(entity, link, entry);
+        let renamed = entity.groups.iter().any(|group| decisions.label(group).is_some());
+        take(entity, link, entry, renamed);
         let Some(entry) = entry else { continue };
         match linked.get(entry) {
             Some(&other) => proposals.extend(one_entry(&entities[other], &entities[index], entry, curation)),
@@ -162,11 +165,12 @@ pub fn link_entities(
     proposals
 }
 
-fn take(entity: &mut Entity, link: GazetteerLink, entry: Option<&Entry>) {
+/// `renamed`: the user decided on the label.
+fn take(entity: &mut Entity, link: GazetteerLink, entry: Option<&Entry>, renamed: bool) {
     entity.wikidata = link.wikidata.clone().or(entity.wikidata.take());
     if let Some(entry) = entry {
         let label = std::mem::take(&mut entity.label);
-        entity.label = if completes(entry, &label) { entry.name.clone() } else { label.clone() };
+        entity.label = if !renamed && completes(entry, &label) { entry.name.clone() } else { label.clone() };
         entity.aliases.extend(entry.names().map(str::to_owned));
         entity.aliases.push(label);
         entity.aliases.sort();
@@ -357,14 +361,21 @@ fn sort(entity_type: EntityType) -> Option<u8> {
     }
 }
 
+/// Whether an entry can be of a type; the user may have decided on another than the texts'.
+fn is_of_sort(entry: &Entry, entity_type: EntityType) -> bool {
+    sort(entry.entity_type) == sort(entity_type)
+}
+
 fn link<'a>(profile: &Profile, ontology: &Ontology, gazetteer: &'a Gazetteer) -> Found<'a> {
-    let Some(sort_of_profile) = sort(profile.entity_type) else { return Found::Nil };
+    if sort(profile.entity_type).is_none() {
+        return Found::Nil;
+    }
     let near: BTreeSet<usize> =
         profile.names.iter().flat_map(|name| gazetteer.candidates(name, profile.entity_type)).collect();
     let mut candidates: Vec<Candidate> = near
         .into_iter()
         .map(|index| &gazetteer.entries()[index])
-        .filter(|entry| sort(entry.entity_type) == Some(sort_of_profile))
+        .filter(|entry| is_of_sort(entry, profile.entity_type))
         .filter_map(|entry| Weighing { entry, profile, ontology, points: 0, evidence: Vec::new() }.candidate())
         .collect();
     candidates.sort_by(|a, b| b.points.cmp(&a.points).then_with(|| a.entry.cmp(b.entry)));

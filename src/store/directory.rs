@@ -95,7 +95,9 @@ impl Directory {
         let path = self.curation_path(hash, "tsv");
         let damaged = |reason| self.damaged_curation("decisions", "decisions FILE", reason);
         let content = read_checked(&path, hash).map_err(damaged)?;
-        Review::parse(&path.display().to_string(), &content)
+        // The user edits a review, not what the graph keeps of it.
+        let file = format!("decisions of {0} (`whom review -l {0}` writes them into a file)", self.path.display());
+        Review::parse(&file, &content)
             .map_err(|error| self.damaged_curation("decisions", "decisions FILE", error.to_string()))
     }
 
