@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use whom::document::discover;
-use whom::entity::gazetteer::Gazetteer;
+use whom::entity::gazetteer::{self, Gazetteer};
 use whom::language::LanguageModel;
 use whom::review::Review;
 use whom::store::{Access, Directory, Given, Make, Manifest, Report, StoreError};
@@ -55,7 +55,7 @@ impl CurationArgs {
         } else {
             let mut entries = Vec::new();
             for path in &self.gazetteer {
-                entries.extend(Gazetteer::read(path, session.ontology)?);
+                entries.extend(gazetteer::read(path, session.ontology)?);
             }
             Some(Gazetteer::new(entries))
         };
