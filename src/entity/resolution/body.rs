@@ -62,6 +62,13 @@ pub(super) fn generic(
     Some(Body { name: bare, country })
 }
 
+/// The country of the body that a title belongs to by itself (senator: Senate), unless the document is about others only.
+pub(super) fn seat<'a>(title: &str, countries: &Countries, ontology: &'a Ontology) -> Option<&'a str> {
+    let body = ontology.office(title)?.body.as_deref()?;
+    let country = ontology.organization(body)?.country.as_deref()?;
+    (countries.is_empty() || countries.contains_key(country)).then_some(country)
+}
+
 /// The only country that a document names, or one named far more often than the others.
 fn clear<'a>(countries: &Countries<'a>) -> Option<&'a str> {
     let mut by_count: Vec<(usize, &str)> = countries.iter().map(|(country, n)| (*n, *country)).collect();

@@ -28,7 +28,7 @@ pub(super) struct Group {
     pub local: bool,
     /// Whether a lexicon knows the name.
     pub listed: bool,
-    /// For a body of government that several countries have: the country whose body it is.
+    /// For a body or an office that several countries have: the country whose it is.
     pub country: Option<String>,
 }
 
@@ -110,7 +110,7 @@ impl<'a> Groups<'a> {
                 groups.add(&mut index, (r, c), key);
             }
             for c in offices {
-                let key = groups.office_key(r, c).unwrap_or_else(|| groups.local_key(r, c));
+                let key = groups.office_key(r, c, &countries).unwrap_or_else(|| groups.local_key(r, c));
                 groups.add(&mut index, (r, c), key);
             }
         }
@@ -215,10 +215,16 @@ impl<'a> Groups<'a> {
     }
 
     /// An office by title and owner, else by title and holder.
-    fn office_key(&self, r: usize, c: usize) -> Option<Key> {
+    fn office_key(&self, r: usize, c: usize, countries: &body::Countries) -> Option<Key> {
         let offices: Vec<&Mention> = self.mentions((r, c)).filter(|m| m.title.is_some()).collect();
         let title = offices.iter().find_map(|m| m.title.as_deref())?;
         let owner = offices.iter().find_map(|m| m.jurisdiction).map(|m| &self.groups[self.group(r, m)]);
+        if owner.is_none()
+            && let Some(country) = body::seat(title, countries, self.ontology)
+        {
+            let name = format!("office/{title}/{}", key(country));
+            return Some(Key { key: name, local: false, listed: false, country: Some(country.to_owned()) });
+        }
         let holder = offices.iter().find_map(|m| m.holder).map(|m| &self.groups[self.group(r, m)]);
         let (relation, of) = match (owner, holder) {
             (Some(owner), _) => ("", owner),

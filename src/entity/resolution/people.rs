@@ -29,6 +29,8 @@ const NOBODY: f64 = 0.15;
 const FAME: f64 = 0.7;
 /// A surname of nobody known in full is one person's with this likelihood.
 const ONE_UNKNOWN: f64 = 0.8;
+/// What a unit of support adds to the likelihood that two names which agree so-so are one person's.
+const SUPPORT: f64 = 0.05;
 /// Blocks with more names than this are compared by first name only.
 const CROWD: usize = 300;
 
@@ -42,7 +44,7 @@ pub(super) fn merge(clusters: &mut Clusters) {
     clusters.read_traits();
     let (full, lone): (Vec<Named>, Vec<Named>) =
         named(clusters).into_iter().partition(|person| !person.name.is_surname());
-    let (links, ambiguous) = full_names(clusters, &full);
+    let (links, ambiguous) = full_names(clusters, &Companions::new(clusters), &full);
     clusters.apply(links);
     let links = handles(clusters, &full);
     clusters.apply(links);
@@ -65,7 +67,11 @@ fn named(clusters: &Clusters) -> Vec<Named> {
 
 /// Links between full names that agree, and, for names that agree with two that clash ("George Bush"), the people whose
 /// name they may be.
-fn full_names(clusters: &Clusters, people: &[Named]) -> (Vec<Link>, BTreeMap<usize, Vec<usize>>) {
+fn full_names(
+    clusters: &Clusters,
+    companions: &Companions,
+    people: &[Named],
+) -> (Vec<Link>, BTreeMap<usize, Vec<usize>>) {
     let ontology = clusters.groups.ontology;
     let mut blocks: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (p, person) in people.iter().enumerate() {
@@ -107,10 +113,17 @@ fn full_names(clusters: &Clusters, people: &[Named]) -> (Vec<Link>, BTreeMap<usi
                 continue;
             }
             let (x, y) = (people[a].group, people[b].group);
-            let support = support(clusters, x, y);
-            let weight: f64 = support.iter().map(|(weight, _)| *weight).filter(|weight| *weight >= 1.0).sum();
+            let mut support = Vec::new();
+            let mut score = score;
             // What else is known of them decides between names that agree so-so.
-            let score = if score < 0.9 && score > 0.5 { (score + 0.05 * weight).min(0.95) } else { score };
+            if (0.5..0.9).contains(&score) {
+                support = support_of(clusters, x, y);
+                let documents = clusters.traits(y).map_or(1, |traits| traits.documents);
+                let profile = companions.of(clusters, clusters.find(y));
+                support.push((companions.likelihood(clusters, x, &profile, documents), "the same company"));
+                support.retain(|(weight, _)| *weight >= 1.0);
+                score = (score + SUPPORT * support.iter().map(|(weight, _)| weight).sum::<f64>()).min(0.95);
+            }
             let evidence = evidence(clusters, x, y, std::iter::once(how).chain(support.iter().map(|(_, why)| *why)));
             links.push(Link { a: x, b: y, rule: FULL_NAME, score, evidence });
         }
@@ -280,7 +293,7 @@ fn choose(
     Some(Link { a: group, b: candidate, rule, score: weight / total, evidence })
 }
 
-fn support(clusters: &Clusters, a: usize, b: usize) -> Vec<(f64, &'static str)> {
+fn support_of(clusters: &Clusters, a: usize, b: usize) -> Vec<(f64, &'static str)> {
     match (clusters.traits(a), clusters.traits(b)) {
         (Some(a), Some(b)) => a.support(b),
         _ => Vec::new(),
