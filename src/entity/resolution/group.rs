@@ -1,6 +1,6 @@
 //! Stage one: groups, the chains that are one thing by their key alone, before any evidence is weighed.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -84,6 +84,8 @@ pub(super) struct Groups<'a> {
     pub chain_of: Vec<Vec<u32>>,
     /// For each record and each of its chains, the index of its group.
     pub group_of: Vec<Vec<u32>>,
+    /// Names of bodies that countries have, each its own.
+    bodies: HashSet<String>,
 }
 
 /// What a chain's group is called before the group is made.
@@ -98,7 +100,8 @@ impl<'a> Groups<'a> {
     pub fn new(records: &'a [Record], ontology: &'a Ontology) -> Self {
         let chain_of = records.iter().map(chains_of_mentions).collect();
         let group_of = records.iter().map(|record| vec![u32::MAX; record.chains.len()]).collect();
-        let mut groups = Self { records, ontology, groups: Vec::new(), chain_of, group_of };
+        let mut groups =
+            Self { records, ontology, groups: Vec::new(), chain_of, group_of, bodies: body::of_countries(ontology) };
         let mut index: HashMap<String, u32> = HashMap::new();
         for (r, record) in records.iter().enumerate() {
             let countries = body::countries(record);
@@ -199,7 +202,7 @@ impl<'a> Groups<'a> {
             return Some(if surname { here(&words) } else { everywhere(words) });
         }
         if sort == Sort::Organization
-            && let Some(body) = body::generic(&self.records[r], c, &words, name, countries, self.ontology)
+            && let Some(body) = body::generic(&self.records[r], c, &words, name, countries, &self.bodies, self.ontology)
         {
             return Some(match body.country {
                 Some(country) => Key {

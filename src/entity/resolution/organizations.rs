@@ -18,7 +18,13 @@ const SHORT_FORM: Rule =
 const KIND_ADDED: Rule =
     Rule::new("kind-of-organization", "a name with and without Inc., Company, Party is one organization's");
 
-pub(super) const RULES: &[Rule] = &[ACRONYM, SHORT_FORM, KIND_ADDED];
+const SAME_LETTERS: Rule =
+    Rule::new("same-letters", "two names with most words in common that documents shorten to the same letters are one");
+
+/// Of so many names for the same letters spellings are looked for.
+const CROWD: usize = 30;
+
+pub(super) const RULES: &[Rule] = &[SAME_LETTERS, ACRONYM, SHORT_FORM, KIND_ADDED];
 
 pub(super) fn merge(clusters: &mut Clusters) {
     let groups = clusters.groups;
@@ -49,6 +55,12 @@ pub(super) fn merge(clusters: &mut Clusters) {
             }
         }
     }
+    let spellings = called.iter().filter(|(name, _)| is_letters(name)).flat_map(|(name, said)| {
+        let said: Vec<usize> = said.keys().copied().collect();
+        spellings(clusters, name, &said)
+    });
+    let spellings = spellings.collect();
+    clusters.apply(spellings);
     let mut links = Vec::new();
     for &g in &organizations {
         let group = &groups.groups[g];
@@ -71,6 +83,31 @@ pub(super) fn merge(clusters: &mut Clusters) {
 
 fn name(group: &Group) -> &str {
     group.key.split_once('/').map_or(group.key.as_str(), |(_, name)| name)
+}
+
+/// Whether a name's key may be letters that stand for words.
+fn is_letters(key: &str) -> bool {
+    (3..=7).contains(&key.len()) && !key.contains(' ')
+}
+
+/// Names that documents shorten to the same letters, and that have most words in common, are spellings of one:
+/// "European Aeronautic Defence and Space Company", "European Aeronautic Defense & Space".
+fn spellings(clusters: &Clusters, letters: &str, said: &[usize]) -> Vec<Link> {
+    let groups = &clusters.groups.groups;
+    let words = |g: usize| -> BTreeSet<&str> { name(&groups[g]).split(' ').filter(|w| *w != letters).collect() };
+    let mut links = Vec::new();
+    for (n, &a) in said.iter().enumerate().take(CROWD) {
+        for &b in &said[..n] {
+            let (x, y) = (words(a), words(b));
+            let common = x.intersection(&y).count();
+            if common >= 2 && 2 * common >= x.len().max(y.len()) {
+                let evidence =
+                    format!("\"{}\" and \"{}\": both are called {letters}", groups[a].label, groups[b].label);
+                links.push(Link { a, b, rule: SAME_LETTERS, score: 0.85, evidence });
+            }
+        }
+    }
+    links
 }
 
 /// By what documents say the letters stand for, else by the names that they spell.
