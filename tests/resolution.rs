@@ -319,10 +319,10 @@ fn courts_of_two_countries_are_two() {
 
 #[test]
 fn letters_stand_for_the_only_name_that_they_begin() {
-    let knowledge = reduce(papers(&["council", "quotas"]));
-    assert!(one(&knowledge, ("council", "Baltic Fishing Council"), ("quotas", "BFC")));
-    let knowledge = reduce(papers(&["quotas"]));
-    assert_eq!(entity(&knowledge, "quotas", "BFC").label, "BFC");
+    let papers_of_all = reduce(all_papers().iter().map(|name| record(name, &paper(name))).collect());
+    assert!(one(&papers_of_all, ("council", "Baltic Fishing Council"), ("quotas", "BFC")), "both met in Riga");
+    let alone = reduce(papers(&["quotas", "prague"]));
+    assert_eq!(entity(&alone, "quotas", "BFC").label, "BFC");
 }
 
 #[test]
@@ -371,9 +371,12 @@ fn types_and_names_that_the_user_gives_hold() {
 
 #[test]
 fn thin_merges_are_proposed_for_splitting() {
-    let knowledge = reduce(papers(&["council", "quotas"]));
-    let split = proposed(&knowledge, ProposalKind::Split, "organization/bfc");
-    assert_eq!(split.iter().map(|(group, _)| *group).collect::<Vec<_>>(), ["organization/baltic fishing council"]);
+    let knowledge = reduce(papers(&["sends", "writes"]));
+    let letter = &entity(&knowledge, "sends", "letter").groups;
+    let split = proposed(&knowledge, ProposalKind::Split, &letter[0]);
+    assert_eq!(split.iter().map(|(group, _)| *group).collect::<Vec<_>>(), [letter[1].as_str()]);
+    let sure = reduce(papers(&["algiers", "dakar"]));
+    assert!(sure.proposals.is_empty(), "{:?}", sure.proposals);
 }
 
 #[test]
