@@ -337,7 +337,7 @@ fn explanations_show_what_was_decided_and_how_to_undo_it() {
     for line in [
         "linked      to Thomas Sample (Q51) of the gazetteer, 0.75: \"Tom\", a nickname (+55)\n",
         "group       person/tom\n",
-        "merged      person/tommy into person/tom: one name (1.00;",
+        "merged      person/tommy into person/tom: the same name (0.90;",
         "decided     accept\tmerge\tperson/thomas\tperson/tom    (take",
         "decided     accept\trename\tperson/tom\t\"Tom \"\"T.\"\" Sample\"    (take it out",
         "            accept\tsplit\tperson/tommy\tperson/tom\n",

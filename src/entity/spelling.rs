@@ -101,9 +101,7 @@ pub fn skeleton(part: &str) -> String {
             'h' if at == 0 && (part.starts_with("Kh") || part.starts_with("kh")) => 'k',
             other => other,
         };
-        if !consonants.ends_with(c) {
-            consonants.push(c);
-        }
+        consonants.push(c);
     }
     consonants
 }

@@ -1,6 +1,8 @@
 //! Documents, records and knowledge made by hand, for tests that need no model.
 #![allow(dead_code, reason = "each test crate uses a part of it")]
 
+pub mod trees;
+
 use whom::document::{Document, Part, PartKind};
 use whom::entity::curation::Curation;
 use whom::entity::{Chain, Entity, Merge};
@@ -214,8 +216,8 @@ pub fn awkward() -> Knowledge {
         rule: "same-name".to_owned(),
         from: "Tom".to_owned(),
         into: tom.to_owned(),
-        score: 1.0,
-        evidence: "one name".to_owned(),
+        score: 0.9,
+        evidence: "the same name".to_owned(),
     }];
     entities[1].wikidata = Some("Q39259".to_owned());
     entities[1].country = Some("TUR".to_owned());

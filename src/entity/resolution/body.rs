@@ -1,7 +1,7 @@
 //! Bodies that many countries have under one name: "the Supreme Court", "the Foreign Ministry". Whose it is stands in the
 //! name, beside it, or is clear from the document; else it is known in its document only.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::group::key;
 use crate::mention::{Mention, MentionKind};
@@ -34,6 +34,17 @@ pub(super) fn countries(record: &Record) -> Countries<'_> {
     countries
 }
 
+/// The names of bodies that a lexicon has with a country's before them: "U.S. Air Force" makes "air force" one.
+pub(super) fn of_countries(ontology: &Ontology) -> HashSet<String> {
+    let bodies = ontology.organizations().filter(|o| o.organization_type == EntityType::GovernmentBody);
+    let names = bodies.flat_map(|body| std::iter::once(&body.name).chain(&body.names));
+    names
+        .map(|name| without_country(&key(name), ontology))
+        .filter(|(_, country)| country.is_some())
+        .map(|(bare, _)| bare)
+        .collect()
+}
+
 /// The body that a chain names, if its name without a country's is one that any country can have; `words` is its key.
 pub(super) fn generic(
     record: &Record,
@@ -41,6 +52,7 @@ pub(super) fn generic(
     words: &str,
     name: &Mention,
     countries: &Countries,
+    of_countries: &HashSet<String>,
     ontology: &Ontology,
 ) -> Option<Body> {
     let listed = ontology.organization(name.canonical.as_deref().unwrap_or(&name.text));
@@ -48,7 +60,8 @@ pub(super) fn generic(
         return None;
     }
     let (bare, named) = without_country(words, ontology);
-    if !is_generic(&bare, ontology) {
+    let generic = is_generic(&bare, ontology);
+    if !generic && !of_countries.contains(&bare) {
         return None;
     }
     let default = listed.and_then(|o| o.country.clone());
@@ -56,10 +69,20 @@ pub(super) fn generic(
     let said = named.or_else(|| record.chains[chain].mentions.iter().find_map(|&m| in_words(record, m, ontology)));
     let country = said.or_else(|| match &default {
         // A lexicon's "Supreme Court" is the one that news mostly means, unless the document is about other countries only.
-        Some(default) if countries.is_empty() || countries.contains_key(default.as_str()) => Some(default.clone()),
+        // A name of its own ("Federal Reserve") stays that of its country.
+        Some(default) if !generic || countries.is_empty() || countries.contains_key(default.as_str()) => {
+            Some(default.clone())
+        }
         _ => clear(countries).map(str::to_owned),
     });
     Some(Body { name: bare, country })
+}
+
+/// The country of the body that a title belongs to by itself (senator: Senate), unless the document is about others only.
+pub(super) fn seat<'a>(title: &str, countries: &Countries, ontology: &'a Ontology) -> Option<&'a str> {
+    let body = ontology.office(title)?.body.as_deref()?;
+    let country = ontology.organization(body)?.country.as_deref()?;
+    (countries.is_empty() || countries.contains_key(country)).then_some(country)
 }
 
 /// The only country that a document names, or one named far more often than the others.

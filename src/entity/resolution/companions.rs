@@ -8,6 +8,8 @@ use super::merging::Clusters;
 /// Bounds of what one companion and all of them together weigh, as logarithms of odds.
 const ONE: (f64, f64) = (-0.2, 1.5);
 const ALL: (f64, f64) = (-1.5, 4.0);
+/// Stories on the same have at least so many names in common, and half of those of the shorter one.
+const STORY: usize = 4;
 /// Documents' worth of doubt in the share of a person's documents that name a companion.
 const DOUBT: f64 = 2.0;
 
@@ -50,6 +52,13 @@ impl Companions {
             }
         }
         counts
+    }
+
+    /// Whether two records name so many of the same people, places and organizations that they tell one story.
+    pub fn is_one_story(&self, a: usize, b: usize) -> bool {
+        let (a, b) = (&self.of_record[a], &self.of_record[b]);
+        let shared = a.iter().filter(|set| b.binary_search(set).is_ok()).count();
+        shared >= STORY && 2 * shared >= a.len().min(b.len())
     }
 
     /// How much more likely the company of a group's documents is beside a person of so many documents than anywhere.

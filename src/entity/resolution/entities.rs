@@ -160,7 +160,9 @@ fn name_offices(groups: &Groups, entities: &mut [Entity], entity_of: &[Vec<usize
             .collect();
         let Some(title) = mentions.iter().find_map(|(_, m)| m.title.clone()) else { continue };
         let owner = mentions.iter().find_map(|(r, m)| m.jurisdiction.map(|j| entity_of[*r][j]));
-        let label = owner.map_or_else(|| title.clone(), |owner| format!("{title} of {}", entities[owner].label));
+        let seat = entities[e].country.clone();
+        let owner = owner.map(|owner| entities[owner].label.clone()).or(seat);
+        let label = owner.map_or_else(|| title.clone(), |owner| format!("{title} of {owner}"));
         let before = std::mem::replace(&mut entities[e].label, label);
         let entity = &mut entities[e];
         if before != entity.label && !entity.aliases.contains(&before) {

@@ -1,6 +1,6 @@
 //! Stage one: groups, the chains that are one thing by their key alone, before any evidence is weighed.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -28,7 +28,7 @@ pub(super) struct Group {
     pub local: bool,
     /// Whether a lexicon knows the name.
     pub listed: bool,
-    /// For a body of government that several countries have: the country whose body it is.
+    /// For a body or an office that several countries have: the country whose it is.
     pub country: Option<String>,
 }
 
@@ -84,6 +84,8 @@ pub(super) struct Groups<'a> {
     pub chain_of: Vec<Vec<u32>>,
     /// For each record and each of its chains, the index of its group.
     pub group_of: Vec<Vec<u32>>,
+    /// Names of bodies that countries have, each its own.
+    bodies: HashSet<String>,
 }
 
 /// What a chain's group is called before the group is made.
@@ -98,7 +100,8 @@ impl<'a> Groups<'a> {
     pub fn new(records: &'a [Record], ontology: &'a Ontology) -> Self {
         let chain_of = records.iter().map(chains_of_mentions).collect();
         let group_of = records.iter().map(|record| vec![u32::MAX; record.chains.len()]).collect();
-        let mut groups = Self { records, ontology, groups: Vec::new(), chain_of, group_of };
+        let mut groups =
+            Self { records, ontology, groups: Vec::new(), chain_of, group_of, bodies: body::of_countries(ontology) };
         let mut index: HashMap<String, u32> = HashMap::new();
         for (r, record) in records.iter().enumerate() {
             let countries = body::countries(record);
@@ -110,7 +113,7 @@ impl<'a> Groups<'a> {
                 groups.add(&mut index, (r, c), key);
             }
             for c in offices {
-                let key = groups.office_key(r, c).unwrap_or_else(|| groups.local_key(r, c));
+                let key = groups.office_key(r, c, &countries).unwrap_or_else(|| groups.local_key(r, c));
                 groups.add(&mut index, (r, c), key);
             }
         }
@@ -199,7 +202,7 @@ impl<'a> Groups<'a> {
             return Some(if surname { here(&words) } else { everywhere(words) });
         }
         if sort == Sort::Organization
-            && let Some(body) = body::generic(&self.records[r], c, &words, name, countries, self.ontology)
+            && let Some(body) = body::generic(&self.records[r], c, &words, name, countries, &self.bodies, self.ontology)
         {
             return Some(match body.country {
                 Some(country) => Key {
@@ -215,10 +218,16 @@ impl<'a> Groups<'a> {
     }
 
     /// An office by title and owner, else by title and holder.
-    fn office_key(&self, r: usize, c: usize) -> Option<Key> {
+    fn office_key(&self, r: usize, c: usize, countries: &body::Countries) -> Option<Key> {
         let offices: Vec<&Mention> = self.mentions((r, c)).filter(|m| m.title.is_some()).collect();
         let title = offices.iter().find_map(|m| m.title.as_deref())?;
         let owner = offices.iter().find_map(|m| m.jurisdiction).map(|m| &self.groups[self.group(r, m)]);
+        if owner.is_none()
+            && let Some(country) = body::seat(title, countries, self.ontology)
+        {
+            let name = format!("office/{title}/{}", key(country));
+            return Some(Key { key: name, local: false, listed: false, country: Some(country.to_owned()) });
+        }
         let holder = offices.iter().find_map(|m| m.holder).map(|m| &self.groups[self.group(r, m)]);
         let (relation, of) = match (owner, holder) {
             (Some(owner), _) => ("", owner),

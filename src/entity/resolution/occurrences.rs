@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
+use super::companions::Companions;
 use super::group::Sort;
 use super::merging::{Clusters, Link};
 use super::traits::{Part, Traits};
@@ -37,6 +38,7 @@ struct Occurrence {
 
 pub(super) fn merge(clusters: &mut Clusters) {
     let occurrences = occurrences(clusters);
+    let companions = Companions::new(clusters);
     let mut blocks: BTreeMap<(&str, usize, usize), Vec<usize>> = BTreeMap::new();
     for (o, occurrence) in occurrences.iter().enumerate() {
         let known: BTreeSet<usize> = occurrence.parts.values().flatten().copied().collect();
@@ -55,7 +57,8 @@ pub(super) fn merge(clusters: &mut Clusters) {
             pairs.extend(block[n + 1..].iter().take(NEIGHBOURS).map(|&b| (a.min(b), a.max(b))));
         }
     }
-    let links = pairs.into_iter().filter_map(|(a, b)| link(clusters, &occurrences[a], &occurrences[b])).collect();
+    let links =
+        pairs.into_iter().filter_map(|(a, b)| link(clusters, &companions, &occurrences[a], &occurrences[b])).collect();
     for occurrence in &occurrences {
         let (r, _) = clusters.groups.groups[occurrence.group].chains[0];
         let published = occurrence.published.map(|day| (day, day));
@@ -172,7 +175,9 @@ fn tells(
     if !told.contains_key(&c) {
         return Vec::new();
     }
-    let made = proposition.rule == "maker-of-document";
+    // "He wrote a letter", and "his letter", from which follows that he wrote it.
+    let noun = groups.ontology.noun(&head(&record.mentions[object]));
+    let made = noun.and_then(|noun| noun.creator.as_ref()) == Some(&proposition.predicate.lemma);
     let parts = others.filter_map(|argument| {
         let is_subject = proposition.subject.as_ref() == Some(argument);
         let part = match argument.role {
@@ -192,7 +197,8 @@ fn tells(
     vec![(c, parts.collect())]
 }
 
-fn link(clusters: &Clusters, a: &Occurrence, b: &Occurrence) -> Option<Link> {
+fn link(clusters: &Clusters, companions: &Companions, a: &Occurrence, b: &Occurrence) -> Option<Link> {
+    let record = |o: &Occurrence| clusters.groups.groups[o.group].chains[0].0;
     if a.sort != b.sort || a.heads.is_disjoint(&b.heads) {
         return None;
     }
@@ -204,11 +210,12 @@ fn link(clusters: &Clusters, a: &Occurrence, b: &Occurrence) -> Option<Link> {
     let all: fn(&Occurrence) -> BTreeSet<usize> = |o| o.parts.values().flatten().copied().collect();
     let common: Vec<usize> = all(a).intersection(&all(b)).copied().collect();
     let in_part = agents + shared(Part::Patient) + shared(Part::Place);
-    let mut score = 0.5 + 0.1 * in_part.min(3) as f64 + 0.05 * (common.len().saturating_sub(in_part)).min(2) as f64;
     // Who wrote it is what a writing is known by.
     if a.sort == Sort::Document && agents == 0 || common.len() < 2 {
         return None;
     }
+    // In hundredths, so that sums are exact.
+    let mut score = 50 + 10 * in_part.min(3) + 5 * (common.len().saturating_sub(in_part)).min(2);
     let mut why: Vec<String> = common.iter().map(|&set| clusters.groups.groups[set].label.clone()).collect();
     why.sort_unstable();
     let mut why = format!("both with {}", why.join(" and "));
@@ -216,24 +223,34 @@ fn link(clusters: &Clusters, a: &Occurrence, b: &Occurrence) -> Option<Link> {
         && p <= t
         && s <= q
     {
-        score += 0.15;
+        score += 15;
         why.push_str(", at the same time");
     }
-    score += match (a.published, b.published) {
+    if companions.is_one_story(record(a), record(b)) {
+        score += 25;
+        why.push_str(", in stories on the same");
+    }
+    score = match (a.published, b.published) {
         (Some(x), Some(y)) => {
             let days = (x - y).get_days().abs();
             why.push_str(&format!(", told {days} days apart"));
             match days {
-                ..=3 => 0.1,
-                4..=7 => 0.05,
-                8..=NEWS => 0.0,
-                _ => -0.3,
+                ..=3 => score + 10,
+                4..=7 => score + 5,
+                8..=NEWS => score,
+                _ => score - 30,
             }
         }
         // Nothing says that it was not another time.
-        _ => -0.1,
+        _ => score - 10,
     };
     let rule = if a.sort == Sort::Document { SAME_WRITING } else { SAME_EVENT };
     let noun = a.heads.intersection(&b.heads).next().map_or("", |(head, _)| head.as_str());
-    Some(Link { a: a.group, b: b.group, rule, score: score.min(0.95), evidence: format!("\"{noun}\": {why}") })
+    Some(Link {
+        a: a.group,
+        b: b.group,
+        rule,
+        score: score.min(95) as f64 / 100.0,
+        evidence: format!("\"{noun}\": {why}"),
+    })
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::coreference::{initials, is_acronym};
+use super::companions::Companions;
 use super::group::{Group, Sort, key};
 use super::merging::{Clusters, Link};
 use crate::mention::MentionKind;
@@ -18,7 +19,15 @@ const SHORT_FORM: Rule =
 const KIND_ADDED: Rule =
     Rule::new("kind-of-organization", "a name with and without Inc., Company, Party is one organization's");
 
-pub(super) const RULES: &[Rule] = &[ACRONYM, SHORT_FORM, KIND_ADDED];
+const SAME_LETTERS: Rule =
+    Rule::new("same-letters", "two names with most words in common that documents shorten to the same letters are one");
+
+/// The weight of company that makes a name likely which the letters only spell.
+const COMPANY: f64 = 1.0;
+/// Of so many names for the same letters spellings are looked for.
+const CROWD: usize = 30;
+
+pub(super) const RULES: &[Rule] = &[SAME_LETTERS, ACRONYM, SHORT_FORM, KIND_ADDED];
 
 pub(super) fn merge(clusters: &mut Clusters) {
     let groups = clusters.groups;
@@ -49,6 +58,13 @@ pub(super) fn merge(clusters: &mut Clusters) {
             }
         }
     }
+    let spellings = called.iter().filter(|(name, _)| is_letters(name)).flat_map(|(name, said)| {
+        let said: Vec<usize> = said.keys().copied().collect();
+        spellings(clusters, name, &said)
+    });
+    let spellings = spellings.collect();
+    clusters.apply(spellings);
+    let companions = Companions::new(clusters);
     let mut links = Vec::new();
     for &g in &organizations {
         let group = &groups.groups[g];
@@ -60,7 +76,7 @@ pub(super) fn merge(clusters: &mut Clusters) {
         let said = called.get(name(group)).unwrap_or(&nobody);
         if is_acronym(&group.label) {
             let letters = group.label.replace('.', "").to_uppercase();
-            links.extend(acronym(clusters, g, said, by_initials.get(&letters)));
+            links.extend(acronym(clusters, &companions, g, said, by_initials.get(&letters)));
         } else {
             links.extend(short_form(clusters, g, said));
             links.extend(kind_added(clusters, g, &by_name));
@@ -73,21 +89,56 @@ fn name(group: &Group) -> &str {
     group.key.split_once('/').map_or(group.key.as_str(), |(_, name)| name)
 }
 
-/// By what documents say the letters stand for, else by the names that they spell.
-fn acronym(clusters: &Clusters, g: usize, said: &BTreeMap<usize, usize>, spelt: Option<&BTreeSet<usize>>) -> Vec<Link> {
+/// Whether a name's key may be letters that stand for words.
+fn is_letters(key: &str) -> bool {
+    (3..=7).contains(&key.len()) && !key.contains(' ')
+}
+
+/// Names that documents shorten to the same letters, and that have most words in common, are spellings of one:
+/// "European Aeronautic Defence and Space Company", "European Aeronautic Defense & Space".
+fn spellings(clusters: &Clusters, letters: &str, said: &[usize]) -> Vec<Link> {
+    let groups = &clusters.groups.groups;
+    let words = |g: usize| -> BTreeSet<&str> { name(&groups[g]).split(' ').filter(|w| *w != letters).collect() };
+    let mut links = Vec::new();
+    for (n, &a) in said.iter().enumerate().take(CROWD) {
+        for &b in &said[..n] {
+            let (x, y) = (words(a), words(b));
+            let common = x.intersection(&y).count();
+            if common >= 2 && 2 * common >= x.len().max(y.len()) {
+                let evidence =
+                    format!("\"{}\" and \"{}\": both are called {letters}", groups[a].label, groups[b].label);
+                links.push(Link { a, b, rule: SAME_LETTERS, score: 0.85, evidence });
+            }
+        }
+    }
+    links
+}
+
+/// By what documents say the letters stand for, else by the names that they spell, if they keep the same company.
+fn acronym(
+    clusters: &Clusters,
+    companions: &Companions,
+    g: usize,
+    said: &BTreeMap<usize, usize>,
+    spelt: Option<&BTreeSet<usize>>,
+) -> Vec<Link> {
+    if !said.is_empty() {
+        let candidates: Vec<usize> = said.keys().copied().collect();
+        return few(clusters, g, &candidates, ACRONYM, 0.92, "a document calls it so");
+    }
+    let candidates: Vec<usize> = spelt.into_iter().flatten().copied().filter(|&o| o != g).collect();
+    let company = |&o: &usize| {
+        let set = clusters.find(o);
+        companions.likelihood(clusters, g, &companions.of(clusters, set), clusters.records_of(set).len())
+    };
+    let known = candidates.iter().map(company).fold(0.0, f64::max) >= COMPANY;
     let letters = clusters.groups.groups[g].label.chars().filter(|c| c.is_alphabetic()).count();
-    let candidates: Vec<usize> = if said.is_empty() {
-        spelt.into_iter().flatten().copied().filter(|&o| o != g).collect()
-    } else {
-        said.keys().copied().collect()
+    let sure = match (known, letters) {
+        (true, 3..) => 0.85,
+        (true, _) => 0.77,
+        _ => 0.6,
     };
-    let sure = match (said.is_empty(), letters) {
-        (false, _) => 0.92,
-        (true, 3..) => 0.8,
-        (true, _) => 0.6,
-    };
-    let why = if said.is_empty() { "the letters begin its words" } else { "a document calls it so" };
-    few(clusters, g, &candidates, ACRONYM, sure, why)
+    few(clusters, g, &candidates, ACRONYM, sure, "the letters begin its words")
 }
 
 fn short_form(clusters: &Clusters, g: usize, said: &BTreeMap<usize, usize>) -> Vec<Link> {

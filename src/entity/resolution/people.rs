@@ -27,8 +27,13 @@ pub(super) const RULES: &[Rule] = &[FULL_NAME, HANDLE, CONTEXT, ONLY_BEARER, SAM
 const NOBODY: f64 = 0.15;
 /// How the number of documents that tell of a person counts: less than in proportion, since fame is not everything.
 const FAME: f64 = 0.7;
+/// What a likeness of consonants, or of the first name only, weighs against.
+const SPELLING: f64 = -2.0;
+const FIRST_NAME: f64 = -1.5;
 /// A surname of nobody known in full is one person's with this likelihood.
 const ONE_UNKNOWN: f64 = 0.8;
+/// What a unit of support adds to the likelihood that two names which agree so-so are one person's.
+const SUPPORT: f64 = 0.05;
 /// Blocks with more names than this are compared by first name only.
 const CROWD: usize = 300;
 
@@ -42,7 +47,7 @@ pub(super) fn merge(clusters: &mut Clusters) {
     clusters.read_traits();
     let (full, lone): (Vec<Named>, Vec<Named>) =
         named(clusters).into_iter().partition(|person| !person.name.is_surname());
-    let (links, ambiguous) = full_names(clusters, &full);
+    let (links, ambiguous) = full_names(clusters, &Companions::new(clusters), &full);
     clusters.apply(links);
     let links = handles(clusters, &full);
     clusters.apply(links);
@@ -65,7 +70,11 @@ fn named(clusters: &Clusters) -> Vec<Named> {
 
 /// Links between full names that agree, and, for names that agree with two that clash ("George Bush"), the people whose
 /// name they may be.
-fn full_names(clusters: &Clusters, people: &[Named]) -> (Vec<Link>, BTreeMap<usize, Vec<usize>>) {
+fn full_names(
+    clusters: &Clusters,
+    companions: &Companions,
+    people: &[Named],
+) -> (Vec<Link>, BTreeMap<usize, Vec<usize>>) {
     let ontology = clusters.groups.ontology;
     let mut blocks: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (p, person) in people.iter().enumerate() {
@@ -107,10 +116,17 @@ fn full_names(clusters: &Clusters, people: &[Named]) -> (Vec<Link>, BTreeMap<usi
                 continue;
             }
             let (x, y) = (people[a].group, people[b].group);
-            let support = support(clusters, x, y);
-            let weight: f64 = support.iter().map(|(weight, _)| *weight).filter(|weight| *weight >= 1.0).sum();
+            let mut support = Vec::new();
+            let mut score = score;
             // What else is known of them decides between names that agree so-so.
-            let score = if score < 0.9 && score > 0.5 { (score + 0.05 * weight).min(0.95) } else { score };
+            if (0.5..0.9).contains(&score) {
+                support = support_of(clusters, x, y);
+                let documents = clusters.traits(y).map_or(1, |traits| traits.documents);
+                let profile = companions.of(clusters, clusters.find(y));
+                support.push((companions.likelihood(clusters, x, &profile, documents), "the same company"));
+                support.retain(|(weight, _)| *weight >= 1.0);
+                score = (score + SUPPORT * support.iter().map(|(weight, _)| weight).sum::<f64>()).min(0.95);
+            }
             let evidence = evidence(clusters, x, y, std::iter::once(how).chain(support.iter().map(|(_, why)| *why)));
             links.push(Link { a: x, b: y, rule: FULL_NAME, score, evidence });
         }
@@ -155,7 +171,7 @@ fn in_context(
     for (&p, others) in ambiguous {
         let candidates: BTreeSet<usize> =
             others.iter().filter(|o| !ambiguous.contains_key(o)).map(|&o| clusters.find(full[o].group)).collect();
-        links.extend(choose(clusters, companions, &mut profiles, full[p].group, &candidates));
+        links.extend(choose(clusters, companions, &mut profiles, full[p].group, &candidates, 0.0));
     }
     links
 }
@@ -190,20 +206,24 @@ impl Bearers {
         bearers
     }
 
-    /// The people whose name a lone one may be: by surname in either order, then by spelling, then by first name.
-    fn of(&self, name: &PersonName) -> BTreeSet<usize> {
+    /// The people whose name a lone one may be: by surname in either order, then by spelling, then by first name, with the
+    /// doubt that is in such a match, as a logarithm of odds.
+    fn of(&self, name: &PersonName) -> (f64, BTreeSet<usize>) {
         let folded = fold(name.surname());
         let found = |index: &HashMap<String, BTreeSet<usize>>, key: &str| index.get(key).cloned().unwrap_or_default();
         let mut people = found(&self.folded, &folded);
         people.extend(found(&self.family_first, &folded));
+        if !people.is_empty() {
+            return (0.0, people);
+        }
         let consonants = skeleton(name.surname());
-        if people.is_empty() && consonants.len() >= 3 {
+        if consonants.len() >= 3 {
             people = found(&self.skeletons, &consonants);
         }
-        if people.is_empty() {
-            people = found(&self.first_names, &folded);
+        if !people.is_empty() {
+            return (SPELLING, people);
         }
-        people
+        (FIRST_NAME, found(&self.first_names, &folded))
     }
 }
 
@@ -213,13 +233,13 @@ fn surnames(clusters: &Clusters, companions: &Companions, full: &[Named], lone: 
     let mut profiles = HashMap::new();
     let mut links = Vec::new();
     let mut unknown: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    let mut by_name: HashMap<Vec<String>, BTreeSet<usize>> = HashMap::new();
+    let mut by_name: HashMap<Vec<String>, (f64, BTreeSet<usize>)> = HashMap::new();
     for person in lone {
-        let candidates = by_name.entry(person.name.parts.clone()).or_insert_with(|| bearers.of(&person.name));
+        let (doubt, candidates) = by_name.entry(person.name.parts.clone()).or_insert_with(|| bearers.of(&person.name));
         if candidates.is_empty() {
             unknown.entry(fold(&person.name.parts.concat())).or_default().push(person.group);
         } else {
-            links.extend(choose(clusters, companions, &mut profiles, person.group, candidates));
+            links.extend(choose(clusters, companions, &mut profiles, person.group, candidates, *doubt));
         }
     }
     for mut bearers in unknown.into_values().filter(|bearers| bearers.len() > 1) {
@@ -241,6 +261,7 @@ fn choose(
     profiles: &mut HashMap<usize, HashMap<usize, usize>>,
     group: usize,
     candidates: &BTreeSet<usize>,
+    doubt: f64,
 ) -> Option<Link> {
     let nothing = Traits::default();
     let own = clusters.traits(group).unwrap_or(&nothing);
@@ -254,11 +275,11 @@ fn choose(
         .map(|&candidate| {
             let known = clusters.traits(candidate).unwrap_or(&nothing);
             let mut support = own.support(known);
-            if possible.len() > 1 {
+            if possible.len() > 1 || doubt < 0.0 {
                 let profile = profiles.entry(candidate).or_insert_with(|| companions.of(clusters, candidate));
                 support.push((companions.likelihood(clusters, group, profile, known.documents), "the same company"));
             }
-            let weight: f64 = support.iter().map(|(weight, _)| weight).sum();
+            let weight: f64 = doubt + support.iter().map(|(weight, _)| weight).sum::<f64>();
             let fame = (known.documents.max(1) as f64).powf(FAME);
             let why = support.iter().filter(|(weight, _)| *weight > 0.3).map(|(_, why)| *why).collect();
             (fame * weight.exp(), candidate, why)
@@ -280,7 +301,7 @@ fn choose(
     Some(Link { a: group, b: candidate, rule, score: weight / total, evidence })
 }
 
-fn support(clusters: &Clusters, a: usize, b: usize) -> Vec<(f64, &'static str)> {
+fn support_of(clusters: &Clusters, a: usize, b: usize) -> Vec<(f64, &'static str)> {
     match (clusters.traits(a), clusters.traits(b)) {
         (Some(a), Some(b)) => a.support(b),
         _ => Vec::new(),
