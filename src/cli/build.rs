@@ -73,8 +73,9 @@ pub fn read_review(path: &Path) -> Result<Review> {
 pub fn build(session: &Session, paths: &[String], location: &str, curation: &CurationArgs) -> Result<Outcome> {
     if location == MEMORY {
         let given = curation.read(session, None)?;
+        let file = given.review_file();
         let (curated, outcome) = build_in_memory(session, paths, given)?;
-        warn_unknown(curation.decisions.as_deref(), &curated.unknown);
+        warn_unknown(&file, &curated.unknown);
         let knowledge = curated.knowledge;
         if !session.quiet {
             let [documents, statements] = [knowledge.records.len(), knowledge.statements.len()];
@@ -91,6 +92,7 @@ pub fn build(session: &Session, paths: &[String], location: &str, curation: &Cur
     let review = Directory::review_path(location);
     let given = curation.read(session, Some(&review))?;
     let mut directory = Directory::open(location, Access::Write)?;
+    let file = given.review_file();
     let counts = (
         given.review.as_ref().map_or(0, |review| review.decided().count()),
         given.gazetteer.as_ref().map_or(0, |gazetteer| gazetteer.entries().len()),
@@ -108,7 +110,7 @@ pub fn build(session: &Session, paths: &[String], location: &str, curation: &Cur
         warn(&format!("{source}: {reason}"));
         outcome = Outcome::SomeSkipped;
     }
-    warn_unknown(Some(curation.decisions.as_deref().unwrap_or(&review)), &report.unknown);
+    warn_unknown(&file, &report.unknown);
     if !session.quiet {
         eprintln!("{}", summary(&report, counts));
     }
@@ -116,14 +118,13 @@ pub fn build(session: &Session, paths: &[String], location: &str, curation: &Cur
 }
 
 /// Decisions that nothing answers to may be misspelt, or wait for documents that are still to come.
-fn warn_unknown(file: Option<&Path>, unknown: &[(u64, String)]) {
+fn warn_unknown(file: &str, unknown: &[(u64, String)]) {
     const SHOWN: usize = 5;
     if unknown.is_empty() {
         return;
     }
     let named: Vec<String> = unknown.iter().take(SHOWN).map(|(line, name)| format!("`{name}` (line {line})")).collect();
     let more = if unknown.len() > SHOWN { ", ..." } else { "" };
-    let file = file.map_or_else(|| "decisions".to_owned(), |file| file.display().to_string());
     warn(&format!(
         "{file}: kept for later, as the graph has no group or entity of this name: {}{more}",
         named.join(", ")

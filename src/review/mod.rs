@@ -64,6 +64,9 @@ pub fn reduce(
 ) -> Result<Curated, ReviewError> {
     let mut curation = Curation { decisions: review.decisions(|_, name| Ok(name.to_owned()))?, gazetteer };
     let mut knowledge = reduce(records, &curation);
+    if review.decided().next().is_none() {
+        return Ok(Curated { knowledge, curation, unknown: Vec::new() });
+    }
     let index = Index::of(&knowledge.entities);
     let mut unknown = BTreeSet::new();
     let decisions = review.decisions(|line, name| {

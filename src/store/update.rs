@@ -30,6 +30,13 @@ pub struct Given {
     pub gazetteer: Option<Gazetteer>,
 }
 
+impl Given {
+    /// The name of the file that the decisions stand in, for messages.
+    pub fn review_file(&self) -> String {
+        self.review.as_ref().map_or_else(|| "decisions of earlier builds".to_owned(), |review| review.file.clone())
+    }
+}
+
 /// What became of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
