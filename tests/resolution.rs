@@ -281,6 +281,24 @@ fn two_spellings_of_a_president() {
 }
 
 #[test]
+fn an_account_is_whose_name_it_ends_with() {
+    let knowledge = reduce(papers(&["account", "president", "rand"]));
+    assert!(one(&knowledge, ("account", "@realDonaldTrump"), ("president", "Donald J. Trump")));
+}
+
+#[test]
+fn one_person_in_a_thousand_stories_is_one() {
+    let mut records = papers(&["bill"]);
+    for story in 0..500 {
+        records.push(record(&format!("hillary {story}"), &paper("hillary")));
+        records.push(record(&format!("mrs {story}"), &paper("mrs")));
+    }
+    let knowledge = reduce(records);
+    assert_eq!(entity(&knowledge, "hillary 0", "Hillary Clinton").chains.len(), 1000);
+    assert_eq!(entity(&knowledge, "bill", "Bill Clinton").chains.len(), 1);
+}
+
+#[test]
 fn a_bare_president_is_the_one_whom_its_holder_makes_it() {
     let knowledge = reduce(papers(&["signs", "chairs", "beijing", "guest", "algiers"]));
     assert!(one(&knowledge, ("signs", "President"), ("chairs", "Russian President")));

@@ -13,11 +13,13 @@ const STORY: usize = 4;
 /// Documents' worth of doubt in the share of a person's documents that name a companion.
 const DOUBT: f64 = 2.0;
 
-/// The sets of groups with names that each record has.
+/// The sets of groups with names that each record has. Good until sets are merged.
 pub(super) struct Companions {
     of_record: Vec<Vec<usize>>,
     /// In how many documents each set is.
     documents: HashMap<usize, usize>,
+    /// Of the sets that were asked for: how many documents tell of it, and in how many of these each other set is.
+    profiles: HashMap<usize, (usize, HashMap<usize, usize>)>,
 }
 
 impl Companions {
@@ -40,18 +42,7 @@ impl Companions {
         for &set in of_record.iter().flatten() {
             *documents.entry(set).or_default() += 1;
         }
-        Self { of_record, documents }
-    }
-
-    /// In how many of a person's documents each set is named; `person` is the set's representative.
-    pub fn of(&self, clusters: &Clusters, person: usize) -> HashMap<usize, usize> {
-        let mut counts = HashMap::new();
-        for r in clusters.records_of(person) {
-            for &set in self.of_record[r].iter() {
-                *counts.entry(set).or_default() += 1;
-            }
-        }
-        counts
+        Self { of_record, documents, profiles: HashMap::new() }
     }
 
     /// Whether two records name so many of the same people, places and organizations that they tell one story.
@@ -61,21 +52,24 @@ impl Companions {
         shared >= STORY && 2 * shared >= a.len().min(b.len())
     }
 
-    /// How much more likely the company of a group's documents is beside a person of so many documents than anywhere.
-    pub fn likelihood(
-        &self,
-        clusters: &Clusters,
-        group: usize,
-        profile: &HashMap<usize, usize>,
-        documents: usize,
-    ) -> f64 {
+    /// How much more likely the company of a group's documents is beside a set, by its representative, than anywhere, as
+    /// a logarithm of odds.
+    pub fn likelihood(&mut self, clusters: &Clusters, group: usize, set: usize) -> f64 {
+        let (told, profile) = self.profiles.entry(set).or_insert_with(|| {
+            let told = clusters.records_of(set);
+            let mut counts = HashMap::new();
+            for &companion in told.iter().flat_map(|&r| &self.of_record[r]) {
+                *counts.entry(companion).or_default() += 1;
+            }
+            (told.len(), counts)
+        });
         let all = self.of_record.len() as f64;
         let records: BTreeSet<usize> = clusters.groups.groups[group].chains.iter().map(|(r, _)| *r).collect();
         let company: BTreeSet<usize> = records.iter().flat_map(|&r| self.of_record[r].iter().copied()).collect();
-        let weight = |set: &usize| {
-            let anywhere = self.documents.get(set).map_or(1.0, |n| *n as f64) / all;
-            let here = profile.get(set).map_or(0.0, |n| *n as f64);
-            let share = (here + DOUBT * anywhere) / (documents as f64 + DOUBT);
+        let weight = |companion: &usize| {
+            let anywhere = self.documents.get(companion).map_or(1.0, |n| *n as f64) / all;
+            let here = profile.get(companion).map_or(0.0, |n| *n as f64);
+            let share = (here + DOUBT * anywhere) / (*told as f64 + DOUBT);
             (share / anywhere).ln().clamp(ONE.0, ONE.1)
         };
         company.iter().map(weight).sum::<f64>().clamp(ALL.0, ALL.1)

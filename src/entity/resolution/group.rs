@@ -161,12 +161,29 @@ impl<'a> Groups<'a> {
         self.group_of[record][self.chain(record, mention)] as usize
     }
 
-    /// The name that a chain is known by: one that a lexicon knows, the longest, the first.
+    /// The name that a chain is known by: one that a lexicon knows, the longest, the first; of a person the most frequent
+    /// full name, with what a longer form adds in its middle.
     pub fn best_name(&self, r: usize, c: usize) -> Option<&'a Mention> {
-        let wanted = self.records[r].chains[c].entity_type == EntityType::Office;
-        self.mentions((r, c))
-            .filter(|m| m.kind == MentionKind::Name && (m.entity_type == EntityType::Office) == wanted)
-            .max_by_key(|m| (m.canonical.is_some(), m.text.split(' ').count(), std::cmp::Reverse(m.span)))
+        let wanted = self.records[r].chains[c].entity_type;
+        let names = || {
+            let all = self.mentions((r, c)).filter(|m| m.kind == MentionKind::Name);
+            all.filter(move |m| (m.entity_type == EntityType::Office) == (wanted == EntityType::Office))
+        };
+        let rank = |m: &&Mention| (m.canonical.is_some(), m.text.split(' ').count(), std::cmp::Reverse(m.span));
+        let longest = names().max_by_key(rank)?;
+        if wanted != EntityType::Person || !longest.text.contains(' ') {
+            return Some(longest);
+        }
+        let mut count: HashMap<&str, usize> = HashMap::new();
+        for name in names() {
+            *count.entry(&name.text).or_default() += 1;
+        }
+        let often = names().filter(|m| m.text.contains(' ')).max_by_key(|m| (count[m.text.as_str()], rank(m)))?;
+        let ends = |m: &Mention| {
+            let name = PersonName::parse(&m.text);
+            (name.first().to_owned(), name.surname().to_owned())
+        };
+        names().filter(|m| m.text.contains(' ') && ends(m) == ends(often)).max_by_key(rank)
     }
 
     /// The key of a chain that has a name; `None` for what is known in its own document only.
@@ -198,8 +215,13 @@ impl<'a> Groups<'a> {
             country: None,
         };
         if sort == Sort::Person {
-            let surname = PersonName::parse(&name.text).is_surname() && !name.text.starts_with('@');
-            return Some(if surname { here(&words) } else { everywhere(words) });
+            if name.text.starts_with('@') {
+                return Some(everywhere(words));
+            }
+            let parsed = PersonName::parse(&name.text);
+            let parts: Vec<&str> = parsed.parts.iter().chain(&parsed.suffix).map(String::as_str).collect();
+            let words = key(&parts.join(" "));
+            return Some(if parsed.is_surname() { here(&words) } else { everywhere(words) });
         }
         if sort == Sort::Organization
             && let Some(body) = body::generic(&self.records[r], c, &words, name, countries, &self.bodies, self.ontology)

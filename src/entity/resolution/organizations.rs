@@ -64,7 +64,7 @@ pub(super) fn merge(clusters: &mut Clusters) {
     });
     let spellings = spellings.collect();
     clusters.apply(spellings);
-    let companions = Companions::new(clusters);
+    let mut companions = Companions::new(clusters);
     let mut links = Vec::new();
     for &g in &organizations {
         let group = &groups.groups[g];
@@ -76,7 +76,7 @@ pub(super) fn merge(clusters: &mut Clusters) {
         let said = called.get(name(group)).unwrap_or(&nobody);
         if is_acronym(&group.label) {
             let letters = group.label.replace('.', "").to_uppercase();
-            links.extend(acronym(clusters, &companions, g, said, by_initials.get(&letters)));
+            links.extend(acronym(clusters, &mut companions, g, said, by_initials.get(&letters)));
         } else {
             links.extend(short_form(clusters, g, said));
             links.extend(kind_added(clusters, g, &by_name));
@@ -117,7 +117,7 @@ fn spellings(clusters: &Clusters, letters: &str, said: &[usize]) -> Vec<Link> {
 /// By what documents say the letters stand for, else by the names that they spell, if they keep the same company.
 fn acronym(
     clusters: &Clusters,
-    companions: &Companions,
+    companions: &mut Companions,
     g: usize,
     said: &BTreeMap<usize, usize>,
     spelt: Option<&BTreeSet<usize>>,
@@ -127,10 +127,7 @@ fn acronym(
         return few(clusters, g, &candidates, ACRONYM, 0.92, "a document calls it so");
     }
     let candidates: Vec<usize> = spelt.into_iter().flatten().copied().filter(|&o| o != g).collect();
-    let company = |&o: &usize| {
-        let set = clusters.find(o);
-        companions.likelihood(clusters, g, &companions.of(clusters, set), clusters.records_of(set).len())
-    };
+    let company = |&o: &usize| companions.likelihood(clusters, g, clusters.find(o));
     let known = candidates.iter().map(company).fold(0.0, f64::max) >= COMPANY;
     let letters = clusters.groups.groups[g].label.chars().filter(|c| c.is_alphabetic()).count();
     let sure = match (known, letters) {

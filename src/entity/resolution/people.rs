@@ -45,16 +45,16 @@ struct Named {
 
 pub(super) fn merge(clusters: &mut Clusters) {
     clusters.read_traits();
-    let (full, lone): (Vec<Named>, Vec<Named>) =
-        named(clusters).into_iter().partition(|person| !person.name.is_surname());
-    let (links, ambiguous) = full_names(clusters, &Companions::new(clusters), &full);
+    let (accounts, named): (Vec<Named>, Vec<Named>) =
+        named(clusters).into_iter().partition(|p| clusters.groups.groups[p.group].label.starts_with('@'));
+    let (lone, full): (Vec<Named>, Vec<Named>) = named.into_iter().partition(|person| person.name.is_surname());
+    let (links, ambiguous) = full_names(clusters, &mut Companions::new(clusters), &full);
     clusters.apply(links);
-    let links = handles(clusters, &full);
+    let links = handles(clusters, &accounts, &full);
     clusters.apply(links);
-    let companions = Companions::new(clusters);
-    let links = in_context(clusters, &companions, &full, &ambiguous);
+    let links = in_context(clusters, &mut Companions::new(clusters), &full, &ambiguous);
     clusters.apply(links);
-    let links = surnames(clusters, &companions, &full, lone);
+    let links = surnames(clusters, &mut Companions::new(clusters), &full, lone);
     clusters.apply(links);
 }
 
@@ -72,7 +72,7 @@ fn named(clusters: &Clusters) -> Vec<Named> {
 /// name they may be.
 fn full_names(
     clusters: &Clusters,
-    companions: &Companions,
+    companions: &mut Companions,
     people: &[Named],
 ) -> (Vec<Link>, BTreeMap<usize, Vec<usize>>) {
     let ontology = clusters.groups.ontology;
@@ -121,9 +121,7 @@ fn full_names(
             // What else is known of them decides between names that agree so-so.
             if (0.5..0.9).contains(&score) {
                 support = support_of(clusters, x, y);
-                let documents = clusters.traits(y).map_or(1, |traits| traits.documents);
-                let profile = companions.of(clusters, clusters.find(y));
-                support.push((companions.likelihood(clusters, x, &profile, documents), "the same company"));
+                support.push((companions.likelihood(clusters, x, clusters.find(y)), "the same company"));
                 support.retain(|(weight, _)| *weight >= 1.0);
                 score = (score + SUPPORT * support.iter().map(|(weight, _)| weight).sum::<f64>()).min(0.95);
             }
@@ -135,21 +133,17 @@ fn full_names(
 }
 
 /// "@realDonaldTrump": the end of the account is the name in one word, and of one person only.
-fn handles(clusters: &Clusters, full: &[Named]) -> Vec<Link> {
-    let accounts = full.iter().filter(|p| clusters.groups.groups[p.group].label.starts_with('@'));
-    let accounts: Vec<(&Named, String)> = accounts.map(|p| (p, plain(&p.name.parts.concat()))).collect();
-    if accounts.is_empty() {
-        return Vec::new();
-    }
+fn handles(clusters: &Clusters, accounts: &[Named], full: &[Named]) -> Vec<Link> {
     let mut by_letters: HashMap<String, BTreeSet<usize>> = HashMap::new();
-    for person in full.iter().filter(|p| p.name.is_full()) {
+    for person in full {
         let [first, last] = [person.name.first(), person.name.surname()].map(plain);
         for letters in [person.name.parts.iter().map(|part| plain(part)).collect::<String>(), format!("{first}{last}")]
         {
             by_letters.entry(letters).or_default().insert(clusters.find(person.group));
         }
     }
-    let owner = |(account, letters): &(&Named, String)| {
+    let owner = |account: &Named| {
+        let letters = plain(&account.name.parts.concat());
         let ends = letters.char_indices().map(|(at, _)| &letters[at..]).filter(|end| end.len() >= 6);
         let owners = ends.filter_map(|end| by_letters.get(end)).next()?;
         let owner = *owners.first().filter(|_| owners.len() == 1)?;
@@ -162,16 +156,15 @@ fn handles(clusters: &Clusters, full: &[Named]) -> Vec<Link> {
 /// Full names that may be two people's go to the one whom the rest points to.
 fn in_context(
     clusters: &Clusters,
-    companions: &Companions,
+    companions: &mut Companions,
     full: &[Named],
     ambiguous: &BTreeMap<usize, Vec<usize>>,
 ) -> Vec<Link> {
-    let mut profiles = HashMap::new();
     let mut links = Vec::new();
     for (&p, others) in ambiguous {
         let candidates: BTreeSet<usize> =
             others.iter().filter(|o| !ambiguous.contains_key(o)).map(|&o| clusters.find(full[o].group)).collect();
-        links.extend(choose(clusters, companions, &mut profiles, full[p].group, &candidates, 0.0));
+        links.extend(choose(clusters, companions, full[p].group, &candidates, 0.0));
     }
     links
 }
@@ -228,9 +221,8 @@ impl Bearers {
 }
 
 /// Each document's lone surname: whose it is, of those who bear it.
-fn surnames(clusters: &Clusters, companions: &Companions, full: &[Named], lone: Vec<Named>) -> Vec<Link> {
+fn surnames(clusters: &Clusters, companions: &mut Companions, full: &[Named], lone: Vec<Named>) -> Vec<Link> {
     let bearers = Bearers::new(clusters, full);
-    let mut profiles = HashMap::new();
     let mut links = Vec::new();
     let mut unknown: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     let mut by_name: HashMap<Vec<String>, (f64, BTreeSet<usize>)> = HashMap::new();
@@ -239,7 +231,7 @@ fn surnames(clusters: &Clusters, companions: &Companions, full: &[Named], lone: 
         if candidates.is_empty() {
             unknown.entry(fold(&person.name.parts.concat())).or_default().push(person.group);
         } else {
-            links.extend(choose(clusters, companions, &mut profiles, person.group, candidates, *doubt));
+            links.extend(choose(clusters, companions, person.group, candidates, *doubt));
         }
     }
     for mut bearers in unknown.into_values().filter(|bearers| bearers.len() > 1) {
@@ -257,8 +249,7 @@ fn surnames(clusters: &Clusters, companions: &Companions, full: &[Named], lone: 
 /// them and nobody known, by fame and by what else is told.
 fn choose(
     clusters: &Clusters,
-    companions: &Companions,
-    profiles: &mut HashMap<usize, HashMap<usize, usize>>,
+    companions: &mut Companions,
     group: usize,
     candidates: &BTreeSet<usize>,
     doubt: f64,
@@ -276,8 +267,7 @@ fn choose(
             let known = clusters.traits(candidate).unwrap_or(&nothing);
             let mut support = own.support(known);
             if possible.len() > 1 || doubt < 0.0 {
-                let profile = profiles.entry(candidate).or_insert_with(|| companions.of(clusters, candidate));
-                support.push((companions.likelihood(clusters, group, profile, known.documents), "the same company"));
+                support.push((companions.likelihood(clusters, group, candidate), "the same company"));
             }
             let weight: f64 = doubt + support.iter().map(|(weight, _)| weight).sum::<f64>();
             let fame = (known.documents.max(1) as f64).powf(FAME);

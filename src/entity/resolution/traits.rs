@@ -7,7 +7,6 @@ use jiff::civil::Date;
 use super::super::person_name::PersonName;
 use super::group::Sort;
 use super::merging::Clusters;
-use crate::mention::MentionKind;
 use crate::ontology::{EntityType, Gender, Ontology};
 use crate::proposition::{Filler, Polarity, PropositionKind};
 
@@ -184,15 +183,21 @@ pub(super) fn traits(clusters: &Clusters) -> BTreeMap<usize, Traits> {
     let groups = clusters.groups;
     let mut all: BTreeMap<usize, Traits> = BTreeMap::new();
     for (r, record) in groups.records.iter().enumerate() {
-        let person = |m: usize| -> Option<usize> {
-            let g = groups.group(r, m);
-            (groups.groups[g].sort == Sort::Person).then_some(g)
-        };
+        let person_group = |g: usize| (groups.groups[g].sort == Sort::Person).then_some(g);
+        let person = |m: usize| person_group(groups.group(r, m));
         let owner = |m: usize| {
             let chain = &record.chains[groups.chain(r, m)];
             (clusters.find(groups.group(r, m)), chain.entity_type == EntityType::Country)
         };
         let mut here: BTreeMap<usize, Traits> = BTreeMap::new();
+        for (c, &g) in groups.group_of[r].iter().enumerate() {
+            // One name a chain: another may have come into it by mistake.
+            let name =
+                person_group(g as usize).and_then(|_| groups.best_name(r, c)).map(|m| PersonName::parse(&m.text));
+            if let Some(name) = name.filter(|name| !name.is_surname()) {
+                here.entry(g as usize).or_default().names.insert(name);
+            }
+        }
         for (m, mention) in record.mentions.iter().enumerate() {
             if let Some(g) = person(m) {
                 let traits = here.entry(g).or_default();
@@ -203,12 +208,6 @@ pub(super) fn traits(clusters: &Clusters) -> BTreeMap<usize, Traits> {
                 }
                 if let Some(title) = &mention.title {
                     traits.offices.insert((title.clone(), mention.jurisdiction.map(owner)));
-                }
-                if mention.kind == MentionKind::Name && !mention.text.starts_with('@') {
-                    let name = PersonName::parse(&mention.text);
-                    if !name.is_surname() {
-                        traits.names.insert(name);
-                    }
                 }
             }
             if let (EntityType::Office, Some(title), Some(g)) =
@@ -237,11 +236,6 @@ pub(super) fn traits(clusters: &Clusters) -> BTreeMap<usize, Traits> {
         for (g, mut traits) in here {
             traits.documents = 1;
             traits.published = record.document.published.map(|day| (day, day));
-            // "George Bush" beside "George W. Bush" in one chain says no more than the longer name.
-            if traits.names.len() > 1 {
-                let longest = traits.names.iter().map(|name| name.parts.len()).max().unwrap_or(0);
-                traits.names.retain(|name| name.parts.len() == longest);
-            }
             all.entry(g).or_default().add(&traits);
         }
     }
