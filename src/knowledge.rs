@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use petgraph::unionfind::UnionFind;
 
 use crate::entity::curation::Curation;
-use crate::entity::{Entity, Proposal, resolution};
+use crate::entity::{Entity, Proposal, linking, resolution};
 use crate::iri;
 use crate::mention::{Mention, MentionKind};
 use crate::ontology::{Ontology, Subclass};
@@ -33,9 +33,10 @@ impl Knowledge {
         records.sort_by(|a, b| a.document.id.cmp(&b.document.id));
         records.dedup_by(|a, b| a.document.id == b.document.id);
         let resolution = resolution::resolve(&records, ontology, curation);
-        let statements = statement::merge(&records, &resolution.entities, &resolution.entity_of);
+        let resolution::Resolution { mut entities, entity_of, mut proposals } = resolution;
+        proposals.extend(linking::link_entities(&records, &mut entities, ontology, curation));
+        let statements = statement::merge(&records, &entities, &entity_of);
         let origins = origins(&records);
-        let resolution::Resolution { entities, entity_of, proposals } = resolution;
         Knowledge { records, entities, statements, entity_of, proposals, origins }
     }
 

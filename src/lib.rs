@@ -22,6 +22,7 @@ pub mod ontology;
 pub mod proposition;
 pub mod query;
 pub mod record;
+pub mod review;
 pub mod rule;
 pub mod span;
 pub mod statement;

@@ -202,6 +202,159 @@ fn files_are_written_whole_and_their_names_tell_the_format() {
     assert!(fs::read_to_string(path.join("x.json")).unwrap().starts_with("{\"head\":"), "the old file stays");
 }
 
+/// Runs, expects success, and gives stdout and stderr.
+#[track_caller]
+fn does(folder: &Path, arguments: &[&str]) -> (String, String) {
+    let output = whom(folder, arguments);
+    assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", stderr(&output));
+    (stdout(&output), stderr(&output))
+}
+
+fn append(path: &Path, text: &str) {
+    fs::OpenOptions::new().append(true).create(true).open(path).unwrap().write_all(text.as_bytes()).unwrap();
+}
+
+/// Labels of the entities of a graph, each with its Wikidata item.
+fn labels(folder: &Path) -> Vec<String> {
+    let rows = does(folder, &["dump", "entities", "-l", "graph"]).0;
+    let label = |row: &str| {
+        let row: serde_json::Value = serde_json::from_str(row).unwrap();
+        format!("{} {}", row["label"].as_str().unwrap(), row["wikidata"].as_str().unwrap_or("-"))
+    };
+    rows.lines().map(label).collect()
+}
+
+#[test]
+fn what_a_person_decides_holds_in_every_later_build() {
+    let folder = built();
+    let path = folder.path();
+    let has = |label: &str| labels(path).iter().any(|found| found == label);
+    assert!(does(path, &["review", "-l", "graph"]).1.starts_with("graph/review.tsv: "));
+    let review = path.join("graph/review.tsv");
+    assert!(fs::read_to_string(&review).unwrap().contains("\ndecision\tkind\ta\tb\t"));
+    append(
+        &review,
+        "# mine\nmerge\tDonald Trump\tBarack Obama\t\t\t\t\tfor fun\nrename\tAngela Merkel\tThe Chancellor\nmerge\tAnn Sample\tBo\n",
+    );
+    assert!(has("Angela Merkel -"), "nothing is decided before the build");
+    let (_, told) = does(path, &["build", "-l", "graph"]);
+    assert!(told.contains("kept for later") && told.contains("`Ann Sample` (line"), "{told}");
+    assert!(told.contains("3 decisions, 2 documents in the graph"), "{told}");
+    assert!(has("The Chancellor -") && !(has("Donald Trump -") && has("Barack Obama -")));
+    let explained = does(path, &["explain", "Barack Obama", "-l", "graph"]).0;
+    assert!(explained.contains("decided     accept\tmerge\t"), "{explained}");
+    let in_rdf = does(path, &["query", "-l", "graph", "SELECT ?x { ?x rdfs:label 'The Chancellor' }"]).0;
+    assert_eq!(in_rdf.lines().count(), 2, "{in_rdf}");
+
+    // It holds without the file, over documents that go and come, and in a new review.
+    fs::remove_file(&review).unwrap();
+    assert!(does(path, &["build", "-l", "graph"]).1.starts_with("2 documents"), "told once");
+    does(path, &["remove", "a.txt", "-l", "graph"]);
+    does(path, &["build", "a.txt", "-l", "graph"]);
+    assert!(has("The Chancellor -"));
+    does(path, &["review", "-l", "graph", "-o", "mine.tsv"]);
+    let mine = fs::read_to_string(path.join("mine.tsv")).unwrap();
+    assert!(mine.contains("accept\trename\tAngela Merkel\tThe Chancellor"), "{mine}");
+    assert!(!review.exists());
+
+    // Another file takes its place, unless the graph's own says otherwise.
+    fs::write(path.join("other.tsv"), "split\tDonald Trump\tBarack Obama\n").unwrap();
+    does(path, &["build", "--decisions", "other.tsv", "-l", "graph"]);
+    assert!(has("Angela Merkel -") && has("Donald Trump -"));
+    fs::write(&review, mine).unwrap();
+    fails(
+        path,
+        &["build", "--decisions", "other.tsv", "-l", "graph"],
+        2,
+        &["graph/review.tsv", "other.tsv", "move it away"],
+    );
+    does(path, &["build", "-l", "graph", "-q"]);
+    assert!(has("The Chancellor -"));
+    let (on_stdout, _) = does(path, &["review", "-l", "graph", "-o", "-"]);
+    assert!(on_stdout.starts_with("# What whom is unsure of"), "{on_stdout}");
+    // Taken out is undone.
+    fs::write(&review, "").unwrap();
+    does(path, &["build", "-l", "graph"]);
+    assert!(has("Angela Merkel -") && has("Donald Trump -") && has("Barack Obama -"));
+
+    fs::write(&review, "\nmaybe\tmerge\ta\tb\n").unwrap();
+    fails(path, &["build", "-l", "graph"], 2, &["graph/review.tsv:2:", "accept, reject, defer"]);
+    fails(path, &["review", "-l", "graph"], 2, &["graph/review.tsv:2:"]);
+    fails(path, &["build", "-l", "graph", "--decisions", "missing.tsv"], 2, &["graph/review.tsv:2:"]);
+    fs::remove_file(&review).unwrap();
+    fails(path, &["build", "-l", "graph", "--decisions", "missing.tsv"], 2, &["missing.tsv", "cannot be read"]);
+    fails(path, &["review", "-l", "nowhere"], 2, &["nowhere", "whom build"]);
+}
+
+#[test]
+fn a_gazetteer_tells_who_is_who() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    let news = serde_json::json!({
+        "id": "1", "date": "2018-08-08",
+        "text": "Senator Marlow met Angela Merkel in Berlin. Clara Venn criticized Marlow. John Sample praised Venn."
+    });
+    fs::write(path.join("news.jsonl"), news.to_string()).unwrap();
+    let people = [
+        r#"{"name": "Adam Marlow", "type": "Person", "wikidata": "Q11", "offices": [{"title": "senator", "start": "2011"}]}"#,
+        r#"{"name": "Aaron Marlow", "type": "Person", "wikidata": "Q12", "offices": [{"title": "senator", "end": "2009"}]}"#,
+        r#"{"name": "John Sample", "type": "Person", "wikidata": "Q13"}"#,
+        r#"{"name": "John Sample", "type": "Person", "wikidata": "Q14", "born": "1950"}"#,
+    ];
+    fs::write(path.join("people.jsonl"), people.join("\n")).unwrap();
+    fs::write(path.join("more.csv"), "name,type,wikidata,aliases\nC. L. Venn,Person,Q15,Clara Venn|Clarissa Venn\n")
+        .unwrap();
+    let gazetteers = ["--gazetteer", "people.jsonl", "--gazetteer", "more.csv", "-l", "graph"];
+    let (_, told) = does(path, &[&["build", "news.jsonl"][..], &gazetteers].concat());
+    assert!(told.contains("5 entries in the gazetteer"), "{told}");
+    let found = labels(path);
+    for label in ["Adam Marlow Q11", "Clara Venn Q15", "John Sample -"] {
+        assert!(found.iter().any(|found| found == label), "{label}: {found:?}");
+    }
+    let explained = does(path, &["explain", "Marlow", "-l", "graph"]).0;
+    assert!(
+        explained.contains("linked      to Adam Marlow (Q11)") && explained.contains("senator 2011-"),
+        "{explained}"
+    );
+    let same =
+        does(path, &["query", "-l", "graph", "SELECT ?x { ?x schema:sameAs <http://www.wikidata.org/entity/Q11> }"]).0;
+    assert_eq!(same.lines().count(), 2, "{same}");
+
+    // Where it is unsure it asks, and a rejected link stays away.
+    does(path, &["review", "-l", "graph"]);
+    let review = path.join("graph/review.tsv");
+    let asked = fs::read_to_string(&review).unwrap();
+    assert_eq!(asked.matches("\tlink\t").count(), 2, "{asked}");
+    let decided: String = asked
+        .lines()
+        .map(|line| match line.strip_prefix("\tlink\t") {
+            Some(rest) if rest.contains("Q13") => format!("accept\tlink\t{rest}\n"),
+            Some(rest) => format!("reject\tlink\t{rest}\n"),
+            None => format!("{line}\n"),
+        })
+        .collect();
+    fs::write(&review, decided + "reject\tlink\tperson/clara venn\tQ15\n").unwrap();
+    does(path, &["build", "-l", "graph"]);
+    let found = labels(path);
+    for label in ["Adam Marlow Q11", "Clara Venn -", "John Sample Q13"] {
+        assert!(found.iter().any(|found| found == label), "{label}: {found:?}");
+    }
+    assert!(does(path, &["review", "-l", "graph"]).1.contains("nothing to decide, 3 decided"));
+
+    does(path, &["build", "--no-gazetteer", "-l", "graph"]);
+    assert!(labels(path).contains(&"John Sample Q13".to_owned()) && labels(path).contains(&"Marlow -".to_owned()));
+
+    fs::write(path.join("bad.jsonl"), "\n{\"name\": \"A B\", \"type\": \"Human\"}\n").unwrap();
+    fails(
+        path,
+        &["build", "news.jsonl", "--gazetteer", "bad.jsonl", "-l", "new"],
+        2,
+        &["bad.jsonl:2:", "`Human`", "Person"],
+    );
+    fails(path, &["build", "news.jsonl", "--gazetteer", "people.xlsx", "-l", "new"], 2, &["people.xlsx", ".csv"]);
+    assert!(!path.join("new").exists());
+}
+
 #[test]
 fn limits_hold() {
     let folder = built();
@@ -250,7 +403,7 @@ fn a_reader_that_has_seen_enough_is_no_error() {
 #[test]
 fn every_verb_shows_an_example() {
     let folder = folder();
-    for verb in ["build", "remove", "extract", "parse", "query", "export", "dump", "explain", "stats"] {
+    for verb in ["build", "remove", "extract", "parse", "query", "export", "dump", "explain", "review", "stats"] {
         let help = whom(folder.path(), &[verb, "--help"]);
         assert!(stdout(&help).contains(&format!("whom {verb}")) && stdout(&help).contains("Example"), "{verb}");
     }

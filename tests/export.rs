@@ -4,6 +4,8 @@ mod common;
 
 use common::{RULES, awkward};
 use serde_json::{Value, json};
+use whom::entity::curation::Decisions;
+use whom::entity::linking::GazetteerLink;
 use whom::export::explain::{Marks, explain};
 use whom::export::tables::{Table, rows};
 use whom::export::tabular::{self, TableFormat};
@@ -296,21 +298,58 @@ fn selections_narrow_a_graph() {
 #[test]
 fn explanations_show_the_words() {
     let knowledge = awkward();
+    let decisions = Decisions::default();
     let fly = knowledge.statements.iter().find(|s| s.predicate.lemma == "fly").unwrap();
     for name in [fly.id.as_str(), fly.id.rsplit('/').next().unwrap()] {
-        let text = explain(&knowledge, RULES, name, Marks::Brackets).unwrap();
+        let text = explain(&knowledge, &decisions, RULES, name, Marks::Brackets).unwrap();
         assert!(text.contains("[subject He] [predicate flew] to Moscow."), "{text}");
         assert!(text.contains("active: subject and object of an active verb"), "{text}");
         assert!(text.contains("a/first.txt"), "{text}");
     }
-    let text = explain(&knowledge, RULES, "erdoğan 🚀", Marks::Brackets).unwrap();
+    let text = explain(&knowledge, &decisions, RULES, "erdoğan 🚀", Marks::Brackets).unwrap();
     assert!(text.contains("Q39259") && text.contains("statements  4"), "{text}");
-    let text = explain(&knowledge, RULES, "T|J", Marks::Brackets).unwrap();
+    let text = explain(&knowledge, &decisions, RULES, "T|J", Marks::Brackets).unwrap();
     assert!(text.contains("merged      Tom into"), "{text}");
-    assert!(explain(&knowledge, RULES, "Nobody", Marks::Brackets).is_none());
+    assert!(explain(&knowledge, &decisions, RULES, "Nobody", Marks::Brackets).is_none());
     let said = knowledge.statements.iter().find(|s| s.predicate.lemma == "say").unwrap();
-    let text = explain(&knowledge, RULES, &said.id, Marks::Colours).unwrap();
+    let text = explain(&knowledge, &decisions, RULES, &said.id, Marks::Colours).unwrap();
     assert!(text.contains("\u{1b}[1;33msaid\u{1b}[0m"), "{text}");
+}
+
+#[test]
+fn explanations_show_what_was_decided_and_how_to_undo_it() {
+    let mut knowledge = awkward();
+    let tom = &mut knowledge.entities[0];
+    tom.groups = vec!["person/tom".to_owned(), "person/tommy".to_owned()];
+    tom.merges[0].from = "person/tommy".to_owned();
+    tom.merges[0].into = "person/tom".to_owned();
+    tom.link = Some(GazetteerLink {
+        name: "Thomas Sample".to_owned(),
+        wikidata: Some("Q51".to_owned()),
+        score: 0.75,
+        evidence: vec!["\"Tom\", a nickname (+55)".to_owned()],
+    });
+    let mut decisions = Decisions::default();
+    decisions.accept("person/tom", "person/thomas");
+    decisions.accept("person/ann", "person/anna");
+    decisions.rename("person/tom", "Tom \"T.\" Sample");
+    let text = explain(&knowledge, &decisions, RULES, "T|J", Marks::Brackets).unwrap();
+    for line in [
+        "linked      to Thomas Sample (Q51) of the gazetteer, 0.75: \"Tom\", a nickname (+55)\n",
+        "group       person/tom\n",
+        "merged      person/tommy into person/tom: the same name (0.90;",
+        "decided     accept\tmerge\tperson/thomas\tperson/tom    (take",
+        "decided     accept\trename\tperson/tom\t\"Tom \"\"T.\"\" Sample\"    (take it out",
+        "            accept\tsplit\tperson/tommy\tperson/tom\n",
+        "            reject\tlink\tperson/tom\tQ51\n",
+    ] {
+        assert!(text.contains(line), "{line}: {text}");
+    }
+    assert!(!text.contains("person/ann"), "{text}");
+    // What the user accepted is undone by taking it back.
+    decisions.accept("person/tom", "person/tommy");
+    let text = explain(&knowledge, &decisions, RULES, "T|J", Marks::Brackets).unwrap();
+    assert!(!text.contains("accept\tsplit"), "{text}");
 }
 
 #[test]

@@ -9,7 +9,7 @@ use common::{document, make, reduce};
 use oxigraph::sparql::QueryResults;
 use oxigraph::store::Store;
 use whom::document::Document;
-use whom::store::{Access, Directory, Make, Report, StoreError, in_memory, remove, update};
+use whom::store::{Access, Directory, Given, Make, Report, StoreError, in_memory, remove, update};
 
 fn documents() -> Vec<Document> {
     vec![
@@ -21,7 +21,7 @@ fn documents() -> Vec<Document> {
 
 fn add(path: &Path, documents: Vec<Document>) -> Report {
     let mut directory = Directory::open(path, Access::Write).unwrap();
-    update(&mut directory, documents, &make(), &|_, _| ()).unwrap()
+    update(&mut directory, documents, Given::default(), &make(), &|_, _| ()).unwrap()
 }
 
 fn triples(path: &Path) -> Store {
@@ -126,7 +126,9 @@ fn a_document_that_breaks_the_extraction_is_skipped() {
         common::record(document)
     };
     let mut directory = Directory::open(folder.path(), Access::Write).unwrap();
-    let report = update(&mut directory, documents(), &Make { extract: &extract, ..make() }, &|_, _| ()).unwrap();
+    let report =
+        update(&mut directory, documents(), Given::default(), &Make { extract: &extract, ..make() }, &|_, _| ())
+            .unwrap();
     assert_eq!((report.added, report.skipped.len()), (2, 1));
     assert_eq!(report.skipped[0].0, "a.txt");
 }
@@ -139,7 +141,7 @@ fn another_make_reads_all_documents_again() {
     let newer = Make { model: "newer", extract: &extract, ..make() };
     let mut directory = Directory::open(folder.path(), Access::Write).unwrap();
     assert!(matches!(remove(&mut directory, &["a.txt".to_owned()], &newer), Err(StoreError::OtherMake { .. })));
-    let report = update(&mut directory, Vec::new(), &newer, &|_, _| ()).unwrap();
+    let report = update(&mut directory, Vec::new(), Given::default(), &newer, &|_, _| ()).unwrap();
     assert_eq!((report.renewed, report.documents), (3, 3));
     assert!(directory.records().unwrap().iter().all(|record| record.model == "newer"));
     assert_eq!(record_files(folder.path()).len(), 3);
@@ -214,6 +216,193 @@ fn removing_what_is_not_there_changes_nothing() {
     let names = ["a.txt".to_owned(), "nothing".to_owned()];
     assert!(matches!(remove(&mut directory, &names, &make()), Err(StoreError::NoSuchDocument { .. })));
     assert_eq!(*directory.manifest(), before);
+}
+
+mod curation {
+    use whom::entity::gazetteer::{Entry, Gazetteer};
+    use whom::ontology::EntityType;
+    use whom::review::{self, Review};
+
+    use super::*;
+
+    fn review(content: &str) -> Review {
+        Review::parse("review.tsv", content).unwrap()
+    }
+
+    fn gazetteer(name: &str, item: &str) -> Gazetteer {
+        let entry = serde_json::json!({"name": name, "type": "Person", "wikidata": item});
+        Gazetteer::new(vec![serde_json::from_value::<Entry>(entry).unwrap()])
+    }
+
+    fn give(path: &Path, documents: Vec<Document>, given: Given) -> Result<Report, StoreError> {
+        let mut directory = Directory::open(path, Access::Write)?;
+        update(&mut directory, documents, given, &make(), &|_, _| ())
+    }
+
+    fn labels(path: &Path) -> Vec<(String, Option<String>)> {
+        let directory = Directory::open(path, Access::Read).unwrap();
+        let (decided, gazetteer) = (directory.review().unwrap(), directory.gazetteer().unwrap());
+        let curated = review::reduce(directory.records().unwrap(), &decided, gazetteer, &common::curated).unwrap();
+        curated.knowledge.entities.into_iter().map(|entity| (entity.label, entity.wikidata)).collect()
+    }
+
+    fn digest(path: &Path) -> String {
+        Directory::open(path, Access::Read).unwrap().manifest().digest()
+    }
+
+    fn kept(path: &Path) -> Vec<String> {
+        let names = fs::read_dir(path.join("curation")).unwrap();
+        let mut names: Vec<String> =
+            names.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
+        names.sort();
+        names
+    }
+
+    fn all(path: &Path) -> Vec<u8> {
+        let mut content = fs::read(path.join("whom.json")).unwrap();
+        for name in kept(path) {
+            content.extend(fs::read(path.join("curation").join(name)).unwrap());
+        }
+        content
+    }
+
+    #[test]
+    fn what_a_user_gave_stays_with_the_graph() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path();
+        add(path, documents());
+        let plain = digest(path);
+        let rename = review("accept\trename\tperson/obama\tBarack Obama\t\t\t\t\tmy note\n");
+        let given = Given { review: Some(rename.clone()), gazetteer: Some(gazetteer("Putin", "Q61")) };
+        give(path, Vec::new(), given.clone()).unwrap();
+        let curated = digest(path);
+        assert_ne!(plain, curated);
+        let of = |label: &str, item: Option<&str>| (label.to_owned(), item.map(str::to_owned));
+        assert!(labels(path).contains(&of("Barack Obama", None)) && labels(path).contains(&of("Putin", Some("Q61"))));
+
+        // Building again, with the same or without, changes nothing; nor does a remark.
+        give(path, documents(), Given::default()).unwrap();
+        give(path, Vec::new(), Given { review: Some(review("rename\tperson/obama\tBarack Obama\n")), ..given.clone() })
+            .unwrap();
+        assert_eq!(digest(path), curated);
+
+        // Documents that come and go leave it alone.
+        add(path, vec![document("d.txt", "Trump met Kim.")]);
+        let mut directory = Directory::open(path, Access::Write).unwrap();
+        remove(&mut directory, &["d.txt".to_owned()], &make()).unwrap();
+        drop(directory);
+        assert_eq!(digest(path), curated);
+        assert_eq!(kept(path).len(), 2);
+
+        // The same at once gives the same to the byte.
+        let other = tempfile::tempdir().unwrap();
+        give(other.path(), documents(), given).unwrap();
+        assert_eq!(all(path), all(other.path()));
+
+        // What is taken back is gone, and the graph is as if it had never been.
+        give(path, Vec::new(), Given { review: Some(Review::default()), gazetteer: Some(Gazetteer::default()) })
+            .unwrap();
+        assert_eq!(digest(path), plain);
+        assert!(kept(path).is_empty());
+        assert!(labels(path).contains(&of("Obama", None)));
+    }
+
+    #[test]
+    fn a_kill_before_the_manifest_leaves_the_old_graph() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path();
+        let given =
+            |label: &str| Given { review: Some(review(&format!("rename\tperson/obama\t{label}\n"))), gazetteer: None };
+        give(path, documents(), given("One")).unwrap();
+        let manifest = fs::read(path.join("whom.json")).unwrap();
+        let old = kept(path);
+        let old_content = fs::read(path.join("curation").join(&old[0])).unwrap();
+        give(path, Vec::new(), given("Two")).unwrap();
+        // As a kill leaves it that comes between the new curation and the new manifest.
+        fs::write(path.join("curation").join(&old[0]), old_content).unwrap();
+        fs::write(path.join("whom.json"), manifest).unwrap();
+        fs::write(path.join("curation/new-x.tsv.tmp"), "acc").unwrap();
+        assert!(labels(path).iter().any(|(label, _)| label == "One"));
+        assert!(sorted(&triples(path)).iter().all(|quad| !quad.contains("\"Two\"")));
+        give(path, vec![document("d.txt", "Trump met Kim.")], Given::default()).unwrap();
+        assert!(labels(path).iter().any(|(label, _)| label == "One"));
+        assert_eq!(kept(path), old);
+    }
+
+    #[test]
+    fn a_damaged_curation_is_told_and_can_be_given_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path();
+        let given =
+            || Given { review: Some(review("rename\tperson/obama\tOne\n")), gazetteer: Some(gazetteer("Xi", "Q62")) };
+        give(path, documents(), given()).unwrap();
+        for name in kept(path) {
+            fs::write(path.join("curation").join(&name), "x").unwrap();
+        }
+        let more = || vec![document("d.txt", "Trump met Kim.")];
+        let message = give(path, more(), Given::default()).unwrap_err().to_string();
+        assert!(message.contains("checksum") && message.contains("whom build --decisions FILE"), "{message}");
+        give(path, more(), given()).unwrap();
+        assert!(labels(path).iter().any(|(label, _)| label == "One"));
+    }
+
+    #[test]
+    fn what_decisions_name_is_looked_up() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path();
+        let content = "rename\tOBAMA\tBarack Obama\nrename\tperson/nobody\tNobody\nmerge\tXi\tperson/merkel\n";
+        let report = give(path, documents(), Given { review: Some(review(content)), gazetteer: None }).unwrap();
+        assert_eq!(report.unknown, [(2, "person/nobody".to_owned())]);
+        assert!(labels(path).iter().any(|(label, _)| label == "Barack Obama"));
+        assert!(give(path, Vec::new(), Given::default()).unwrap().unknown.is_empty(), "told once");
+
+        let directory = Directory::open(path, Access::Read).unwrap();
+        let ambiguous = |records, curation: &_| {
+            let mut knowledge = common::curated(records, curation);
+            knowledge.entities.iter_mut().for_each(|entity| entity.aliases.push("The President".to_owned()));
+            knowledge
+        };
+        let taken = review("merge\tperson/xi\tperson/merkel\nmerge\tpresident\tXi\n");
+        let error = review::reduce(directory.records().unwrap(), &taken, Gazetteer::default(), &ambiguous);
+        let message = error.unwrap_err().to_string();
+        assert!(
+            message.starts_with("review.tsv:2: `president` names 4 entities") && message.contains("person/merkel"),
+            "{message}"
+        );
+
+        let two_groups = |records, curation: &_| {
+            let mut knowledge = common::curated(records, curation);
+            knowledge.entities.iter_mut().for_each(|entity| entity.groups.push("person/x".to_owned()));
+            knowledge
+        };
+        let reduce = |content: &str| {
+            let records = directory.records().unwrap();
+            review::reduce(records, &review(content), Gazetteer::default(), &two_groups).map(|curated| curated.curation)
+        };
+        let id = &common::entity("Xi", EntityType::Person).id;
+        let decided = reduce(&format!("split\tXi\tperson/merkel\nretype\t{id}\tParty\n")).unwrap();
+        assert_eq!(decided.decisions.refused().collect::<Vec<_>>(), [("person/merkel", "person/xi")]);
+        assert_eq!(decided.decisions.entity_type("person/xi"), Some(EntityType::Party));
+        let message =
+            reduce(&format!("split\t{}\tperson/merkel\n", id.rsplit('/').next().unwrap())).unwrap_err().to_string();
+        assert!(message.contains("names 2 groups") && message.contains("person/xi, person/x"), "{message}");
+    }
+
+    #[test]
+    fn an_older_graph_can_be_opened_and_a_curated_one_is_newer() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path();
+        add(path, documents());
+        let json = fs::read_to_string(path.join("whom.json")).unwrap();
+        assert!(json.contains("\"format\": 1") && !json.contains("decisions"), "{json}");
+        give(path, Vec::new(), Given { review: None, gazetteer: Some(gazetteer("Xi", "Q62")) }).unwrap();
+        assert!(fs::read_to_string(path.join("whom.json")).unwrap().contains("\"format\": 2"));
+        let untouched = "mine";
+        fs::write(path.join("review.tsv"), untouched).unwrap();
+        drop(Directory::open(path, Access::Write).unwrap());
+        add(path, vec![document("d.txt", "Trump met Kim.")]);
+        assert_eq!(fs::read_to_string(path.join("review.tsv")).unwrap(), untouched);
+    }
 }
 
 #[test]

@@ -6,8 +6,10 @@ use anyhow::{Result, bail};
 use oxigraph::store::Store;
 use rayon::prelude::*;
 use whom::document::discover;
+use whom::entity::curation::Curation;
 use whom::language::LanguageModel;
-use whom::store::{Access, Directory, in_memory};
+use whom::review::{self, Curated};
+use whom::store::{Access, Directory, Given, StoreError, in_memory};
 use whom::{Knowledge, Record};
 
 use super::documents::{progress_bar, read_some};
@@ -17,7 +19,7 @@ pub const MEMORY: &str = ":memory:";
 
 /// An open graph.
 pub enum Graph {
-    Memory(Box<Knowledge>),
+    Memory(Box<Curated>),
     Directory(Directory),
 }
 
@@ -26,8 +28,8 @@ pub fn open(session: &Session, arguments: &GraphArgs) -> Result<(Graph, Outcome)
     match (arguments.location.as_deref(), arguments.from.as_slice()) {
         (None | Some(MEMORY), []) => bail!("a graph in memory starts empty; add `--from PATH...` or name a directory"),
         (None | Some(MEMORY), paths) => {
-            let (knowledge, outcome) = build_in_memory(session, paths)?;
-            Ok((Graph::Memory(Box::new(knowledge)), outcome))
+            let (curated, outcome) = build_in_memory(session, paths, Given::default())?;
+            Ok((Graph::Memory(Box::new(curated)), outcome))
         }
         (Some(location), []) => {
             Ok((Graph::Directory(Directory::open(Path::new(location), Access::Read)?), Outcome::Done))
@@ -39,7 +41,7 @@ pub fn open(session: &Session, arguments: &GraphArgs) -> Result<(Graph, Outcome)
 }
 
 /// Reads documents and reduces their records, without a trace on disk.
-pub fn build_in_memory(session: &Session, paths: &[String]) -> Result<(Knowledge, Outcome)> {
+pub fn build_in_memory(session: &Session, paths: &[String], given: Given) -> Result<(Curated, Outcome)> {
     let (documents, outcome) = read_some(&discover(paths)?)?;
     let model = LanguageModel::builtin()?;
     let bar = progress_bar(session, "reading");
@@ -53,13 +55,19 @@ pub fn build_in_memory(session: &Session, paths: &[String]) -> Result<(Knowledge
         })
         .collect();
     bar.finish_and_clear();
-    Ok((Knowledge::reduce(records, session.ontology, &session.curation), outcome))
+    let (review, gazetteer) = (given.review.unwrap_or_default(), given.gazetteer.unwrap_or_default());
+    Ok((review::reduce(records, &review, gazetteer, &reduce(session))?, outcome))
 }
 
 impl Graph {
     pub fn knowledge(self, session: &Session) -> Result<Knowledge> {
+        Ok(self.curated(session)?.knowledge)
+    }
+
+    /// The knowledge with the decisions and the gazetteer that it honours.
+    pub fn curated(self, session: &Session) -> Result<Curated> {
         match self {
-            Self::Memory(knowledge) => Ok(*knowledge),
+            Self::Memory(curated) => Ok(*curated),
             Self::Directory(directory) => Ok(reduced(&directory, session)?),
         }
     }
@@ -67,9 +75,9 @@ impl Graph {
     pub fn triples(self, session: &Session) -> Result<Store> {
         let rules = session.rules();
         match self {
-            Self::Memory(knowledge) => Ok(in_memory(&knowledge, &rules)?),
+            Self::Memory(curated) => Ok(in_memory(&curated.knowledge, &rules)?),
             Self::Directory(directory) => {
-                let store = directory.triples(&rules, || reduced(&directory, session))?;
+                let store = directory.triples(&rules, || Ok(reduced(&directory, session)?.knowledge))?;
                 // The lock must outlive the store, that is, the query, that is, the process.
                 std::mem::forget(directory);
                 Ok(store)
@@ -78,7 +86,13 @@ impl Graph {
     }
 }
 
-fn reduced(directory: &Directory, session: &Session) -> Result<Knowledge, whom::store::StoreError> {
+fn reduced(directory: &Directory, session: &Session) -> Result<Curated, StoreError> {
     directory.check_ontology(session.ontology.version())?;
-    Ok(Knowledge::reduce(directory.records()?, session.ontology, &session.curation))
+    let (review, gazetteer) = (directory.review()?, directory.gazetteer()?);
+    Ok(review::reduce(directory.records()?, &review, gazetteer, &reduce(session))?)
+}
+
+fn reduce(session: &Session) -> impl Fn(Vec<Record>, &Curation) -> Knowledge {
+    let ontology = session.ontology;
+    move |records, curation| Knowledge::reduce(records, ontology, curation)
 }

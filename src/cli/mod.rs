@@ -6,6 +6,7 @@ mod eval;
 mod graph;
 mod output;
 mod read;
+mod review;
 
 use std::path::PathBuf;
 
@@ -13,7 +14,6 @@ use anyhow::{Result, bail};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand};
-use whom::entity::curation::Curation;
 use whom::export::tables::Table;
 use whom::export::tabular::TableFormat;
 use whom::graph::Selection;
@@ -59,10 +59,16 @@ enum Verb {
   whom build articles/ -l news
   whom build 'archive/**/*.html' wire.jsonl -l news
   curl -s https://example.org/story.html | whom build - -l news
-  whom build -l news                 bring a graph up to date with this version's model and ontology
+  whom build --gazetteer people.jsonl -l news
+  whom build -l news                 bring a graph up to date: decisions in news/review.tsv, this version's model and ontology
 
 A build that was killed leaves the graph as it was; run it again and it goes on where it stopped.
-A document is known by the path that it was named with: name it the same way to replace it.")]
+A document is known by the path that it was named with: name it the same way to replace it.
+
+A gazetteer has name, type, and if known aliases, wikidata, country, offices, party, gender, born and died:
+  {\"name\": \"Rand Paul\", \"type\": \"Person\", \"wikidata\": \"Q463557\", \"country\": \"United States\", \"gender\": \"m\",
+   \"offices\": [{\"title\": \"senator\", \"of\": [\"Kentucky\"], \"start\": \"2011-01-05\"}], \"party\": [\"Republican Party\"]}
+on one line, or the same as CSV with lists joined by | and offices as `senator; Kentucky; 2011-01-05; `.")]
     Build {
         /// Files, folders, patterns; `-` is standard input
         #[arg(value_name = "PATH")]
@@ -70,6 +76,8 @@ A document is known by the path that it was named with: name it the same way to 
         /// Directory of the graph, made where there is none; `:memory:` only tries it out
         #[arg(short, long, value_name = "GRAPH")]
         location: String,
+        #[command(flatten)]
+        curation: build::CurationArgs,
     },
     /// Take documents and all that rests on them alone out of a graph
     #[command(after_help = "Example:\n  whom remove articles/minsk.txt -l news")]
@@ -225,6 +233,21 @@ mean are given beside a baseline that takes the nearest antecedent. Entities tha
         #[arg(long)]
         json: bool,
     },
+    /// Write what the graph is unsure of into a file: who may be one, or two, or of another type or name
+    #[command(after_help = "Examples:
+  whom review -l news                write news/review.tsv; edit its first column, then `whom build -l news`
+  whom review -l news -o decisions.tsv && whom build --decisions decisions.tsv -l news
+
+Run it again at any time: what you decided, deferred or noted stays, new proposals are added at the end.
+A merge that you rejected never comes back.")]
+    Review {
+        /// Directory of the graph
+        #[arg(short, long, value_name = "GRAPH")]
+        location: PathBuf,
+        /// Write here instead of GRAPH/review.tsv; `-` is standard output
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
     /// Count what a graph holds and rank its entities
     #[command(after_help = "Example:\n  whom stats -l news --top 20")]
     Stats {
@@ -302,7 +325,6 @@ impl SelectionArgs {
 /// What all verbs share.
 struct Session {
     ontology: &'static Ontology,
-    curation: Curation,
     quiet: bool,
 }
 
@@ -349,9 +371,9 @@ pub fn run() -> Result<Outcome> {
         Some(directory) => &*Box::leak(Box::new(Ontology::load(directory)?)),
         None => Ontology::builtin(),
     };
-    let session = Session { ontology, curation: Curation::default(), quiet: cli.quiet };
+    let session = Session { ontology, quiet: cli.quiet };
     match cli.verb {
-        Verb::Build { paths, location } => build::build(&session, &paths, &location),
+        Verb::Build { paths, location, curation } => build::build(&session, &paths, &location, &curation),
         Verb::Remove { documents, location } => build::remove(&session, &documents, &location),
         Verb::Extract { paths, output } => documents::extract(&session, &paths, output.as_deref()),
         Verb::Parse { paths, conllu: true, output, .. } => documents::parse_conllu(&paths, output.as_deref()),
@@ -367,6 +389,7 @@ pub fn run() -> Result<Outcome> {
         Verb::Dump { table, graph, format, output } => read::dump(&session, &graph, table, format, output.as_deref()),
         Verb::Explain { name, graph } => read::explain(&session, &graph, &name),
         Verb::Eval { task: eval::Task::Coreference, paths, json } => eval::coreference(&session, &paths, json),
+        Verb::Review { location, output } => review::review(&session, &location, output.as_deref()),
         Verb::Stats { graph, json, top } => read::stats(&session, &graph, json, top),
     }
 }

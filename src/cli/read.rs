@@ -166,9 +166,11 @@ pub fn dump(
 /// `whom explain`
 pub fn explain(session: &Session, arguments: &GraphArgs, name: &str) -> Result<Outcome> {
     let (graph, outcome) = graph::open(session, arguments)?;
-    let knowledge = graph.knowledge(session)?;
+    let curated = graph.curated(session)?;
     let marks = if std::io::stdout().is_terminal() { Marks::Colours } else { Marks::Brackets };
-    let Some(text) = explanation::explain(&knowledge, &session.rules(), name, marks) else {
+    let Some(text) =
+        explanation::explain(&curated.knowledge, &curated.curation.decisions, &session.rules(), name, marks)
+    else {
         bail!("{name}: no such statement or entity; `whom dump statements` and `whom dump entities` list them");
     };
     let mut output = Output::open(None)?;

@@ -5,12 +5,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::gazetteer::Gazetteer;
 use crate::ontology::EntityType;
 
 /// All that a user adds to what the documents say. The graph is a function of documents, ontology, model and this.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Curation {
     pub decisions: Decisions,
+    pub gazetteer: Gazetteer,
 }
 
 /// Accepted and refused proposals, by the keys of groups.
@@ -20,6 +22,8 @@ pub struct Decisions {
     refused: BTreeSet<(String, String)>,
     types: BTreeMap<String, EntityType>,
     labels: BTreeMap<String, String>,
+    links: BTreeMap<String, String>,
+    unlinked: BTreeSet<(String, String)>,
 }
 
 impl Decisions {
@@ -41,6 +45,16 @@ impl Decisions {
         self.labels.insert(group.to_owned(), label.to_owned());
     }
 
+    /// A group is a Wikidata item.
+    pub fn link_to(&mut self, group: &str, item: &str) {
+        self.links.insert(group.to_owned(), item.to_owned());
+    }
+
+    /// A group is not what the gazetteer takes it for.
+    pub fn unlink(&mut self, group: &str, item: &str) {
+        self.unlinked.insert((group.to_owned(), item.to_owned()));
+    }
+
     /// Pairs in order, each pair in order.
     pub fn accepted(&self) -> impl Iterator<Item = (&str, &str)> {
         self.accepted.iter().map(|(a, b)| (a.as_str(), b.as_str()))
@@ -56,6 +70,21 @@ impl Decisions {
 
     pub fn label(&self, group: &str) -> Option<&str> {
         self.labels.get(group).map(String::as_str)
+    }
+
+    /// The Wikidata item that a group was decided to be.
+    pub fn link(&self, group: &str) -> Option<&str> {
+        self.links.get(group).map(String::as_str)
+    }
+
+    /// Pairs of a group and what it was decided not to be, in order.
+    pub fn unlinked(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.unlinked.iter().map(|(group, item)| (group.as_str(), item.as_str()))
+    }
+
+    /// Whether a group was decided not to be a Wikidata item or, for an entry without one, not to be what has that name.
+    pub fn is_unlinked(&self, group: &str, item: &str) -> bool {
+        self.unlinked.contains(&(group.to_owned(), item.to_owned()))
     }
 }
 

@@ -2,8 +2,11 @@
 
 pub mod coreference;
 pub mod curation;
+pub mod gazetteer;
+pub mod linking;
 pub mod person_name;
 pub mod resolution;
+pub mod spelling;
 
 use serde::{Deserialize, Serialize};
 
@@ -42,6 +45,8 @@ pub struct Entity {
     /// Other names, sorted.
     pub aliases: Vec<String>,
     pub wikidata: Option<String>,
+    /// The entry of the user's gazetteer that it is.
+    pub link: Option<linking::GazetteerLink>,
     /// ISO 3166 alpha-3 code or name of the country it belongs to.
     pub country: Option<String>,
     /// The chains that were merged: (index of the document, index of its chain), sorted.
@@ -53,21 +58,28 @@ pub struct Entity {
 }
 
 /// One join of resolution, for `whom explain`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Merge {
+    /// Name of the rule.
     pub rule: String,
+    /// The keys of two groups, see [`curation`]; the same twice for the chains of one group.
     pub from: String,
     pub into: String,
+    /// How likely it is that they are one, 0 to 1.
+    pub score: f64,
+    /// What speaks for it, in words.
+    pub evidence: String,
 }
 
-/// A merge or split that resolution leaves to the user, for `whom review`. Groups are named by their keys, see [`curation`].
+/// A change that is left to the user, for `whom review`. Groups are named by their keys, see [`curation`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Proposal {
     pub kind: ProposalKind,
+    /// Two groups; for `Retype`, `Rename` and `Link` a group and the new type, label or Wikidata item.
     pub groups: (String, String),
-    /// What the groups are called.
+    /// What the two are called.
     pub labels: (String, String),
-    /// How likely it is that the two are one, 0 to 1.
+    /// How likely it is that the two are one, or that the change is right, 0 to 1.
     pub score: f64,
     /// What speaks for and against it, in words.
     pub evidence: String,
@@ -79,9 +91,44 @@ pub enum ProposalKind {
     Merge,
     /// Two groups that were merged on thin evidence.
     Split,
+    /// A group whose mentions disagree on its type.
+    Retype,
+    /// A group that the texts mostly call by another name than its label.
+    Rename,
+    /// A group that may be an entry of the gazetteer.
+    Link,
+}
+
+impl ProposalKind {
+    pub const ALL: &'static [ProposalKind] = &[Self::Merge, Self::Split, Self::Retype, Self::Rename, Self::Link];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Merge => "merge",
+            Self::Split => "split",
+            Self::Retype => "retype",
+            Self::Rename => "rename",
+            Self::Link => "link",
+        }
+    }
+}
+
+impl std::str::FromStr for ProposalKind {
+    type Err = crate::language::tags::UnknownLabel;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let unknown = || crate::language::tags::UnknownLabel { set: "ProposalKind", label: text.to_owned() };
+        Self::ALL.iter().copied().find(|kind| kind.as_str() == text).ok_or_else(unknown)
+    }
+}
+
+impl std::fmt::Display for ProposalKind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
 }
 
 /// The rules of this stage, by name.
 pub fn rules() -> Vec<Rule> {
-    [coreference::rules(), resolution::RULES.to_vec()].concat()
+    coreference::rules().into_iter().chain(resolution::rules()).collect()
 }

@@ -1,5 +1,21 @@
 //! Personal names: parts, and when two of them can name one person.
 
+use std::collections::BTreeSet;
+
+use super::spelling::{fold, plain, skeleton, syllables};
+use crate::ontology::Ontology;
+
+/// Small words before a surname, part of it for some and not for others.
+const PARTICLES: &[&str] = &[
+    "van", "von", "der", "den", "de", "da", "do", "dos", "das", "di", "du", "del", "della", "la", "le", "el", "al",
+    "bin", "ibn", "ben", "ter", "ten", "zu", "abu", "st", "santa", "san", "ul",
+];
+
+/// A skeleton of fewer consonants says nothing.
+const TELLING: usize = 3;
+/// From so many letters on, spellings that fold together are hardly two surnames.
+const LONG: usize = 6;
+
 /// A name in parts.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PersonName {
@@ -9,14 +25,24 @@ pub struct PersonName {
     pub suffix: Option<String>,
 }
 
+/// How well two full names agree.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Agreement {
+    /// How likely they are one person's, 0 to 1, as far as the names alone say.
+    pub score: f64,
+    /// Why, in words.
+    pub evidence: &'static str,
+}
+
 impl PersonName {
     /// ```
     /// use whom::entity::person_name::PersonName;
     /// assert_eq!(PersonName::parse("Robert F. Kennedy Jr.").parts, ["robert", "f", "kennedy"]);
+    /// assert_eq!(PersonName::parse("George H.W. Bush").parts, ["george", "h", "w", "bush"]);
     /// ```
     pub fn parse(text: &str) -> Self {
         let mut parts: Vec<String> = text
-            .split(|c: char| c.is_whitespace() || c == ',')
+            .split(|c: char| c.is_whitespace() || c == ',' || c == '.')
             .map(|w| w.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase())
             .filter(|w| !w.is_empty())
             .collect();
@@ -27,6 +53,11 @@ impl PersonName {
 
     pub fn is_full(&self) -> bool {
         self.parts.len() > 1
+    }
+
+    /// Whether nothing stands before the surname but its particles: "Paul", "Van der Bellen".
+    pub fn is_surname(&self) -> bool {
+        self.parts.iter().rev().skip(1).all(|part| PARTICLES.contains(&part.as_str()))
     }
 
     pub fn surname(&self) -> &str {
@@ -42,6 +73,15 @@ impl PersonName {
     pub fn answers_to(&self, short: &PersonName, family_first: bool) -> bool {
         let (n, m) = (self.parts.len(), short.parts.len());
         m < n && m > 0 && (self.parts[n - m..] == short.parts[..] || family_first && self.parts[..m] == short.parts[..])
+    }
+
+    /// Whether the name looks as if the surname stood first, as in Chinese, Korean and Vietnamese: "Xi Jinping", "Moon Jae-in".
+    pub fn is_family_first(&self, ontology: &Ontology) -> bool {
+        let given: usize = self.parts.iter().skip(1).map(|part| syllables(part).len()).sum();
+        self.is_full()
+            && self.first().chars().count() <= 5
+            && (given == 2 && self.parts.len() <= 3 && self.parts.iter().all(|part| part.chars().count() <= 9)
+                || ontology.first_name(self.first()).is_none() && ontology.first_name(self.surname()).is_some())
     }
 
     /// Whether two full names can be one person's: the same surname, and first names that are equal, an initial of the
@@ -64,6 +104,136 @@ impl PersonName {
         let (a, b) = (middle(self), middle(other));
         a.is_empty() || b.is_empty() || a.iter().zip(&b).all(|(x, y)| given_agrees(x, y))
     }
+
+    /// How well two full names agree over spellings, nicknames and the order of their parts; `None` where they clash.
+    ///
+    /// ```
+    /// use whom::entity::person_name::PersonName;
+    /// use whom::ontology::Ontology;
+    /// let agreement = |a, b| PersonName::parse(a).agreement(&PersonName::parse(b), Ontology::builtin());
+    /// assert!(agreement("Bill Clinton", "William Clinton").unwrap().score > 0.9);
+    /// assert!(agreement("Bill Clinton", "Hillary Clinton").is_none());
+    /// ```
+    pub fn agreement(&self, other: &PersonName, ontology: &Ontology) -> Option<Agreement> {
+        let mut agreement = self.parts_agreement(other, ontology)?;
+        match (&self.suffix, &other.suffix) {
+            (Some(a), Some(b)) if a != b => return None,
+            (None, None) | (Some(_), Some(_)) => {}
+            // One may be the other's father.
+            _ => {
+                agreement.score = agreement.score.min(0.5);
+                agreement.evidence = "the same but for a suffix that tells father from son";
+            }
+        }
+        Some(agreement)
+    }
+
+    fn parts_agreement(&self, other: &PersonName, ontology: &Ontology) -> Option<Agreement> {
+        let agreement = |score, evidence| Some(Agreement { score, evidence });
+        let [a, b] = [self, other].map(PersonName::plain_syllables);
+        if a.concat() == b.concat() {
+            return agreement(0.97, "the same but for spelling");
+        }
+        let sorted = |syllables: &[String]| -> Vec<String> {
+            let mut sorted = syllables.to_vec();
+            sorted.sort_unstable();
+            sorted
+        };
+        if a.len() > 1 && sorted(&a) == sorted(&b) {
+            return agreement(0.9, "the same parts in another order");
+        }
+        let (short, long) = if self.parts.len() <= other.parts.len() { (self, other) } else { (other, self) };
+        if short.parts.len() > 1 && long.answers_to(short, false) {
+            return agreement(0.88, "one is the end of the other");
+        }
+        let within = |part: &str| long.parts[1..].iter().any(|p| fold(p) == fold(part));
+        if short.surname() != long.surname()
+            && short.parts.len() == 2
+            && long.parts.len() > 2
+            && fold(short.first()) == fold(long.first())
+            && within(short.surname())
+        {
+            return agreement(0.72, "one of two surnames");
+        }
+        let (surname, how) = surnames(self.surname(), other.surname())?;
+        let (given, by) = given_names(self.first(), other.first(), ontology)?;
+        let middle = |name: &PersonName| name.parts[1..name.parts.len() - 1].to_vec();
+        let (a, b) = (middle(self), middle(other));
+        let clash = a.iter().zip(&b).any(|(x, y)| given_names(x, y, ontology).is_none());
+        if clash {
+            return None;
+        }
+        agreement(0.97 * surname * given, if surname < given { how } else { by })
+    }
+
+    fn plain_syllables(&self) -> Vec<String> {
+        self.parts.iter().flat_map(|part| syllables(part)).map(plain).filter(|part| !part.is_empty()).collect()
+    }
+
+    /// Under which keys names that may agree with this one meet. Names without a common key don't agree.
+    pub fn blocks(&self, ontology: &Ontology) -> BTreeSet<String> {
+        let mut parts = self.plain_syllables();
+        let mut keys = BTreeSet::from([format!("letters {}", parts.concat())]);
+        parts.sort_unstable();
+        keys.insert(format!("parts {}", parts.join(" ")));
+        let tail = &self.parts[self.parts.len().saturating_sub(2)..];
+        keys.insert(format!("tail {}", tail.join(" ")));
+        let letters: BTreeSet<char> =
+            given_roots(self.first(), ontology).iter().filter_map(|root| skeleton(root).chars().next()).collect();
+        for letter in letters {
+            keys.insert(format!("surname {} {letter}", skeleton(self.surname())));
+            // "Cristina Fernández de Kirchner" is Kirchner and Fernández.
+            for part in self.parts[1..].iter().filter(|p| !PARTICLES.contains(&p.as_str()) && p.chars().count() > 3) {
+                keys.insert(format!("surname {} {letter}", skeleton(part)));
+            }
+        }
+        keys
+    }
+}
+
+fn surnames(a: &str, b: &str) -> Option<(f64, &'static str)> {
+    let shorter = a.chars().count().min(b.chars().count());
+    if a == b {
+        Some((1.0, "the same surname"))
+    } else if fold(a) == fold(b) {
+        Some((if shorter >= LONG { 0.9 } else { 0.75 }, "two spellings of a surname"))
+    } else if skeleton(a) == skeleton(b) && skeleton(a).len() >= TELLING {
+        Some((if shorter >= LONG { 0.8 } else { 0.65 }, "two transliterations of a surname"))
+    } else {
+        None
+    }
+}
+
+fn given_names(a: &str, b: &str, ontology: &Ontology) -> Option<(f64, &'static str)> {
+    if a == b || fold(a) == fold(b) {
+        return Some((if a == b { 1.0 } else { 0.95 }, "the same first name"));
+    }
+    let (short, long) = if a.chars().count() <= b.chars().count() { (a, b) } else { (b, a) };
+    if short.chars().count() == 1 {
+        return long.starts_with(short).then_some((0.86, "an initial"));
+    }
+    let [x, y] = [a, b].map(|name| given_roots(name, ontology));
+    if x.intersection(&y).next().is_some() {
+        return Some((0.95, "a nickname"));
+    }
+    let known = [a, b].map(|name| ontology.first_name(name));
+    if let [Some(Some(x)), Some(Some(y))] = known
+        && x != y
+    {
+        return None;
+    }
+    if short.chars().count() >= 3 && long.starts_with(short) {
+        // "Jose" and "Joseph" are two names, "Vlad" is short for one.
+        let two_names = known.iter().all(Option::is_some);
+        return Some((if two_names { 0.72 } else { 0.86 }, "a short form"));
+    }
+    (skeleton(a) == skeleton(b) && skeleton(a).len() >= TELLING)
+        .then_some((0.86, "two transliterations of a first name"))
+}
+
+/// The folded name and what it can be short for.
+fn given_roots(name: &str, ontology: &Ontology) -> BTreeSet<String> {
+    std::iter::once(fold(name)).chain(ontology.formal_names(name).iter().map(|formal| fold(formal))).collect()
 }
 
 fn given_agrees(a: &str, b: &str) -> bool {
@@ -81,11 +251,21 @@ mod tests {
         PersonName::parse(text)
     }
 
+    fn score(a: &str, b: &str) -> f64 {
+        let ontology = Ontology::builtin();
+        let found = name(a).agreement(&name(b), ontology);
+        assert_eq!(found, name(b).agreement(&name(a), ontology), "{a} and {b} agree both ways or not at all");
+        let meet = name(a).blocks(ontology).intersection(&name(b).blocks(ontology)).next().is_some();
+        assert!(found.is_none() || meet, "{a} and {b} agree but never meet");
+        found.map_or(0.0, |agreement| agreement.score)
+    }
+
     #[test]
     fn short_names() {
         assert!(name("Alexander Van der Bellen").answers_to(&name("Van der Bellen"), false));
         assert!(name("Moon Jae-in").answers_to(&name("Moon"), true));
         assert!(!name("Donald Trump").answers_to(&name("Donald"), false));
+        assert!(name("Van der Bellen").is_surname() && name("Paul").is_surname() && !name("Ron Paul").is_surname());
     }
 
     #[test]
@@ -96,5 +276,64 @@ mod tests {
         assert!(!name("Rand Paul").agrees(&name("Ron Paul")));
         assert!(!name("Donald Trump Jr.").agrees(&name("Donald Trump")));
         assert!(!name("George W. Bush").agrees(&name("George H. W. Bush")));
+    }
+
+    #[test]
+    fn names_of_one_person() {
+        for [a, b] in [
+            ["Volodymyr Zelensky", "Volodymyr Zelenskyy"],
+            ["Alexander Lukashenko", "Aleksandr Lukashenka"],
+            ["Muammar Gaddafi", "Muammar Qaddafi"],
+            ["Mohamed Morsi", "Mohammed Morsi"],
+            ["Viktor Yanukovych", "Viktor Yanukovich"],
+            ["Abdel Fattah el-Sisi", "Abdel-Fattah al-Sisi"],
+            ["Bill Clinton", "William Jefferson Clinton"],
+            ["Bob Corker", "Robert Corker"],
+            ["Joe Biden", "Joseph R. Biden"],
+            ["Xi Jinping", "Jinping Xi"],
+            ["Kim Jong Un", "Kim Jong-un"],
+            ["Moon Jae-in", "Jae-in Moon"],
+            ["George H.W. Bush", "George H. W. Bush"],
+            ["Lula da Silva", "Luiz Inacio Lula da Silva"],
+            ["J. Smith", "John Smith"],
+        ] {
+            assert!(score(a, b) >= 0.75, "{a} and {b}: {}", score(a, b));
+        }
+    }
+
+    #[test]
+    fn names_of_two_people() {
+        for [a, b] in [
+            ["Bill Clinton", "Hillary Clinton"],
+            ["Rand Paul", "Ron Paul"],
+            ["Kim Jong Un", "Kim Jong Il"],
+            ["Kim Jong Un", "Kim Yo Jong"],
+            ["George W. Bush", "George H. W. Bush"],
+            ["Donald Trump Jr.", "Donald Trump III"],
+            ["Paul Whelan", "Paula Whelan"],
+            ["John Bolton", "John Boulton Smith"],
+        ] {
+            assert_eq!(score(a, b), 0.0, "{a} and {b}");
+        }
+    }
+
+    #[test]
+    fn names_that_need_more_evidence() {
+        for [a, b] in [
+            ["Donald Trump Jr.", "Donald Trump"],
+            ["John Smith", "John Smyth"],
+            ["Jose Martinez", "Joseph Martinez"],
+            ["Cristina Fernández", "Cristina Fernández de Kirchner"],
+            ["Moammar Qadhafi", "Muammar Gaddafi"],
+        ] {
+            assert!((0.4..0.75).contains(&score(a, b)), "{a} and {b}: {}", score(a, b));
+        }
+    }
+
+    #[test]
+    fn order_of_names() {
+        let ontology = Ontology::builtin();
+        assert!(name("Xi Jinping").is_family_first(ontology) || name("Moon Jae-in").is_family_first(ontology));
+        assert!(!name("Hillary Clinton").is_family_first(ontology));
     }
 }

@@ -1,10 +1,13 @@
-//! The explanation of a statement or an entity: sentences with marked words, rules, sources, merges.
+//! The explanation of a statement or an entity: sentences with marked words, rules, sources, merges, decisions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use crate::Knowledge;
+use crate::entity::curation::Decisions;
+use crate::entity::{Entity, Merge, ProposalKind};
 use crate::graph::{ends, label};
+use crate::review::{Verdict, decision, decisions_on};
 use crate::rule::Rule;
 use crate::span::{IndexedText, Span};
 use crate::statement::{Evidence, Node, Statement};
@@ -24,9 +27,18 @@ const MAX_STATEMENTS: usize = 50;
 
 /// Explains what an id, the last part of an id, or an entity's label or alias (in any case) names; `None` where nothing
 /// has that name. A name that several entities share gives one explanation after the other.
-pub fn explain(knowledge: &Knowledge, rules: &[Rule], name: &str, marks: Marks) -> Option<String> {
+///
+/// `decisions` are those that the knowledge honours.
+pub fn explain(
+    knowledge: &Knowledge,
+    decisions: &Decisions,
+    rules: &[Rule],
+    name: &str,
+    marks: Marks,
+) -> Option<String> {
     let is_id = |id: &str| id == name || id.rsplit('/').next() == Some(name);
-    let explainer = Explainer { knowledge, rules: rules.iter().map(|rule| (rule.name, rule)).collect(), marks };
+    let rules = rules.iter().map(|rule| (rule.name, rule)).collect();
+    let explainer = Explainer { knowledge, decisions, rules, marks };
     if let Some(statement) = knowledge.statements.iter().find(|statement| is_id(&statement.id)) {
         return Some(explainer.statement(statement));
     }
@@ -48,6 +60,7 @@ pub fn explain(knowledge: &Knowledge, rules: &[Rule], name: &str, marks: Marks) 
 
 struct Explainer<'a> {
     knowledge: &'a Knowledge,
+    decisions: &'a Decisions,
     rules: BTreeMap<&'a str, &'a Rule>,
     marks: Marks,
 }
@@ -168,8 +181,28 @@ impl Explainer<'_> {
         if let Some(country) = &entity.country {
             line("country", country);
         }
+        if let Some(link) = &entity.link {
+            let item = link.wikidata.as_deref().map(|item| format!(" ({item})")).unwrap_or_default();
+            line(
+                "linked",
+                &format!("to {}{item} of the gazetteer, {:.2}: {}", link.name, link.score, link.evidence.join("; ")),
+            );
+        }
+        for group in &entity.groups {
+            line("group", group);
+        }
         for merge in &entity.merges {
-            line("merged", &format!("{} into {}: {}", merge.from, merge.into, self.rule(&merge.rule)));
+            let Merge { from, into, score, evidence, rule } = merge;
+            line("merged", &format!("{from} into {into}: {evidence} ({score:.2}; {})", self.rule(rule)));
+        }
+        for decided in decisions_on(self.decisions, &entity.groups) {
+            line("decided", &format!("{decided}    (take it out of review.tsv to undo it)"));
+        }
+        for (index, way) in self.ways_back(entity).iter().enumerate() {
+            if index == 0 {
+                line("to undo", "put what is wrong into review.tsv, and `whom build` again:");
+            }
+            line("", way);
         }
         for &(document, chain) in &entity.chains {
             let record = &self.knowledge.records[document];
@@ -205,6 +238,26 @@ impl Explainer<'_> {
             line("", &format!("and {} more", statements.len() - MAX_STATEMENTS));
         }
         text
+    }
+
+    /// What to put into a review to undo the merges and the link of an entity.
+    fn ways_back(&self, entity: &Entity) -> Vec<String> {
+        const SHOWN: usize = 5;
+        let accepted: BTreeSet<(&str, &str)> = self.decisions.accepted().collect();
+        let is_decided = |a, b| accepted.contains(&(a, b)) || accepted.contains(&(b, a));
+        let apart =
+            entity.merges.iter().filter(|merge| merge.from != merge.into && !is_decided(&merge.from, &merge.into));
+        let mut lines: Vec<String> = apart
+            .take(SHOWN)
+            .map(|merge| decision(Verdict::Accept, ProposalKind::Split, &merge.from, &merge.into))
+            .collect();
+        if let (Some(link), Some(group)) = (&entity.link, entity.groups.first())
+            && entity.groups.iter().all(|group| self.decisions.link(group).is_none())
+        {
+            let item = link.wikidata.as_deref().unwrap_or(&link.name);
+            lines.push(decision(Verdict::Reject, ProposalKind::Link, group, item));
+        }
+        lines
     }
 
     /// "Rand Paul - deliver - letter".

@@ -7,7 +7,7 @@ use super::types::EntityType;
 
 pub(super) const COUNTRY_COLUMNS: &[&str] =
     &["name", "iso3", "wikidata", "adjectives", "demonyms", "capital", "names", "metonyms"];
-pub(super) const PLACE_COLUMNS: &[&str] = &["name", "type", "country", "names", "abbreviations"];
+pub(super) const PLACE_COLUMNS: &[&str] = &["name", "type", "country", "names", "abbreviations", "wikidata"];
 pub(super) const ORGANIZATION_COLUMNS: &[&str] = &["name", "type", "country", "names", "members", "wikidata"];
 pub(super) const SEAT_COLUMNS: &[&str] = &["seat", "actor"];
 pub(super) const ORGANIZATION_WORD_COLUMNS: &[&str] = &["word", "type"];
@@ -42,6 +42,7 @@ pub struct Place {
     pub names: Vec<String>,
     /// Postal and newspaper abbreviations, too ambiguous to stand alone: "Ky.", "KY".
     pub abbreviations: Vec<String>,
+    pub wikidata: Option<String>,
 }
 
 /// An organization, a body of government, or a party.
@@ -156,6 +157,7 @@ impl Gazetteer {
             country,
             names: row.list("names"),
             abbreviations: row.list("abbreviations"),
+            wikidata: wikidata(row)?,
         };
         let position = self.places.len();
         for name in std::iter::once(&place.name).chain(&place.names) {
@@ -189,6 +191,7 @@ impl Gazetteer {
                         country: Some(country.name.clone()),
                         names: Vec::new(),
                         abbreviations: Vec::new(),
+                        wikidata: None,
                     });
                 }
             }

@@ -1,4 +1,4 @@
-//! Common nouns of news with the type of what they denote, and given names with their gender.
+//! Common nouns of news with the type of what they denote, and given names with their gender and short forms.
 
 use std::collections::HashMap;
 
@@ -8,6 +8,7 @@ use super::types::{EntityType, Gender, Subclass};
 pub(super) const NOUN_COLUMNS: &[&str] = &["lemma", "type", "gender", "creator"];
 pub(super) const SUBCLASS_COLUMNS: &[&str] = &["name", "subclass"];
 pub(super) const FIRST_NAME_COLUMNS: &[&str] = &["name", "gender"];
+pub(super) const NICKNAME_COLUMNS: &[&str] = &["name", "formal"];
 
 /// A common noun: "letter" is a `Document` that somebody writes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,10 +26,17 @@ pub(super) struct Lexicon {
     nouns: HashMap<String, Noun>,
     first_names: HashMap<String, Option<Gender>>,
     subclasses: HashMap<String, Subclass>,
+    /// By lower-case short form.
+    nicknames: HashMap<String, Vec<String>>,
 }
 
 impl Lexicon {
-    pub fn load(nouns: &[Row<'_>], first_names: &[Row<'_>], subclasses: &[Row<'_>]) -> Result<Self, OntologyError> {
+    pub fn load(
+        nouns: &[Row<'_>],
+        first_names: &[Row<'_>],
+        nicknames: &[Row<'_>],
+        subclasses: &[Row<'_>],
+    ) -> Result<Self, OntologyError> {
         let mut lexicon = Self::default();
         for row in nouns {
             let types: Vec<&str> = EntityType::ALL.iter().map(|t| t.as_str()).collect();
@@ -50,6 +58,11 @@ impl Lexicon {
             let subclass = row.parse("subclass", &format!("one of: {}", classes.join(", ")))?;
             lexicon.subclasses.insert(fold(&row.required("name")?), subclass);
         }
+        for row in nicknames {
+            row.required("formal")?;
+            let formal = row.list("formal").iter().map(|name| fold(name).to_lowercase()).collect();
+            lexicon.nicknames.insert(fold(&row.required("name")?).to_lowercase(), formal);
+        }
         Ok(lexicon)
     }
 
@@ -59,6 +72,10 @@ impl Lexicon {
 
     pub fn subclass(&self, words: &str) -> Option<Subclass> {
         self.subclasses.get(&fold(words)).copied()
+    }
+
+    pub fn formal_names(&self, lower_case_name: &str) -> &[String] {
+        self.nicknames.get(lower_case_name).map_or(&[], Vec::as_slice)
     }
 
     pub fn first_name(&self, name: &str) -> Option<Option<Gender>> {

@@ -24,6 +24,7 @@ pub use gazetteer::{Country, Organization, Place};
 pub use lexicon::Noun;
 pub use predicates::{ArgumentSlot, EVENT_TYPES, Nominalization, PredicateEntry};
 pub use tables::OntologyError;
+pub(crate) use tables::fold;
 pub use titles::{Kinship, Office, Seat};
 pub use types::{EntityType, Gender, Subclass};
 
@@ -55,6 +56,7 @@ const TABLES: &[TableFile] = &[
     table!("honorifics.tsv", titles::HONORIFIC_COLUMNS, key 1),
     table!("kinship.tsv", titles::KINSHIP_COLUMNS, key 1),
     table!("modals.tsv", factuality::MODAL_COLUMNS, key 1),
+    table!("nicknames.tsv", lexicon::NICKNAME_COLUMNS, key 1),
     table!("nominalizations.tsv", predicates::NOMINALIZATION_COLUMNS, key 1),
     table!("nouns.tsv", lexicon::NOUN_COLUMNS, key 1),
     table!("office_modifiers.tsv", titles::MODIFIER_COLUMNS, key 1),
@@ -150,7 +152,9 @@ impl Ontology {
             vocabulary,
             gazetteer,
             titles,
-            lexicon: lexicon::Lexicon::load(&rows["nouns.tsv"], &rows["first_names.tsv"], &rows["subclasses.tsv"])?,
+            lexicon: lexicon::Lexicon::load(
+                &rows["nouns.tsv"], &rows["first_names.tsv"], &rows["nicknames.tsv"], &rows["subclasses.tsv"],
+            )?,
             predicates: predicates::Predicates::load(&rows["predicates.tsv"], &rows["nominalizations.tsv"])?,
             factuality: factuality::FactualityTables::load(
                 &rows["reporting.tsv"], &rows["factuality.tsv"], &rows["adverbs.tsv"], &rows["modals.tsv"],
@@ -276,6 +280,11 @@ impl Ontology {
     /// `Some(None)` for a name of either gender; also in capitals or lower case.
     pub fn first_name(&self, name: &str) -> Option<Option<Gender>> {
         self.lexicon.first_name(name)
+    }
+
+    /// The names that a short form can stand for, all lower case without diacritics: "bill" -> "william".
+    pub fn formal_names(&self, lower_case_name: &str) -> &[String] {
+        self.lexicon.formal_names(lower_case_name)
     }
 
     /// By lower-case lemma, of one or two words: "letter", "executive order".

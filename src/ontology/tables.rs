@@ -156,7 +156,7 @@ impl<'a> Row<'a> {
 
 /// A surface without typographic accidents: straight apostrophes, no diacritics ("Élysée" and "Elysee" are one),
 /// single spaces.
-pub(super) fn fold(surface: &str) -> String {
+pub(crate) fn fold(surface: &str) -> String {
     let plain: String = surface
         .nfd()
         .filter(|c| !is_combining_mark(*c))

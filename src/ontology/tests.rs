@@ -97,6 +97,22 @@ fn every_country_is_there_and_found_by_each_of_its_words() {
 }
 
 #[test]
+fn an_item_of_wikidata_is_one_thing() {
+    let countries = ontology().countries().map(|c| (&c.name, &c.wikidata));
+    let places = ontology().places().map(|p| (&p.name, &p.wikidata));
+    let organizations = ontology().organizations().map(|o| (&o.name, &o.wikidata));
+    let mut names = HashMap::new();
+    for (name, item) in countries.chain(places).chain(organizations) {
+        let Some(item) = item else { continue };
+        if let Some(other) = names.insert(item, name) {
+            panic!("{item} is {other} and {name}");
+        }
+    }
+    assert_eq!(ontology().place("Kiev").unwrap().wikidata.as_deref(), Some("Q1899"));
+    assert_eq!(ontology().organization("OECD").unwrap().wikidata.as_deref(), Some("Q41550"));
+}
+
+#[test]
 fn places_are_found_by_name_and_states_by_abbreviation() {
     assert_eq!(ontology().place("Paris").unwrap().country.as_deref(), Some("France"));
     assert_eq!(ontology().place("Crimea").unwrap().place_type, EntityType::Place);
@@ -137,6 +153,8 @@ fn nouns_and_names() {
     assert_eq!(ontology().first_name("OLGA"), Some(Some(Gender::Female)));
     assert_eq!(ontology().first_name("Jose"), Some(Some(Gender::Male)));
     assert_eq!(ontology().first_name("Taylor"), Some(None));
+    assert_eq!(ontology().formal_names("ted"), ["edward", "theodore"]);
+    assert!(ontology().formal_names("edward").is_empty());
 }
 
 #[test]
@@ -174,7 +192,7 @@ fn a_folder_replaces_single_files_and_is_checked() {
 #[test]
 fn places_lie_in_known_countries() {
     let folder = tempfile::tempdir().unwrap();
-    let row = "name\ttype\tcountry\tnames\tabbreviations\nGotham\tCity\tNowhere\t\t\n";
+    let row = "name\ttype\tcountry\tnames\tabbreviations\twikidata\nGotham\tCity\tNowhere\t\t\t\n";
     std::fs::write(folder.path().join("places.tsv"), row).unwrap();
     let message = Ontology::load(folder.path()).unwrap_err().to_string();
     assert!(message.contains("`country` names `Nowhere`, which countries.tsv lacks"), "{message}");

@@ -1,18 +1,25 @@
 //! A graph's directory: opening, locking, what a kill may have left behind, and the one step that makes a change count.
 
+use std::collections::HashSet;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 
 use oxigraph::store::Store;
 use rayon::prelude::*;
 
-use super::manifest::{MANIFEST, Manifest, record_name, sync_directory};
+use super::manifest::{MANIFEST, Manifest, record_name, sync_directory, write_whole};
 use super::{Entry, StoreError, record_file, triple_store};
 use crate::document::Document;
+use crate::entity::gazetteer::Gazetteer;
+use crate::iri::sha256;
+use crate::review::Review;
 use crate::rule::Rule;
 use crate::{Knowledge, Record};
 
 const RECORDS: &str = "records";
+const CURATION: &str = "curation";
+/// Where the user edits proposals; never changed by a build.
+const REVIEW: &str = "review.tsv";
 const LOCK: &str = "lock";
 
 /// What a directory is opened for.
@@ -45,7 +52,7 @@ impl Directory {
         let manifest = match Manifest::read(path)? {
             Some(manifest) => manifest,
             None if access == Access::Read => return Err(StoreError::Missing { path: path.to_owned() }),
-            None => Manifest::new("", "", Vec::new()),
+            None => Manifest::new("", "", None, None, Vec::new()),
         };
         let directory = Self { path: path.to_owned(), access, manifest, lock };
         if access == Access::Write {
@@ -75,6 +82,56 @@ impl Directory {
             id: entry.id.clone(),
             reason,
         })
+    }
+
+    /// The file of a graph in which the user edits proposals; it need not exist.
+    pub fn review_path(graph: &Path) -> PathBuf {
+        graph.join(REVIEW)
+    }
+
+    /// The decisions that the graph was made with.
+    pub fn review(&self) -> Result<Review, StoreError> {
+        let Some(hash) = &self.manifest.decisions else { return Ok(Review::default()) };
+        let path = self.curation_path(hash, "tsv");
+        let damaged = |reason| self.damaged_curation("decisions", "decisions FILE", reason);
+        let content = read_checked(&path, hash).map_err(damaged)?;
+        // The user edits a review, not what the graph keeps of it.
+        let file = format!("decisions of {0} (`whom review -l {0}` writes them into a file)", self.path.display());
+        Review::parse(&file, &content)
+            .map_err(|error| self.damaged_curation("decisions", "decisions FILE", error.to_string()))
+    }
+
+    /// The gazetteer that the graph was made with.
+    pub fn gazetteer(&self) -> Result<Gazetteer, StoreError> {
+        let Some(hash) = &self.manifest.gazetteer else { return Ok(Gazetteer::default()) };
+        let damaged = |reason| self.damaged_curation("gazetteer", "gazetteer FILE", reason);
+        let content = read_checked(&self.curation_path(hash, "jsonl"), hash).map_err(damaged)?;
+        Gazetteer::from_jsonl(&content)
+            .map_err(|error| self.damaged_curation("gazetteer", "gazetteer FILE", error.to_string()))
+    }
+
+    fn damaged_curation(&self, what: &'static str, option: &'static str, reason: String) -> StoreError {
+        StoreError::DamagedCuration { path: self.path.clone(), what, option, reason }
+    }
+
+    /// Keeps a curation's content under its hash, which it returns; it becomes part of the graph only by `commit`.
+    pub(super) fn keep_curation(&self, content: &str, extension: &str) -> Result<Option<String>, StoreError> {
+        debug_assert_eq!(self.access, Access::Write);
+        if content.is_empty() {
+            return Ok(None);
+        }
+        let hash = sha256(content);
+        let path = self.curation_path(&hash, extension);
+        if read_checked(&path, &hash).is_err() {
+            let directory = self.path.join(CURATION);
+            std::fs::create_dir_all(&directory).map_err(StoreError::io(&directory))?;
+            write_whole(&path, content.as_bytes())?;
+        }
+        Ok(Some(hash))
+    }
+
+    fn curation_path(&self, hash: &str, extension: &str) -> PathBuf {
+        self.path.join(CURATION).join(format!("{}.{extension}", hash.get(..24).unwrap_or(hash)))
     }
 
     /// The RDF dataset: the one on disk where it fits the records, else made again from them; in memory where another
@@ -159,7 +216,7 @@ impl Directory {
         manifest.write(&self.path)?;
         self.manifest = manifest;
         self.clean()?;
-        self.drop_records_of_no_document()
+        self.drop_what_is_not_named()
     }
 
     /// Whether the dataset on disk fits the records, too.
@@ -169,7 +226,10 @@ impl Directory {
 
     /// Puts right what a kill may have left: half-written files, a prepared dataset that was not yet swapped in.
     fn clean(&self) -> Result<(), StoreError> {
-        for directory in [self.path.clone(), self.path.join(RECORDS)] {
+        for directory in [self.path.clone(), self.path.join(RECORDS), self.path.join(CURATION)] {
+            if !directory.exists() {
+                continue;
+            }
             for path in list(&directory)? {
                 let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
                 if name.starts_with("new-") && name.ends_with(".tmp") {
@@ -180,16 +240,23 @@ impl Directory {
         triple_store::settle(&self.path, &self.manifest.digest())
     }
 
-    fn drop_records_of_no_document(&self) -> Result<(), StoreError> {
-        let records = self.path.join(RECORDS);
-        let named: std::collections::HashSet<PathBuf> =
-            self.manifest.documents.iter().map(|entry| self.record_path(&entry.record)).collect();
-        for path in list(&records)? {
-            if !named.contains(&path) {
+    /// Removes records and curations of earlier states.
+    fn drop_what_is_not_named(&self) -> Result<(), StoreError> {
+        let manifest = &self.manifest;
+        let mut named: HashSet<PathBuf> =
+            manifest.documents.iter().map(|entry| self.record_path(&entry.record)).collect();
+        named.extend(manifest.decisions.iter().map(|hash| self.curation_path(hash, "tsv")));
+        named.extend(manifest.gazetteer.iter().map(|hash| self.curation_path(hash, "jsonl")));
+        for directory in [RECORDS, CURATION].map(|name| self.path.join(name)) {
+            if !directory.exists() {
+                continue;
+            }
+            for path in list(&directory)?.into_iter().filter(|path| !named.contains(path)) {
                 std::fs::remove_file(&path).map_err(StoreError::io(&path))?;
             }
+            sync_directory(&directory).map_err(StoreError::io(&directory))?;
         }
-        sync_directory(&records).map_err(StoreError::io(&records))
+        Ok(())
     }
 
     fn record_path(&self, name: &str) -> PathBuf {
@@ -215,7 +282,8 @@ fn check(path: &Path, access: Access) -> Result<(), StoreError> {
         list(path)?.iter().map(|entry| entry.file_name().unwrap_or_default().to_string_lossy().into_owned()).collect();
     // A build that was killed before its first commit leaves only these.
     let begun = |name: &String| {
-        [LOCK, RECORDS, "rdf.new"].contains(&name.as_str()) || (name.starts_with("new-") && name.ends_with(".tmp"))
+        [LOCK, RECORDS, CURATION, REVIEW, "rdf.new"].contains(&name.as_str())
+            || (name.starts_with("new-") && name.ends_with(".tmp"))
     };
     if names.iter().any(|name| name == MANIFEST) || (names.iter().all(begun) && access == Access::Write) {
         Ok(())
@@ -224,6 +292,12 @@ fn check(path: &Path, access: Access) -> Result<(), StoreError> {
     } else {
         Err(StoreError::Foreign { path: path.to_owned() })
     }
+}
+
+/// A file's text, where it has this hash; else what is wrong with it.
+fn read_checked(path: &Path, hash: &str) -> Result<String, String> {
+    let content = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
+    if sha256(&content) == hash { Ok(content) } else { Err("its checksum does not match".to_owned()) }
 }
 
 fn lock(path: &Path, access: Access) -> Result<File, StoreError> {

@@ -9,8 +9,12 @@ use super::StoreError;
 use crate::Record;
 use crate::iri::sha256;
 
-/// The newest format that this program reads and the one that it writes.
-pub const FORMAT: u32 = 1;
+/// The newest format that this program reads.
+pub const FORMAT: u32 = 2;
+
+/// A graph without a curation is written so that programs which know of none can open it. Those that would silently lose
+/// the user's decisions must not.
+const WITHOUT_CURATION: u32 = 1;
 
 pub(super) const MANIFEST: &str = "whom.json";
 
@@ -23,6 +27,11 @@ pub struct Manifest {
     /// Hashes of the model and of the ontology that made all records.
     pub model: String,
     pub ontology: String,
+    /// SHA-256 of the user's decisions and of the gazetteer, which lie in `curation/`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decisions: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gazetteer: Option<String>,
     /// Sorted by id.
     pub documents: Vec<Entry>,
 }
@@ -56,14 +65,22 @@ pub(super) fn record_name(document: &str, model: &str, ontology: &str) -> String
 }
 
 impl Manifest {
-    pub fn new(model: &str, ontology: &str, mut documents: Vec<Entry>) -> Self {
+    pub fn new(
+        model: &str,
+        ontology: &str,
+        decisions: Option<String>,
+        gazetteer: Option<String>,
+        mut documents: Vec<Entry>,
+    ) -> Self {
         documents.sort();
         documents.dedup();
         Self {
             whom: "graph".to_owned(),
-            format: FORMAT,
+            format: if decisions.is_some() || gazetteer.is_some() { FORMAT } else { WITHOUT_CURATION },
             model: model.to_owned(),
             ontology: ontology.to_owned(),
+            decisions,
+            gazetteer,
             documents,
         }
     }
@@ -94,7 +111,7 @@ impl Manifest {
         write_whole(&directory.join(MANIFEST), self.json().as_bytes())
     }
 
-    /// Hash of the set of records.
+    /// Hash of all that the graph is made from.
     pub fn digest(&self) -> String {
         sha256(self.json())
     }

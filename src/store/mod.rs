@@ -4,12 +4,14 @@
 //!
 //! ```text
 //! whom.json    what it is, its format, model and ontology, and the list of its documents: replaced in one rename
+//! curation/    the user's decisions and gazetteer, each under its hash, which whom.json names
+//! review.tsv   where the user edits decisions: read by a build, written by `whom review`
 //! records/     one checksummed JSON record a document, written whole or not at all
-//! rdf/         Oxigraph on RocksDB (feature `rocksdb`), made from the records, with the digest of what it was made from
+//! rdf/         Oxigraph on RocksDB (feature `rocksdb`), made from records and curation, with the digest of what it was made from
 //! lock         held by the one that writes, shared by those that read
 //! ```
 //!
-//! Invariant: whatever kills a writer, `whom.json` names a complete set of whole records; all else can be made again.
+//! Invariant: whatever kills a writer, `whom.json` names a complete set of whole records and curations; all else can be made again.
 
 mod directory;
 mod manifest;
@@ -24,10 +26,12 @@ pub mod vocabulary;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::review::ReviewError;
+
 pub use directory::{Access, Directory};
 pub use manifest::{Entry, FORMAT, Manifest};
 pub use triple_store::in_memory;
-pub use update::{Change, Make, Report, remove, update};
+pub use update::{Change, Given, Make, Report, remove, update};
 
 /// What can go wrong with a graph on disk; each message names a way out.
 #[derive(Debug, thiserror::Error)]
@@ -51,6 +55,12 @@ pub enum StoreError {
         "{path}: the record of {source_name} is damaged ({reason}); `whom build` that document again, or `whom remove {id}`"
     )]
     DamagedRecord { path: PathBuf, source_name: String, id: String, reason: String },
+    #[error(
+        "{path}: its {what} cannot be read ({reason}); give the graph another with `whom build --{option} -l {path}`"
+    )]
+    DamagedCuration { path: PathBuf, what: &'static str, option: &'static str, reason: String },
+    #[error(transparent)]
+    Review(#[from] ReviewError),
     #[error(
         "{path}: was built with another {what} ({found}, now {current}); `whom build -l {path}` brings it up to date{hint}"
     )]

@@ -7,6 +7,9 @@ use rayon::prelude::*;
 
 use super::{Directory, Entry, Manifest, StoreError};
 use crate::document::Document;
+use crate::entity::curation::Curation;
+use crate::entity::gazetteer::Gazetteer;
+use crate::review::{self, Review};
 use crate::rule::Rule;
 use crate::{Knowledge, Record};
 
@@ -16,8 +19,22 @@ pub struct Make<'a> {
     pub model: &'a str,
     pub ontology: &'a str,
     pub extract: &'a (dyn Fn(Document) -> Record + Sync),
-    pub reduce: &'a (dyn Fn(Vec<Record>) -> Knowledge + Sync),
+    pub reduce: &'a (dyn Fn(Vec<Record>, &Curation) -> Knowledge + Sync),
     pub rules: &'a [Rule],
+}
+
+/// What the user gives with a build; `None` leaves what the graph has.
+#[derive(Clone, Debug, Default)]
+pub struct Given {
+    pub review: Option<Review>,
+    pub gazetteer: Option<Gazetteer>,
+}
+
+impl Given {
+    /// The name of the file that the decisions stand in, for messages.
+    pub fn review_file(&self) -> String {
+        self.review.as_ref().map_or_else(|| "decisions of earlier builds".to_owned(), |review| review.file.clone())
+    }
 }
 
 /// What became of a document.
@@ -44,9 +61,12 @@ pub struct Report {
     pub documents: usize,
     /// Documents that were left out, each with the reason: (source, reason), sorted.
     pub skipped: Vec<(String, String)>,
+    /// What decisions name that is not in the graph (yet): (line of the review, name), sorted.
+    pub unknown: Vec<(u64, String)>,
 }
 
-/// Adds documents to a graph and replaces those whose source is there with another content. With another model or
+/// Adds documents to a graph and replaces those whose source is there with another content; takes in what the user gives
+/// with them. With another model or
 /// ontology than the graph's, all its documents are read again, from the texts in their records.
 ///
 /// Each record is kept as soon as it is done, so that the next update takes up where this one was killed; `progress` is
@@ -54,6 +74,7 @@ pub struct Report {
 pub fn update(
     directory: &mut Directory,
     documents: Vec<Document>,
+    given: Given,
     make: &Make<'_>,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Report, StoreError> {
@@ -88,7 +109,7 @@ pub fn update(
         }
     }
     report.skipped.sort();
-    commit(directory, records, make, &mut report)?;
+    commit(directory, records, given, make, &mut report)?;
     Ok(report)
 }
 
@@ -116,7 +137,7 @@ pub fn remove(directory: &mut Directory, names: &[String], make: &Make<'_>) -> R
         directory.manifest().documents.iter().filter(|entry| !leaving.contains(&entry.id)).cloned().collect();
     let records = staying.par_iter().map(|entry| directory.record(entry)).collect::<Result<Vec<_>, _>>()?;
     let mut report = Report::default();
-    commit(directory, records, make, &mut report)?;
+    commit(directory, records, Given::default(), make, &mut report)?;
     Ok(report)
 }
 
@@ -201,17 +222,30 @@ fn record(directory: &Directory, document: Document, change: Change, make: &Make
 fn commit(
     directory: &mut Directory,
     mut records: Vec<Record>,
+    given: Given,
     make: &Make<'_>,
     report: &mut Report,
 ) -> Result<(), StoreError> {
     records.sort_by(|a, b| a.document.id.cmp(&b.document.id));
-    let manifest = Manifest::new(make.model, make.ontology, records.iter().map(Entry::new).collect());
+    let decisions = match &given.review {
+        Some(review) => directory.keep_curation(&review.canonical(), "tsv")?,
+        None => directory.manifest().decisions.clone(),
+    };
+    let gazetteer = match &given.gazetteer {
+        Some(gazetteer) => directory.keep_curation(&gazetteer.to_jsonl(), "jsonl")?,
+        None => directory.manifest().gazetteer.clone(),
+    };
+    let entries = records.iter().map(Entry::new).collect();
+    let manifest = Manifest::new(make.model, make.ontology, decisions, gazetteer, entries);
     report.documents = manifest.documents.len();
     if manifest == *directory.manifest() && directory.is_settled() {
         return Ok(());
     }
-    let knowledge = (make.reduce)(records);
-    directory.commit(manifest, &knowledge, make.rules)
+    let review = given.review.map_or_else(|| directory.review(), Ok)?;
+    let gazetteer = given.gazetteer.map_or_else(|| directory.gazetteer(), Ok)?;
+    let curated = review::reduce(records, &review, gazetteer, make.reduce)?;
+    report.unknown = curated.unknown;
+    directory.commit(manifest, &curated.knowledge, make.rules)
 }
 
 fn is_called(entry: &Entry, name: &str) -> bool {

@@ -1,7 +1,10 @@
 //! Documents, records and knowledge made by hand, for tests that need no model.
 #![allow(dead_code, reason = "each test crate uses a part of it")]
 
+pub mod trees;
+
 use whom::document::{Document, Part, PartKind};
+use whom::entity::curation::Curation;
 use whom::entity::{Chain, Entity, Merge};
 use whom::iri::{mint, sha256};
 use whom::mention::{Mention, MentionKind, Number, TimeBasis};
@@ -84,6 +87,9 @@ pub fn reduce(mut records: Vec<Record>) -> Knowledge {
         .map(|r| r.mentions.iter().map(|m| labels.binary_search(&m.text).expect("a known label")).collect())
         .collect();
     let mut entities: Vec<Entity> = labels.iter().map(|label| entity(label, EntityType::Person)).collect();
+    for entity in &mut entities {
+        entity.groups = vec![format!("person/{}", entity.label.to_lowercase())];
+    }
     let mut statements = Vec::new();
     for (index, of) in entity_of.iter().enumerate() {
         for (chain, &entity) in of.iter().enumerate() {
@@ -108,9 +114,22 @@ pub fn reduce(mut records: Vec<Record>) -> Knowledge {
     Knowledge { records, entities, statements, entity_of, proposals: Vec::new(), origins }
 }
 
+/// [`reduce`] with the names that were decided, and a gazetteer that is believed whenever the name is the same.
+pub fn curated(records: Vec<Record>, curation: &Curation) -> Knowledge {
+    let mut knowledge = reduce(records);
+    for entity in &mut knowledge.entities {
+        let entry = curation.gazetteer.entries().iter().find(|entry| entry.name == entity.label);
+        entity.wikidata = entry.and_then(|entry| entry.wikidata.clone());
+        if let Some(label) = curation.decisions.label(&entity.groups[0]) {
+            entity.label = label.to_owned();
+        }
+    }
+    knowledge
+}
+
 /// The pipeline that these make up.
 pub fn make<'a>() -> Make<'a> {
-    Make { model: MODEL, ontology: ONTOLOGY, extract: &record, reduce: &reduce, rules: RULES }
+    Make { model: MODEL, ontology: ONTOLOGY, extract: &record, reduce: &curated, rules: RULES }
 }
 
 pub fn mention(text: &str, words: &str, entity_type: EntityType, kind: MentionKind) -> Mention {
@@ -145,6 +164,7 @@ pub fn entity(label: &str, entity_type: EntityType) -> Entity {
         entity_type,
         aliases: Vec::new(),
         wikidata: None,
+        link: None,
         country: None,
         groups: Vec::new(),
         chains: Vec::new(),
@@ -195,7 +215,13 @@ pub fn awkward() -> Knowledge {
         entity("Moscow", EntityType::City),
     ];
     entities[0].aliases = vec!["T|J".to_owned(), "he".to_owned()];
-    entities[0].merges = vec![Merge { rule: "same-name".to_owned(), from: "Tom".to_owned(), into: tom.to_owned() }];
+    entities[0].merges = vec![Merge {
+        rule: "same-name".to_owned(),
+        from: "Tom".to_owned(),
+        into: tom.to_owned(),
+        score: 0.9,
+        evidence: "the same name".to_owned(),
+    }];
     entities[1].wikidata = Some("Q39259".to_owned());
     entities[1].country = Some("TUR".to_owned());
 

@@ -21,7 +21,7 @@ use crate::ontology::{EntityType, Gender, Ontology};
 use crate::rule::Rule;
 
 pub use features::{ALONE, Candidate, Choice, PAIR};
-pub(super) use names::normal;
+pub(super) use names::{initials, is_acronym, normal};
 pub use scorer::Scorer;
 
 use features::Scene;

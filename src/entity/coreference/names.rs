@@ -181,7 +181,7 @@ fn is_shortened(short: &str, long: &str) -> bool {
         && short.split(' ').all(|word| words.any(|w| w == word))
 }
 
-fn is_acronym(text: &str) -> bool {
+pub(in crate::entity) fn is_acronym(text: &str) -> bool {
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     (2..=7).contains(&letters)
         && !text.contains(' ')
@@ -189,7 +189,7 @@ fn is_acronym(text: &str) -> bool {
 }
 
 /// "European Union" -> "EU"; with and without the small words.
-fn initials(text: &str) -> Vec<String> {
+pub(in crate::entity) fn initials(text: &str) -> Vec<String> {
     let words: Vec<&str> = text.split(|c: char| c.is_whitespace() || c == '-').filter(|w| !w.is_empty()).collect();
     let all: String = words.iter().filter_map(|w| w.chars().next()).collect::<String>().to_uppercase();
     let capitals: String = words.iter().filter_map(|w| w.chars().next()).filter(|c| c.is_uppercase()).collect();

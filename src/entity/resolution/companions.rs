@@ -1,0 +1,77 @@
+//! Who and what is named in the same documents: the company that tells two bearers of one name apart.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::group::Sort;
+use super::merging::Clusters;
+
+/// Bounds of what one companion and all of them together weigh, as logarithms of odds.
+const ONE: (f64, f64) = (-0.2, 1.5);
+const ALL: (f64, f64) = (-1.5, 4.0);
+/// Stories on the same have at least so many names in common, and half of those of the shorter one.
+const STORY: usize = 4;
+/// Documents' worth of doubt in the share of a person's documents that name a companion.
+const DOUBT: f64 = 2.0;
+
+/// The sets of groups with names that each record has. Good until sets are merged.
+pub(super) struct Companions {
+    of_record: Vec<Vec<usize>>,
+    /// In how many documents each set is.
+    documents: HashMap<usize, usize>,
+    /// Of the sets that were asked for: how many documents tell of it, and in how many of these each other set is.
+    profiles: HashMap<usize, (usize, HashMap<usize, usize>)>,
+}
+
+impl Companions {
+    pub fn new(clusters: &Clusters) -> Self {
+        let groups = clusters.groups;
+        let tells = |g: &usize| {
+            let group = &groups.groups[*g];
+            !group.local && matches!(group.sort, Sort::Person | Sort::Place | Sort::Organization | Sort::Event)
+        };
+        let of_record: Vec<Vec<usize>> = groups
+            .group_of
+            .iter()
+            .map(|chains| {
+                let named: BTreeSet<usize> =
+                    chains.iter().map(|&g| g as usize).filter(tells).map(|g| clusters.find(g)).collect();
+                named.into_iter().collect()
+            })
+            .collect();
+        let mut documents = HashMap::new();
+        for &set in of_record.iter().flatten() {
+            *documents.entry(set).or_default() += 1;
+        }
+        Self { of_record, documents, profiles: HashMap::new() }
+    }
+
+    /// Whether two records name so many of the same people, places and organizations that they tell one story.
+    pub fn is_one_story(&self, a: usize, b: usize) -> bool {
+        let (a, b) = (&self.of_record[a], &self.of_record[b]);
+        let shared = a.iter().filter(|set| b.binary_search(set).is_ok()).count();
+        shared >= STORY && 2 * shared >= a.len().min(b.len())
+    }
+
+    /// How much more likely the company of a group's documents is beside a set, by its representative, than anywhere, as
+    /// a logarithm of odds.
+    pub fn likelihood(&mut self, clusters: &Clusters, group: usize, set: usize) -> f64 {
+        let (told, profile) = self.profiles.entry(set).or_insert_with(|| {
+            let told = clusters.records_of(set);
+            let mut counts = HashMap::new();
+            for &companion in told.iter().flat_map(|&r| &self.of_record[r]) {
+                *counts.entry(companion).or_default() += 1;
+            }
+            (told.len(), counts)
+        });
+        let all = self.of_record.len() as f64;
+        let records: BTreeSet<usize> = clusters.groups.groups[group].chains.iter().map(|(r, _)| *r).collect();
+        let company: BTreeSet<usize> = records.iter().flat_map(|&r| self.of_record[r].iter().copied()).collect();
+        let weight = |companion: &usize| {
+            let anywhere = self.documents.get(companion).map_or(1.0, |n| *n as f64) / all;
+            let here = profile.get(companion).map_or(0.0, |n| *n as f64);
+            let share = (here + DOUBT * anywhere) / (*told as f64 + DOUBT);
+            (share / anywhere).ln().clamp(ONE.0, ONE.1)
+        };
+        company.iter().map(weight).sum::<f64>().clamp(ALL.0, ALL.1)
+    }
+}

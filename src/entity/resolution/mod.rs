@@ -1,0 +1,53 @@
+//! Resolution over documents: which chains of different documents are one entity.
+//!
+//! A pure function of the set of records, in two stages. Chains with one key are a *group* ([`group`]); groups are merged
+//! along links with a score and evidence, the surest first, unless a decision of the user or a contradiction forbids it
+//! ([`merging`]). The links come from names ([`people`], [`organizations`]), posts ([`offices`]) and parts in events
+//! ([`occurrences`]). Every step meets its candidates in blocks, so that its cost stays near-linear.
+
+mod body;
+mod companions;
+mod entities;
+mod group;
+mod merging;
+mod occurrences;
+mod offices;
+mod organizations;
+mod people;
+mod traits;
+
+use super::curation::Curation;
+use super::{Entity, Proposal};
+use crate::ontology::Ontology;
+use crate::record::Record;
+use crate::rule::Rule;
+
+/// The entities of some records and, for each record and each of its mentions, the index of its entity.
+pub struct Resolution {
+    /// Sorted by id.
+    pub entities: Vec<Entity>,
+    pub entity_of: Vec<Vec<usize>>,
+    /// What is left to the user, most likely merges first.
+    pub proposals: Vec<Proposal>,
+}
+
+/// The rules of resolution, by name.
+pub(super) fn rules() -> impl Iterator<Item = Rule> {
+    let rules =
+        [entities::RULES, merging::RULES, organizations::RULES, people::RULES, offices::RULES, occurrences::RULES];
+    rules.into_iter().flatten().copied()
+}
+
+/// Groups chains by key, then merges the groups that are one by all that is told of them.
+///
+/// `records` are sorted by the ids of their documents, each document once, as [`crate::Knowledge::reduce`] has them.
+pub fn resolve(records: &[Record], ontology: &Ontology, curation: &Curation) -> Resolution {
+    let groups = group::Groups::new(records, ontology);
+    let mut clusters = merging::Clusters::new(&groups, &curation.decisions);
+    organizations::merge(&mut clusters);
+    people::merge(&mut clusters);
+    offices::merge(&mut clusters);
+    occurrences::merge(&mut clusters);
+    let (entities, entity_of) = entities::entities(&clusters, &curation.decisions);
+    Resolution { entities, entity_of, proposals: clusters.proposals() }
+}

@@ -1,0 +1,284 @@
+//! What is known of a person by all that is said of him: what speaks for and against two names being one person's.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use super::super::person_name::PersonName;
+use super::group::Sort;
+use super::merging::Clusters;
+use crate::ontology::{EntityType, Gender, Ontology};
+use crate::proposition::{Filler, Polarity, PropositionKind};
+
+/// The part that somebody or something takes in an office, event or writing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Part {
+    /// The country or body that an office belongs to.
+    Owner,
+    /// Who acts or writes.
+    Agent,
+    /// Whom it is done or written to.
+    Patient,
+    Place,
+    Other,
+}
+
+/// Stories on one event or writing appear within so many days.
+const NEWS: i32 = 14;
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct Traits {
+    /// Full names.
+    pub names: BTreeSet<PersonName>,
+    pub female: usize,
+    pub male: usize,
+    /// Titles, each with the set of its owner and whether that is a country.
+    pub offices: BTreeSet<(String, Option<(usize, bool)>)>,
+    /// Other states (party, citizenship, kinship) with the set of the other end.
+    pub states: BTreeSet<(String, usize)>,
+    /// First and last day of publication.
+    pub published: Option<(Date, Date)>,
+    pub documents: usize,
+    /// Of offices, events and writings: the sets that take each part.
+    pub parts: BTreeMap<Part, BTreeSet<usize>>,
+    /// Of events and writings: the records that tell of them, and when they were.
+    pub stories: BTreeSet<usize>,
+    pub times: Option<(Date, Date)>,
+}
+
+impl Traits {
+    pub fn add(&mut self, other: &Traits) {
+        self.names.extend(other.names.iter().cloned());
+        self.female += other.female;
+        self.male += other.male;
+        self.offices.extend(other.offices.iter().cloned());
+        self.states.extend(other.states.iter().cloned());
+        self.published = cover(self.published, other.published);
+        self.times = cover(self.times, other.times);
+        for (part, sets) in &other.parts {
+            self.parts.entry(*part).or_default().extend(sets);
+        }
+        self.stories.extend(&other.stories);
+        self.documents += other.documents;
+    }
+
+    /// The gender that the words for the person agree on, but for a few.
+    pub fn gender(&self) -> Option<Gender> {
+        if self.female > 3 * self.male {
+            Some(Gender::Female)
+        } else if self.male > 3 * self.female {
+            Some(Gender::Male)
+        } else {
+            None
+        }
+    }
+
+    /// Why the two can't be one person.
+    pub fn clash(&self, other: &Traits, ontology: &Ontology) -> Option<&'static str> {
+        if let (Some(a), Some(b)) = (self.gender(), other.gender())
+            && a != b
+        {
+            return Some("one is a woman, the other a man");
+        }
+        let suffixes = |traits: &Traits| -> BTreeSet<Option<String>> {
+            traits.names.iter().map(|name| name.suffix.clone()).collect()
+        };
+        let [a, b] = [suffixes(self), suffixes(other)];
+        if !a.is_empty() && !b.is_empty() && a.is_disjoint(&b) {
+            return Some("a suffix tells father from son");
+        }
+        if self.names.iter().any(|a| other.names.iter().any(|b| a != b && a.agreement(b, ontology).is_none())) {
+            return Some("their full names differ");
+        }
+        if self.shared_titles(other).any(|(mine, theirs)| mine.is_disjoint(&theirs)) {
+            return Some("they hold one office in two countries");
+        }
+        self.told_apart(other)
+    }
+
+    /// Why two offices, events or writings can't be one.
+    fn told_apart(&self, other: &Traits) -> Option<&'static str> {
+        let differ = |part: Part| matches!((self.parts.get(&part), other.parts.get(&part)), (Some(a), Some(b)) if a.is_disjoint(b));
+        if differ(Part::Owner) {
+            return Some("they belong to two countries or bodies");
+        }
+        if [Part::Agent, Part::Patient, Part::Place].into_iter().any(differ) {
+            return Some("others take the same part");
+        }
+        if !self.stories.is_disjoint(&other.stories) {
+            return Some("one document tells of both");
+        }
+        if let (Some((a, b)), Some((c, d))) = (self.times, other.times)
+            && (b < c || d < a)
+        {
+            return Some("they were at different times");
+        }
+        let told = cover(self.published, other.published).filter(|_| !self.stories.is_empty());
+        told.filter(|(first, last)| (*last - *first).get_days() > NEWS).map(|_| "they are told weeks apart")
+    }
+
+    /// The countries in which each holds a title of countries that both have.
+    fn shared_titles(&self, other: &Traits) -> impl Iterator<Item = (BTreeSet<usize>, BTreeSet<usize>)> {
+        let countries = |traits: &Traits| {
+            let mut countries: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+            for (title, owner) in &traits.offices {
+                if let Some((owner, true)) = owner {
+                    countries.entry(title.clone()).or_default().insert(*owner);
+                }
+            }
+            countries
+        };
+        let (mine, mut theirs) = (countries(self), countries(other));
+        mine.into_iter().filter_map(move |(title, mine)| theirs.remove(&title).map(|theirs| (mine, theirs)))
+    }
+
+    /// What speaks for the two being one person, with its weight as a logarithm of odds.
+    pub fn support(&self, other: &Traits) -> Vec<(f64, &'static str)> {
+        let mut found = Vec::new();
+        let owned = |traits: &Traits| -> BTreeSet<(String, usize)> {
+            traits.offices.iter().filter_map(|(title, owner)| Some((title.clone(), (*owner)?.0))).collect()
+        };
+        let titles =
+            |traits: &Traits| -> BTreeSet<String> { traits.offices.iter().map(|(title, _)| title.clone()).collect() };
+        let places = |traits: &Traits| -> BTreeSet<usize> {
+            let owners = traits.offices.iter().filter_map(|(_, owner)| owner.map(|(owner, _)| owner));
+            owners.chain(traits.states.iter().map(|(_, end)| *end)).collect()
+        };
+        if !owned(self).is_disjoint(&owned(other)) {
+            found.push((3.0, "the same office of the same country or body"));
+        } else if !titles(self).is_disjoint(&titles(other)) {
+            found.push((1.5, "the same title"));
+        }
+        if !self.states.is_disjoint(&other.states) {
+            found.push((1.5, "the same party, country or kin"));
+        } else if !places(self).is_disjoint(&places(other)) {
+            found.push((1.0, "the same country or body"));
+        }
+        if let (Some(a), Some(b)) = (self.gender(), other.gender())
+            && a == b
+        {
+            found.push((0.5, "the same gender"));
+        }
+        if let (Some((a, b)), Some((c, d))) = (self.published, other.published) {
+            let apart = |from: Date, to: Date| i64::from((to - from).get_days());
+            match apart(b, c).max(apart(d, a)) {
+                ..=60 => found.push((0.4, "told at the same time")),
+                1826.. => found.push((-0.7, "told years apart")),
+                _ => {}
+            }
+        }
+        found
+    }
+}
+
+fn cover(a: Option<(Date, Date)>, b: Option<(Date, Date)>) -> Option<(Date, Date)> {
+    match (a, b) {
+        (Some((a, b)), Some((c, d))) => Some((a.min(c), b.max(d))),
+        (known, other) => known.or(other),
+    }
+}
+
+/// What the documents say of each group of mentions of a person, by group. Owners are named by their sets as they are now.
+pub(super) fn traits(clusters: &Clusters) -> BTreeMap<usize, Traits> {
+    let groups = clusters.groups;
+    let mut all: BTreeMap<usize, Traits> = BTreeMap::new();
+    for (r, record) in groups.records.iter().enumerate() {
+        let person_group = |g: usize| (groups.groups[g].sort == Sort::Person).then_some(g);
+        let person = |m: usize| person_group(groups.group(r, m));
+        let owner = |m: usize| {
+            let chain = &record.chains[groups.chain(r, m)];
+            (clusters.find(groups.group(r, m)), chain.entity_type == EntityType::Country)
+        };
+        let mut here: BTreeMap<usize, Traits> = BTreeMap::new();
+        for (c, &g) in groups.group_of[r].iter().enumerate() {
+            // One name a chain: another may have come into it by mistake.
+            let name =
+                person_group(g as usize).and_then(|_| groups.best_name(r, c)).map(|m| PersonName::parse(&m.text));
+            if let Some(name) = name.filter(|name| !name.is_surname()) {
+                here.entry(g as usize).or_default().names.insert(name);
+            }
+        }
+        for (m, mention) in record.mentions.iter().enumerate() {
+            if let Some(g) = person(m) {
+                let traits = here.entry(g).or_default();
+                match mention.gender {
+                    Some(Gender::Female) => traits.female += 1,
+                    Some(Gender::Male) => traits.male += 1,
+                    None => {}
+                }
+                if let Some(title) = &mention.title {
+                    traits.offices.insert((title.clone(), mention.jurisdiction.map(owner)));
+                }
+            }
+            if let (EntityType::Office, Some(title), Some(g)) =
+                (mention.entity_type, &mention.title, mention.holder.and_then(person))
+            {
+                here.entry(g).or_default().offices.insert((title.clone(), mention.jurisdiction.map(owner)));
+            }
+        }
+        for proposition in &record.propositions {
+            if proposition.kind != PropositionKind::State || proposition.polarity != Polarity::Positive {
+                continue;
+            }
+            let end = |argument: &Option<crate::proposition::Argument>| match argument.as_ref()?.filler {
+                Filler::Mention(m) => Some(m),
+                _ => None,
+            };
+            if let (Some(subject), Some(object)) = (end(&proposition.subject), end(&proposition.object))
+                && let Some(g) = person(subject)
+                && groups.groups[groups.group(r, object)].sort != Sort::Office
+                && !groups.groups[groups.group(r, object)].local
+            {
+                let state = (proposition.predicate.lemma.clone(), clusters.find(groups.group(r, object)));
+                here.entry(g).or_default().states.insert(state);
+            }
+        }
+        for (g, mut traits) in here {
+            traits.documents = 1;
+            traits.published = record.document.published.map(|day| (day, day));
+            all.entry(g).or_default().add(&traits);
+        }
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn office(title: &str, owner: usize) -> Traits {
+        Traits { offices: [(title.to_owned(), Some((owner, true)))].into(), ..Traits::default() }
+    }
+
+    fn named(name: &str) -> Traits {
+        Traits { names: [PersonName::parse(name)].into(), ..Traits::default() }
+    }
+
+    #[test]
+    fn presidents_of_two_countries_clash() {
+        let ontology = Ontology::builtin();
+        assert!(office("president", 1).clash(&office("president", 2), ontology).is_some());
+        assert!(office("president", 1).clash(&office("president", 1), ontology).is_none());
+        assert!(office("president", 1).clash(&office("chairman", 2), ontology).is_none());
+    }
+
+    #[test]
+    fn full_names_and_genders_clash() {
+        let ontology = Ontology::builtin();
+        assert!(named("Bill Clinton").clash(&named("Hillary Clinton"), ontology).is_some());
+        assert!(named("Bill Clinton").clash(&named("William Clinton"), ontology).is_none());
+        assert!(named("Donald Trump").clash(&named("Donald Trump Jr."), ontology).is_some());
+        let woman = Traits { female: 2, ..Traits::default() };
+        let man = Traits { male: 5, female: 1, ..Traits::default() };
+        assert_eq!(woman.clash(&man, ontology), Some("one is a woman, the other a man"));
+        assert_eq!(woman.clash(&Traits::default(), ontology), None);
+    }
+
+    #[test]
+    fn shared_offices_weigh_more_than_titles() {
+        let weight = |a: &Traits, b: &Traits| a.support(b).iter().map(|(weight, _)| weight).sum::<f64>();
+        let same = weight(&office("president", 1), &office("president", 1));
+        assert!(same > weight(&office("president", 1), &office("president", 2)));
+        assert_eq!(weight(&office("president", 1), &Traits::default()), 0.0);
+    }
+}
