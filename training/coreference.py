@@ -123,7 +123,7 @@ def learn(questions: Questions, rows: torch.Tensor, held: torch.Tensor, argument
         total = 0.0
         for part in rows[torch.randperm(len(rows))].split(arguments.batch):
             # Now and then without vectors: the features must stand alone where a tree comes without them.
-            scores, right = model(questions, part, blind=float(torch.rand(())) < 0.1)
+            scores, right = model(questions, part, blind=float(torch.rand(())) < 0.2)
             loss = torch.logsumexp(scores, 1) - torch.logsumexp(scores.masked_fill(~right, -torch.inf), 1)
             # Links are the rarer answer, and a missed one costs more than a mention without company.
             weight = torch.where(right[:, 0], 1.0, arguments.link_weight)

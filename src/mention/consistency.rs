@@ -7,6 +7,7 @@ use super::{EntityType, Mention, MentionKind};
 /// Gives every name that no lexicon knows the type that its words have most often in the document; a lone surname takes
 /// the type of the full name that ends (or, in the East Asian order, begins) with it.
 pub(super) fn harmonise(mentions: &mut [Mention]) {
+    name_again(mentions);
     let mut votes: BTreeMap<String, BTreeMap<EntityType, f32>> = BTreeMap::new();
     let mut surnames: BTreeMap<String, f32> = BTreeMap::new();
     for mention in mentions.iter().filter(|m| is_open(m)) {
@@ -53,6 +54,28 @@ pub(super) fn harmonise(mentions: &mut [Mention]) {
         let best = candidates.max_by(|a, b| weight(*a).total_cmp(&weight(*b)).then(b.cmp(a)));
         if let Some(best) = best {
             mention.entity_type = best;
+        }
+    }
+}
+
+/// "SPÖ", "House": a capitalised noun whose words are a name elsewhere in the document is that name here, too, though the
+/// model did not mark it.
+fn name_again(mentions: &mut [Mention]) {
+    let names: BTreeMap<String, (EntityType, Option<String>)> = mentions
+        .iter()
+        .filter(|m| m.kind == MentionKind::Name && !matches!(m.entity_type, EntityType::Person | EntityType::Office))
+        .map(|m| (m.text.clone(), (m.entity_type, m.canonical.clone())))
+        .collect();
+    let unmarked = |m: &&mut Mention| {
+        m.kind == MentionKind::Nominal
+            && m.text.starts_with(char::is_uppercase)
+            && !matches!(m.entity_type, EntityType::Person | EntityType::Group)
+    };
+    for mention in mentions.iter_mut().filter(unmarked) {
+        if let Some((entity_type, canonical)) = names.get(&mention.text) {
+            mention.kind = MentionKind::Name;
+            mention.entity_type = *entity_type;
+            mention.canonical.clone_from(canonical);
         }
     }
 }

@@ -357,6 +357,12 @@ fn known(ontology: &Ontology, surface: &str) -> Option<Known> {
     if let Some(place) = ontology.place(&surface) {
         return of(place.place_type, &place.name);
     }
+    // "Ky.", but not the word "Miss".
+    if surface.ends_with('.')
+        && let Some(state) = ontology.state_abbreviation(&surface)
+    {
+        return of(state.place_type, &state.name);
+    }
     if let Some(country) = ontology.country_by_capital(&surface) {
         return of(EntityType::City, country.capital.as_deref().unwrap_or(&surface));
     }

@@ -8,7 +8,9 @@ use crate::rule::Rule;
 
 const NOUN: Rule = Rule::new("nominal", "a common noun heads a phrase that refers to something");
 
-pub(super) const RULES: &[Rule] = &[NOUN];
+const EVENT_OF_YEAR: Rule = Rule::new("event-of-year", "a year before the noun for an event names it (2016 election)");
+
+pub(super) const RULES: &[Rule] = &[NOUN, EVENT_OF_YEAR];
 
 pub(super) fn find(reader: &mut Reader) {
     for i in 0..reader.tokens().len() {
@@ -60,8 +62,16 @@ pub(super) fn find(reader: &mut Reader) {
         } else {
             mention.confidence = 0.9;
         }
+        if mention.entity_type == EntityType::Event && (first..i).any(|t| is_year(&reader.tokens()[t].form)) {
+            mention.kind = MentionKind::Name;
+            EVENT_OF_YEAR.name.clone_into(&mut mention.rule);
+        }
         reader.found.push(mention);
     }
+}
+
+fn is_year(word: &str) -> bool {
+    word.len() == 4 && (word.starts_with("19") || word.starts_with("20")) && word.chars().all(|c| c.is_ascii_digit())
 }
 
 /// Whether a country's word stands for people: "13 Russians", "a Bulgarian".
