@@ -92,6 +92,11 @@ impl Review {
                 reason: error.to_string(),
             })?;
             let number = row_line(content, &row);
+            // An unclosed quote would swallow the lines behind it, and the decisions in them.
+            if row.iter().any(|cell| cell.contains('\n')) {
+                let reason = "a cell opens with a quote that is not closed in its line; take it out".to_owned();
+                return Err(ReviewError::Table { file: file.to_owned(), line: number, reason });
+            }
             let mut cells: Vec<&str> = row.iter().map(str::trim).collect();
             while cells.last().is_some_and(|cell| cell.is_empty()) {
                 cells.pop();
@@ -398,6 +403,10 @@ mod tests {
             ("retype\ta\tHuman\n", &["retype needs a type", "whom stats"]),
             ("link\ta\tAnn\n", &["such as Q463557"]),
             ("decision\ta\tb\n", &["the header must begin with"]),
+            (
+                "split\ta\tb\nmerge\tc\td\t\t\t\t\t\"why\nmerge\te\tf\n",
+                &["review.tsv:2:", "a quote that is not closed"],
+            ),
             ("merge\ta\tb\n\nreject\tmerge\tb\ta\n", &["review.tsv:3: line 1 says otherwise"]),
             ("rename\ta\tX\nrename\ta\tY\n", &["review.tsv:2: line 1 says otherwise"]),
             ("merge\ta\tb\nmerge\tb\tc\nsplit\ta\tc\n", &["review.tsv:3: a and c are kept apart", "take one out"]),
