@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use super::ReviewError;
+use crate::Knowledge;
 use crate::entity::curation::Decisions;
 use crate::entity::gazetteer::{is_item, row_line};
 use crate::entity::{Proposal, ProposalKind};
@@ -223,6 +224,21 @@ impl Review {
             .filter(|proposal| new.remove(&identity(proposal.kind, &proposal.groups.0, &proposal.groups.1)).is_some());
         kept.extend(fresh.map(line));
         self.lines = kept;
+    }
+
+    /// Says of each line without labels what its groups are called; keys alone are hard to read.
+    pub fn label(&mut self, knowledge: &Knowledge) {
+        let mut labels: BTreeMap<&str, &str> = BTreeMap::new();
+        for entity in &knowledge.entities {
+            labels.extend(entity.groups.iter().map(|group| (group.as_str(), entity.label.as_str())));
+        }
+        for line in &mut self.lines {
+            for (name, label) in [(&line.a, &mut line.labels.0), (&line.b, &mut line.labels.1)] {
+                if let Some(known) = labels.get(name.as_str()).filter(|_| label.is_empty()) {
+                    *label = (*known).to_owned();
+                }
+            }
+        }
     }
 
     /// The whole file: the explanation, the header, and each line.
