@@ -4,13 +4,13 @@ mod common;
 
 use common::{document, mention, record};
 use jiff::civil::date;
-use whom::Record;
 use whom::entity::curation::Curation;
 use whom::entity::gazetteer::{Entry, Gazetteer, Term};
 use whom::entity::linking::{Found, link_entities, links};
 use whom::entity::{Chain, Entity, ProposalKind};
 use whom::mention::MentionKind;
 use whom::ontology::{EntityType, Gender, Ontology};
+use whom::{Knowledge, Record};
 
 fn person(name: &str, item: &str) -> Entry {
     Entry {
@@ -190,4 +190,34 @@ fn entities_are_linked_and_what_is_open_is_proposed() {
     let mut linked = entities();
     link_entities(&records, &mut linked, Ontology::builtin(), &curation);
     assert_eq!(linked[2].wikidata.as_deref(), Some("Q12"), "the user needs no gazetteer to know");
+}
+
+#[test]
+fn a_gazetteer_parts_and_joins() {
+    let records = || {
+        vec![
+            text("Senator", "Marlow", 2018),
+            text("Representative", "Marlow", 2010),
+            text("Senator", "Addy Marlow", 2017),
+            text("", "Mick Marlow", 2019),
+        ]
+    };
+    let mut entries = pauls().entries().to_vec();
+    entries[1].aliases = vec!["Addy Marlow".to_owned(), "Mick Marlow".to_owned()];
+    assert_eq!(entries[1].name, "Adam Marlow");
+    let mut curation = Curation { gazetteer: Gazetteer::new(entries), ..Curation::default() };
+    let people = |records: Vec<Record>, curation: &Curation| -> Vec<(String, Vec<String>)> {
+        let knowledge = Knowledge::reduce(records, Ontology::builtin(), curation);
+        let people = knowledge.entities.into_iter().filter(|entity| entity.entity_type == EntityType::Person);
+        people.map(|entity| (entity.wikidata.unwrap_or_default(), entity.groups)).collect()
+    };
+    let found = people(records(), &curation);
+    let of = |item: &str| found.iter().filter(|(of, _)| of == item).map(|(_, groups)| groups.len()).collect::<Vec<_>>();
+    assert_eq!((of("Q11"), of("Q12"), found.len()), (vec![3], vec![1], 2), "{found:?}");
+    assert_eq!(people(records().into_iter().rev().collect(), &curation), found);
+
+    // A merge that was refused stays so, whatever the gazetteer says.
+    curation.decisions.refuse("person/mick marlow", "person/addy marlow");
+    let apart = people(records(), &curation);
+    assert_eq!(apart.len(), 3, "{apart:?}");
 }

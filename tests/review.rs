@@ -8,7 +8,7 @@ use whom::entity::curation::Decisions;
 use whom::entity::{Chain, Proposal, ProposalKind};
 use whom::mention::MentionKind;
 use whom::ontology::EntityType;
-use whom::review::suggestions;
+use whom::review::{Review, suggestions};
 
 /// One entity, called by these names with these types, one document each.
 fn knowledge(label: &str, entity_type: EntityType, mentions: &[(&str, EntityType)]) -> Knowledge {
@@ -101,4 +101,14 @@ fn what_is_settled_is_not_proposed_again() {
     decisions.accept("f", "e");
     decisions.unlink("g", "Q1");
     assert_eq!(kinds(&decisions), ["merge c d", "merge x y", "link g Q2"]);
+}
+
+#[test]
+fn a_line_without_labels_gets_them() {
+    let content = "merge\tperson/a\tperson/z\nmerge\tperson/b\tperson/a\tBe\t\t\t\tmine\n";
+    let mut review = Review::parse("review.tsv", content).unwrap();
+    review.label(&knowledge("Acme", EntityType::Person, &[]));
+    let labels: Vec<(&str, &str)> =
+        review.lines.iter().map(|line| (line.labels.0.as_str(), line.labels.1.as_str())).collect();
+    assert_eq!(labels, [("Acme", ""), ("Be", "Acme")]);
 }

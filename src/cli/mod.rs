@@ -60,15 +60,15 @@ enum Verb {
   whom build 'archive/**/*.html' wire.jsonl -l news
   curl -s https://example.org/story.html | whom build - -l news
   whom build --gazetteer people.jsonl -l news
-  whom build -l news                 bring a graph up to date: decisions in news/review.tsv, this version's model and ontology
+  whom build -l news                 take in news/review.tsv and this version's model and ontology
 
 A build that was killed leaves the graph as it was; run it again and it goes on where it stopped.
 A document is known by the path that it was named with: name it the same way to replace it.
 
-A gazetteer has name, type, and if known aliases, wikidata, country, offices, party, gender, born and died:
-  {\"name\": \"Rand Paul\", \"type\": \"Person\", \"wikidata\": \"Q463557\", \"country\": \"United States\", \"gender\": \"m\",
-   \"offices\": [{\"title\": \"senator\", \"of\": [\"Kentucky\"], \"start\": \"2011-01-05\"}], \"party\": [\"Republican Party\"]}
-on one line, or the same as CSV with lists joined by | and offices as `senator; Kentucky; 2011-01-05; `.")]
+A gazetteer has one JSON object a line, or is CSV. Keys: name and type, both required; aliases, wikidata, country, offices,
+party, gender, born, died. Lists may be joined by |. In CSV an office is `title; of; start; end`.
+  {\"name\": \"Rand Paul\", \"type\": \"Person\", \"wikidata\": \"Q463557\", \"offices\": [
+    {\"title\": \"senator\", \"of\": \"Kentucky\", \"start\": \"2011-01-05\"}]}    (on one line)")]
     Build {
         /// Files, folders, patterns; `-` is standard input
         #[arg(value_name = "PATH")]
@@ -235,8 +235,10 @@ mean are given beside a baseline that takes the nearest antecedent. Entities tha
     },
     /// Write what the graph is unsure of into a file: who may be one, or two, or of another type or name
     #[command(after_help = "Examples:
-  whom review -l news                write news/review.tsv; edit its first column, then `whom build -l news`
-  whom review -l news -o decisions.tsv && whom build --decisions decisions.tsv -l news
+  whom review -l news                writes news/review.tsv: edit its first column, then
+  whom build -l news                 applies it
+  whom review -l news -o mine.tsv    the same with a file elsewhere:
+  whom build -l news --decisions mine.tsv
 
 Run it again at any time: what you decided, deferred or noted stays, new proposals are added at the end.
 A merge that you rejected never comes back.")]

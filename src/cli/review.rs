@@ -25,6 +25,7 @@ pub fn review(session: &Session, location: &Path, output: Option<&Path>) -> Resu
     };
     let curated = Graph::Directory(directory).curated(session)?;
     review.update(&suggestions(&curated.knowledge, &curated.curation.decisions));
+    review.label(&curated.knowledge);
     let mut writer = Output::open(Some(path))?;
     writer.write_all(review.to_tsv().as_bytes())?;
     writer.finish()?;

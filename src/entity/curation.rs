@@ -77,6 +77,11 @@ impl Decisions {
         self.links.get(group).map(String::as_str)
     }
 
+    /// Pairs of a group and the Wikidata item that it was decided to be, in order.
+    pub fn links(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.links.iter().map(|(group, item)| (group.as_str(), item.as_str()))
+    }
+
     /// Pairs of a group and what it was decided not to be, in order.
     pub fn unlinked(&self) -> impl Iterator<Item = (&str, &str)> {
         self.unlinked.iter().map(|(group, item)| (group.as_str(), item.as_str()))

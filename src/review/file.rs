@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use super::ReviewError;
+use crate::Knowledge;
 use crate::entity::curation::Decisions;
 use crate::entity::gazetteer::{is_item, row_line};
 use crate::entity::{Proposal, ProposalKind};
@@ -92,6 +93,11 @@ impl Review {
                 reason: error.to_string(),
             })?;
             let number = row_line(content, &row);
+            // An unclosed quote would swallow the lines behind it, and the decisions in them.
+            if row.iter().any(|cell| cell.contains('\n')) {
+                let reason = "a cell opens with a quote that is not closed in its line; take it out".to_owned();
+                return Err(ReviewError::Table { file: file.to_owned(), line: number, reason });
+            }
             let mut cells: Vec<&str> = row.iter().map(str::trim).collect();
             while cells.last().is_some_and(|cell| cell.is_empty()) {
                 cells.pop();
@@ -218,6 +224,21 @@ impl Review {
             .filter(|proposal| new.remove(&identity(proposal.kind, &proposal.groups.0, &proposal.groups.1)).is_some());
         kept.extend(fresh.map(line));
         self.lines = kept;
+    }
+
+    /// Says of each line without labels what its groups are called; keys alone are hard to read.
+    pub fn label(&mut self, knowledge: &Knowledge) {
+        let mut labels: BTreeMap<&str, &str> = BTreeMap::new();
+        for entity in &knowledge.entities {
+            labels.extend(entity.groups.iter().map(|group| (group.as_str(), entity.label.as_str())));
+        }
+        for line in &mut self.lines {
+            for (name, label) in [(&line.a, &mut line.labels.0), (&line.b, &mut line.labels.1)] {
+                if let Some(known) = labels.get(name.as_str()).filter(|_| label.is_empty()) {
+                    *label = (*known).to_owned();
+                }
+            }
+        }
     }
 
     /// The whole file: the explanation, the header, and each line.
@@ -398,6 +419,10 @@ mod tests {
             ("retype\ta\tHuman\n", &["retype needs a type", "whom stats"]),
             ("link\ta\tAnn\n", &["such as Q463557"]),
             ("decision\ta\tb\n", &["the header must begin with"]),
+            (
+                "split\ta\tb\nmerge\tc\td\t\t\t\t\t\"why\nmerge\te\tf\n",
+                &["review.tsv:2:", "a quote that is not closed"],
+            ),
             ("merge\ta\tb\n\nreject\tmerge\tb\ta\n", &["review.tsv:3: line 1 says otherwise"]),
             ("rename\ta\tX\nrename\ta\tY\n", &["review.tsv:2: line 1 says otherwise"]),
             ("merge\ta\tb\nmerge\tb\tc\nsplit\ta\tc\n", &["review.tsv:3: a and c are kept apart", "take one out"]),

@@ -52,6 +52,11 @@ pub struct Candidate<'a> {
 }
 
 impl Candidate<'_> {
+    /// The Wikidata item, or the name of an entry without one.
+    pub fn item(&self) -> &str {
+        self.entry.wikidata.as_deref().unwrap_or(&self.entry.name)
+    }
+
     /// 0 to 1.
     pub fn score(&self) -> f64 {
         f64::from(self.points.clamp(0, 100)) / 100.0
@@ -97,10 +102,8 @@ pub fn link_entities(
     let mut linked: BTreeMap<&Entry, usize> = BTreeMap::new();
     for (index, found) in found.into_iter().enumerate() {
         let entity = &mut entities[index];
-        let refused = |candidate: &Candidate| {
-            let item = candidate.entry.wikidata.as_deref().unwrap_or(&candidate.entry.name);
-            entity.groups.iter().any(|group| decisions.is_unlinked(group, item))
-        };
+        let refused =
+            |candidate: &Candidate| entity.groups.iter().any(|group| decisions.is_unlinked(group, candidate.item()));
         let decided = entity.groups.iter().find_map(|group| decisions.link(group));
         let (link, entry) = match (decided, found) {
             (Some(item), _) => {

@@ -2,12 +2,13 @@
 //!
 //! A pure function of the set of records, in two stages. Chains with one key are a *group* ([`group`]); groups are merged
 //! along links with a score and evidence, the surest first, unless a decision of the user or a contradiction forbids it
-//! ([`merging`]). The links come from names ([`people`], [`organizations`]), posts ([`offices`]) and parts in events
-//! ([`occurrences`]). Every step meets its candidates in blocks, so that its cost stays near-linear.
+//! ([`merging`]). The links come from names ([`people`], [`organizations`]), posts ([`offices`]), parts in events
+//! ([`occurrences`]) and the user's [`gazetteer`]. Every step meets its candidates in blocks, so that its cost stays near-linear.
 
 mod body;
 mod companions;
 mod entities;
+mod gazetteer;
 mod group;
 mod merging;
 mod occurrences;
@@ -33,8 +34,15 @@ pub struct Resolution {
 
 /// The rules of resolution, by name.
 pub(super) fn rules() -> impl Iterator<Item = Rule> {
-    let rules =
-        [entities::RULES, merging::RULES, organizations::RULES, people::RULES, offices::RULES, occurrences::RULES];
+    let rules = [
+        entities::RULES,
+        gazetteer::RULES,
+        merging::RULES,
+        organizations::RULES,
+        people::RULES,
+        offices::RULES,
+        occurrences::RULES,
+    ];
     rules.into_iter().flatten().copied()
 }
 
@@ -44,6 +52,7 @@ pub(super) fn rules() -> impl Iterator<Item = Rule> {
 pub fn resolve(records: &[Record], ontology: &Ontology, curation: &Curation) -> Resolution {
     let groups = group::Groups::new(records, ontology);
     let mut clusters = merging::Clusters::new(&groups, &curation.decisions);
+    gazetteer::merge(&mut clusters, curation);
     organizations::merge(&mut clusters);
     people::merge(&mut clusters);
     offices::merge(&mut clusters);

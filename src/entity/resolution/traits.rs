@@ -44,6 +44,8 @@ pub(super) struct Traits {
     /// Of events and writings: the records that tell of them, and when they were.
     pub stories: BTreeSet<usize>,
     pub times: Option<(Date, Date)>,
+    /// What the user's gazetteer takes it for: Wikidata items, names of entries without one.
+    pub items: BTreeSet<String>,
 }
 
 impl Traits {
@@ -60,6 +62,7 @@ impl Traits {
         }
         self.stories.extend(&other.stories);
         self.documents += other.documents;
+        self.items.extend(other.items.iter().cloned());
     }
 
     /// The gender that the words for the person agree on, but for a few.
@@ -75,6 +78,10 @@ impl Traits {
 
     /// Why the two can't be one person.
     pub fn clash(&self, other: &Traits, ontology: &Ontology) -> Option<&'static str> {
+        // The gazetteer knows better than names and offices, which have been weighed before it was believed.
+        if !self.items.is_empty() && !other.items.is_empty() {
+            return self.items.is_disjoint(&other.items).then_some("the gazetteer knows them as two");
+        }
         if let (Some(a), Some(b)) = (self.gender(), other.gender())
             && a != b
         {
