@@ -16,6 +16,8 @@ from safetensors.numpy import load_file, save_file
 
 VECTOR, HIDDEN, STRETCH = 128, 64, 16
 PRODUCTS = VECTOR // STRETCH
+# What stays of the running mean at each step.
+AVERAGE = 0.997
 
 
 class Questions:
@@ -117,13 +119,15 @@ def learn(questions: Questions, rows: torch.Tensor, held: torch.Tensor, argument
     optimizer = torch.optim.AdamW(model.parameters(), lr=arguments.rate, weight_decay=arguments.decay)
     steps = epochs * -(-len(rows) // arguments.batch)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: max(0.02, 1 - step / steps))
+    # Running means of the weights change less from epoch to epoch than the weights do.
+    mean_model = torch.optim.swa_utils.AveragedModel(model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(AVERAGE))
     best, kept = (-1.0, 0), None
     for epoch in range(1, epochs + 1):
         model.train()
         total = 0.0
         for part in rows[torch.randperm(len(rows))].split(arguments.batch):
             # Now and then without vectors: the features must stand alone where a tree comes without them.
-            scores, right = model(questions, part, blind=float(torch.rand(())) < 0.2)
+            scores, right = model(questions, part, blind=float(torch.rand(())) < 0.1)
             loss = torch.logsumexp(scores, 1) - torch.logsumexp(scores.masked_fill(~right, -torch.inf), 1)
             # Links are the rarer answer, and a missed one costs more than a mention without company.
             weight = torch.where(right[:, 0], 1.0, arguments.link_weight)
@@ -132,11 +136,12 @@ def learn(questions: Questions, rows: torch.Tensor, held: torch.Tensor, argument
             loss.backward()
             optimizer.step()
             schedule.step()
+            mean_model.update_parameters(model)
             total += float(loss.detach()) * len(part)
-        figures = links(model, questions, held) if len(held) else {}
+        figures = links(mean_model.module, questions, held) if len(held) else {}
         print(f"epoch {epoch}: loss {total / len(rows):.4f}", json.dumps({k: round(v, 4) for k, v in figures.items()}), flush=True)
         if not len(held) or figures["f1"] > best[0]:
-            best, kept = (figures.get("f1", 0.0), epoch), {k: v.clone() for k, v in model.state_dict().items()}
+            best, kept = (figures.get("f1", 0.0), epoch), {k: v.clone() for k, v in mean_model.module.state_dict().items()}
     model.load_state_dict(kept)
     return model, best
 
