@@ -4,7 +4,7 @@ use super::assembly::{self, of_mention};
 use super::context::{self, lemma_with_particle};
 use super::reading::Reading;
 use super::state::state;
-use super::{Bound, Modality, Polarity, Proposition, Role, Time};
+use super::{Argument, Bound, Filler, Modality, Polarity, Proposition, Role, Time};
 use crate::language::Deprel;
 use crate::mention::{Mention, Number, TimeValue, follows};
 use crate::ontology::EntityType;
@@ -22,6 +22,9 @@ const ENDS_OFFICE: &[&str] = &[
     "resign", "step-down", "step-aside", "stand-down", "quit", "retire", "leave", "sack", "dismiss", "fire", "oust",
     "remove", "topple", "unseat", "depose", "replace", "suspend", "drop", "ditch",
 ];
+
+/// What is said of an office that is held no more.
+const PAST: &[&str] = &["former"];
 
 /// Verbs that say how long or when somebody held an office, not that it began.
 const HOLDS_OFFICE: &[&str] = &["serve", "act", "work", "remain", "stay", "continue", "rule", "be"];
@@ -47,7 +50,9 @@ pub(super) fn propositions(reading: &Reading, m: &Mention, mention: usize, found
 /// That somebody holds or held the office, with its time.
 fn holding(reading: &Reading, m: &Mention, (holder, mention): (usize, usize)) -> Proposition {
     let has = |statuses: &[&str]| m.status.iter().any(|s| statuses.contains(&s.as_str()));
-    let (mut past, mut planned) = (has(&["former", "past", "late", "then"]), has(&["designate", "elect"]));
+    // "X's presidency" tells that X has held it, not whether X still does.
+    let tenure = m.rule == "office-tenure";
+    let (mut past, mut planned) = (tenure || has(PAST), has(&["designate", "elect"]));
     let mut context = None;
     let governed = matches!(m.rule.as_str(), "office-predicate" | "office-as");
     let (verb, ends) = if governed { governing_verb(reading, m) } else { (None, false) };
@@ -63,6 +68,12 @@ fn holding(reading: &Reading, m: &Mention, (holder, mention): (usize, usize)) ->
     // How the office was found says how the holding is known.
     held.rule.clone_from(&m.rule);
     held.time = time;
+    held.arguments.extend(m.status.iter().filter(|s| !PAST.contains(&s.as_str())).map(|status| Argument {
+        role: Role::Attribute,
+        marker: None,
+        filler: Filler::Literal(status.clone()),
+        span: m.span,
+    }));
     if planned {
         held.modality = Modality::Future;
     }
