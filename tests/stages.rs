@@ -37,7 +37,7 @@ macro_rules! golden {
 }
 
 golden! {
-    affiliation clauses control coordination definites demonyms irrealis kinship letters metonyms negation nominal_events office_terms office_uses offices
+    affiliation clauses control coordination definites demonyms irrealis kinship letters metonyms negation nominal_events office_terms office_uses offices parties
     pronouns quotation reporting subclasses times voice
 }
 

@@ -127,8 +127,14 @@ fn joined(reader: &Reader) -> Vec<NameSpan> {
         // "Jae-in" comes apart as a compound, but is one given name.
         let tokens = reader.tokens();
         let glued = |i: usize| i < tokens.len() && tokens[i].span.start == tokens[i - 1].span.end;
-        if span.label == NameLabel::Person && glued(span.end) && tokens[span.end].form == "-" && glued(span.end + 1) {
-            span.end += 2;
+        if span.label == NameLabel::Person && glued(span.end) {
+            // "the Trump-Putin summit" names two.
+            let another = |i: usize| reader.sentence.names.iter().any(|n| n.first == i);
+            if tokens[span.end].form == "-" && glued(span.end + 1) && !another(span.end + 1) {
+                span.end += 2;
+            } else if tokens[span.end - 1].form == "-" && !another(span.end) {
+                span.end += 1;
+            }
         }
     }
     spans

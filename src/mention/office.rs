@@ -1,7 +1,9 @@
 //! Offices: the words for a post ("Russian President", "deputy White House press secretary", "chairman of the Federation
 //! Council") where they stand with the person who holds it. The bare noun ("the president said") is a nominal person.
 
-use super::title::{describe, heads_title, is_occupation, is_plural_title, is_rank, left_edge, right_edge, title_end};
+use super::title::{
+    describe, heads_title, is_occupation, is_plural_title, is_rank, left_edge, may_own_office, right_edge, title_end,
+};
 use super::{EntityType, Mention, MentionKind, Number, Reader};
 use crate::language::{Deprel, Upos};
 use crate::ontology::Seat;
@@ -14,7 +16,9 @@ const AS_PHRASE: Rule = Rule::new("office-as", "a person acts as the holder of a
 const COUNTERPART: Rule =
     Rule::new("office-counterpart", "somebody's counterpart holds the same office in another country or body");
 
-pub(super) const RULES: &[Rule] = &[BEFORE_NAME, APPOSITION, PREDICATE, AS_PHRASE, COUNTERPART];
+const TENURE: Rule = Rule::new("office-tenure", "a noun for the holding of an office with its holder (X's presidency)");
+
+pub(super) const RULES: &[Rule] = &[BEFORE_NAME, APPOSITION, PREDICATE, AS_PHRASE, COUNTERPART, TENURE];
 
 pub(super) fn find(reader: &mut Reader) {
     for head in 0..reader.tokens().len() {
@@ -38,6 +42,7 @@ pub(super) fn find(reader: &mut Reader) {
         if reader.tokens()[head].lemma.eq_ignore_ascii_case("counterpart") {
             counterpart(reader, head);
         }
+        tenure(reader, head);
     }
 }
 
@@ -70,6 +75,30 @@ fn counterpart(reader: &mut Reader, head: usize) {
         office.title = Some(title);
         office.kind = MentionKind::Nominal;
     }
+}
+
+/// "Merkel's chancellorship", "the presidency of Macron": the office, where the holder is named beside the noun.
+fn tenure(reader: &mut Reader, head: usize) {
+    let Some(title) = reader.ontology.tenure(&reader.tokens()[head].lemma.to_lowercase()).map(|o| o.title.clone())
+    else {
+        return;
+    };
+    if in_name_or_office(reader, head) || held_by(reader, head).is_none() {
+        return;
+    }
+    let mut mention = reader.mention(head, head + 1, MentionKind::Nominal, EntityType::Office, TENURE);
+    mention.head = head;
+    mention.title = Some(title);
+    reader.found.push(mention);
+}
+
+/// The word by which a noun for a tenure names the holder: a person or somebody's pronoun.
+fn held_by(reader: &Reader, head: usize) -> Option<usize> {
+    let of = |n: &usize| reader.sentence.child(*n, Deprel::Case).is_some_and(|c| reader.lower(c) == "of");
+    let phrase = reader.sentence.children_by(head, Deprel::Nmod).find(of);
+    let person =
+        |t: &usize| person_at(reader, *t).is_some() || matches!(reader.lower(*t).as_str(), "his" | "her" | "whose");
+    reader.sentence.child(head, Deprel::NmodPoss).filter(person).or(phrase.filter(person))
 }
 
 fn in_name_or_office(reader: &Reader, token: usize) -> bool {
@@ -126,6 +155,7 @@ fn holder(reader: &Reader, office: &Mention) -> Option<usize> {
                 .or_else(|| (0..office.first).rev().take(4).find_map(person_at))
                 .or_else(|| holder(reader, first_title?))
         }
+        "office-tenure" => held_by(reader, office.head).and_then(at),
         "office-predicate" => {
             if let Some(person) = named_to(reader, office.first, office.head) {
                 return Some(person);
@@ -233,7 +263,16 @@ fn title_before_name(reader: &Reader, head: usize) -> Option<usize> {
     };
     let last = (head + LONGEST).min(reader.tokens().len());
     let listed = (head + 3..=last).find(|&end| known(end) && name_behind(reader, end).is_some());
-    listed.or_else(|| Some(right_edge(reader, head)).filter(|&e| e > end && name_behind(reader, e).is_some()))
+    // "ambassador to Italy X", whatever hangs where.
+    let owner = reader.found.iter().find(|m| {
+        let article = m.first == end + 2 && reader.tokens()[end + 1].upos == Upos::Det;
+        (m.first == end + 1 || article) && m.kind == MentionKind::Name && may_own_office(m.entity_type)
+    });
+    let preposition = end < reader.tokens().len() && matches!(reader.lower(end).as_str(), "of" | "to" | "for");
+    let with_owner = owner.filter(|m| preposition && name_behind(reader, m.end).is_some()).map(|m| m.end);
+    listed
+        .or(with_owner)
+        .or_else(|| Some(right_edge(reader, head)).filter(|&e| e > end && name_behind(reader, e).is_some()))
 }
 
 /// "Prime Minister and Defence Minister X": the head of the second title, where a bare first title shares its name.

@@ -24,6 +24,9 @@ pub(super) fn describe(reader: &Reader, mention: &mut Mention) {
             }
             continue;
         }
+        if i == head && lower != title_word(reader, head) {
+            mention.status.push("former".to_owned());
+        }
         match reader.ontology.office_status(&lower) {
             // What changes the holding is kept apart; a deputy's post is another post.
             Some(status) if status != "deputy" => mention.status.push(status.to_owned()),
@@ -36,12 +39,13 @@ pub(super) fn describe(reader: &Reader, mention: &mut Mention) {
     let title = words.join(" ").replace(" - ", "-");
     // "Treasury secretary" and "secretary of the Treasury" are one title.
     let listed = reader.ontology.office(&title).map(|office| office.title.clone());
+    mention.status.extend(ordinal(reader, mention.first, head));
     mention.title = Some(listed.unwrap_or(title));
     mention.jurisdiction =
         inside.or_else(|| owner(reader, head)).or(after).or_else(|| body_before(reader, mention.first, head));
 }
 
-fn may_own_office(entity_type: EntityType) -> bool {
+pub(super) fn may_own_office(entity_type: EntityType) -> bool {
     entity_type.is_place() || entity_type.is_organization()
 }
 
@@ -133,6 +137,16 @@ fn name_described(reader: &Reader, head: usize) -> Option<usize> {
     token.head.filter(|&name| name > head && matches!(token.deprel, Deprel::NmodDesc | Deprel::Compound | Deprel::Flat))
 }
 
+/// "45th" in "the 45th president".
+fn ordinal(reader: &Reader, first: usize, head: usize) -> Option<String> {
+    let before = first.checked_sub(1).filter(|&b| reader.tokens()[b].head == Some(head))?;
+    let form = reader.lower(before);
+    let digits = form.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let suffix = &form[digits.len()..];
+    let counts = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+    (counts && matches!(suffix, "st" | "nd" | "rd" | "th")).then_some(form)
+}
+
 fn is_of_parties(reader: &Reader, head: usize) -> bool {
     let lower = reader.lower(head);
     let office = reader.ontology.office(&lower).or_else(|| reader.ontology.office_head(&lower));
@@ -152,9 +166,15 @@ fn body_before(reader: &Reader, first: usize, head: usize) -> Option<usize> {
     })
 }
 
+/// A word of a title without "ex-", which some texts write in one word with it.
+fn title_word(reader: &Reader, token: usize) -> String {
+    let lower = reader.lower(token);
+    lower.strip_prefix("ex-").map_or_else(|| lower.clone(), str::to_owned)
+}
+
 /// The title word in the singular and spelt out: "Sens." -> "senator".
 fn singular_title(reader: &Reader, token: usize) -> String {
-    let lower = reader.lower(token);
+    let lower = title_word(reader, token);
     match reader.ontology.office(&lower).or_else(|| reader.ontology.office_head(&lower)) {
         Some(office) => office.title.clone(),
         None => reader.tokens()[token].lemma.to_lowercase(),
@@ -193,7 +213,7 @@ pub(super) fn heads_title(reader: &Reader, token: usize) -> bool {
     if !matches!(t.upos, Upos::Noun | Upos::Propn) {
         return false;
     }
-    let lower = reader.lower(token);
+    let lower = title_word(reader, token);
     let is_head = reader.ontology.office_head(&lower).is_some() || reader.ontology.office(&lower).is_some();
     let hyphen = reader.tokens().get(token + 1).is_some_and(|h| h.form == "-" && h.span.start == t.span.end);
     if hyphen && reader.tokens().get(token + 2).is_some_and(|next| heads_word_form(reader, &next.form)) {
@@ -342,6 +362,11 @@ pub(super) fn right_edge(reader: &Reader, head: usize) -> usize {
             break;
         }
         for i in below {
+            // "ambassador to Italy X": some parsers take the name into the complement.
+            let holder = |m: &Mention| m.entity_type == EntityType::Person && !(m.first..m.end).contains(&modifier);
+            if named(i).is_some_and(holder) {
+                break;
+            }
             let clause = named(i).is_none() && matches!(tokens[i].upos, Upos::Punct | Upos::Verb | Upos::Aux)
                 || matches!(tokens[i].deprel, Deprel::AclRelcl | Deprel::Appos | Deprel::Acl);
             if i != end || clause {

@@ -252,6 +252,11 @@ impl Ontology {
         self.titles.office(lower_case_title)
     }
 
+    /// The office whose holding a noun means: "presidency" -> "president".
+    pub fn tenure(&self, lemma: &str) -> Option<&Office> {
+        self.titles.tenure(lemma)
+    }
+
     /// Whether a single word, singular or plural, heads titles of offices: "minister", "envoys".
     pub fn office_head(&self, lower_case_word: &str) -> Option<&Office> {
         self.titles.office_head(lower_case_word)

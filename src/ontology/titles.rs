@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::tables::{OntologyError, Row, fold};
 use super::types::Gender;
 
-pub(super) const OFFICE_COLUMNS: &[&str] = &["title", "forms", "seat", "body", "gender", "rank", "head"];
+pub(super) const OFFICE_COLUMNS: &[&str] = &["title", "forms", "seat", "body", "gender", "rank", "head", "tenure"];
 pub(super) const MODIFIER_COLUMNS: &[&str] = &["word", "status"];
 pub(super) const HONORIFIC_COLUMNS: &[&str] = &["form", "gender"];
 pub(super) const KINSHIP_COLUMNS: &[&str] = &["lemma", "gender", "relation", "inverse"];
@@ -51,6 +51,8 @@ pub struct Kinship {
 pub(super) struct Titles {
     pub offices: Vec<Office>,
     office_forms: HashMap<String, usize>,
+    /// Nouns for the holding of an office: presidency.
+    tenures: HashMap<String, usize>,
     /// Single words that head longer titles.
     heads: HashMap<String, usize>,
     /// Modifier words with their status, where they change the holding.
@@ -92,6 +94,11 @@ impl Titles {
             }
             let head = row.flag("head")?;
             let position = titles.offices.len();
+            for tenure in row.list("tenure") {
+                if let Some(other) = titles.tenures.insert(tenure.clone(), position) {
+                    return Err(duplicate(row, other, &tenure));
+                }
+            }
             for form in std::iter::once(&office.title).chain(&office.forms) {
                 if let Some(other) = lines.insert(form.clone(), row.line) {
                     return Err(duplicate(row, other, form));
@@ -125,6 +132,10 @@ impl Titles {
 
     pub fn office(&self, lower_case_title: &str) -> Option<&Office> {
         self.office_forms.get(fold(lower_case_title).as_str()).map(|i| &self.offices[*i])
+    }
+
+    pub fn tenure(&self, lemma: &str) -> Option<&Office> {
+        self.tenures.get(lemma).map(|i| &self.offices[*i])
     }
 
     pub fn office_head(&self, lower_case_word: &str) -> Option<&Office> {

@@ -159,7 +159,17 @@ pub(super) fn time(reading: &Reading, sentence: usize, predicate: usize) -> Opti
     let dates =
         reading.in_sentence(sentence).map(|(_, m)| m).filter(|m| m.entity_type == EntityType::Date && m.time.is_some());
     let mut best: Option<(usize, &crate::mention::Mention)> = None;
-    for date in dates {
+    // "X, president until 2020, went": the date bounds the term of the office before it.
+    let of_term = |date: &crate::mention::Mention| {
+        let marker = date.first.checked_sub(1).filter(|&before| {
+            matches!(reading.lower(sentence, before).as_str(), "since" | "until" | "till" | "from" | "between")
+        });
+        marker.is_some_and(|marker| {
+            let beside = |m: &crate::mention::Mention| m.rule == "office-apposition" && m.end == marker;
+            reading.in_sentence(sentence).any(|(_, m)| beside(m))
+        })
+    };
+    for date in dates.filter(|date| !of_term(date)) {
         let mut at = date.head;
         let mut steps = 0;
         while let Some(head) = tree.tokens[at].head

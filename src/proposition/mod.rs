@@ -6,6 +6,7 @@ mod derive;
 mod frame;
 mod nominal;
 mod office;
+mod party;
 mod reading;
 mod state;
 
@@ -182,7 +183,7 @@ impl From<Effect> for Modality {
 
 /// The rules of this stage, by name.
 pub fn rules() -> Vec<Rule> {
-    [frame::RULES, nominal::RULES, office::RULES, state::RULES, derive::RULES].concat()
+    [frame::RULES, nominal::RULES, office::RULES, party::RULES, state::RULES, derive::RULES].concat()
 }
 
 /// All that a document's sentences say, in the order of the text; what is derived stands behind what it is derived from.

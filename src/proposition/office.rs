@@ -4,7 +4,7 @@ use super::assembly::{self, of_mention};
 use super::context::{self, lemma_with_particle};
 use super::reading::Reading;
 use super::state::state;
-use super::{Bound, Modality, Polarity, Proposition, Role, Time};
+use super::{Argument, Bound, Filler, Modality, Polarity, Proposition, Role, Time};
 use crate::language::Deprel;
 use crate::mention::{Mention, Number, TimeValue, follows};
 use crate::ontology::EntityType;
@@ -15,13 +15,21 @@ const SUCCEEDED: Rule =
     Rule::new("office-succeeded", "whom somebody succeeds as the holder of an office held it before");
 const OFFICE_OWNER: Rule = Rule::new("office-owner", "an office belongs to the country or body named beside it");
 
-pub(super) const RULES: &[Rule] = &[OFFICE_HELD, SUCCEEDED, OFFICE_OWNER];
+const CONSTITUENCY: Rule = Rule::new(
+    "legislator-of-state",
+    "a legislator of or from a state stands for it (Senator X of Ohio, an Ohio senator)",
+);
+
+pub(super) const RULES: &[Rule] = &[OFFICE_HELD, SUCCEEDED, OFFICE_OWNER, CONSTITUENCY];
 
 /// Verbs after which somebody no longer holds the office that an as-phrase or object names.
 const ENDS_OFFICE: &[&str] = &[
     "resign", "step-down", "step-aside", "stand-down", "quit", "retire", "leave", "sack", "dismiss", "fire", "oust",
     "remove", "topple", "unseat", "depose", "replace", "suspend", "drop", "ditch",
 ];
+
+/// What is said of an office that is held no more.
+const PAST: &[&str] = &["former"];
 
 /// Verbs that say how long or when somebody held an office, not that it began.
 const HOLDS_OFFICE: &[&str] = &["serve", "act", "work", "remain", "stay", "continue", "rule", "be"];
@@ -34,6 +42,11 @@ pub(super) fn propositions(reading: &Reading, m: &Mention, mention: usize, found
             found.push(Proposition { subject, ..held.clone() });
         }
         held.subject = Some(of_mention(reading, holder, Role::Agent, None));
+        if let Some(place) = constituency(reading, m, holder)
+            && held.factual
+        {
+            found.push(state(reading, m, "represent", "represents", (holder, place), CONSTITUENCY));
+        }
         found.push(held);
     }
     if let Some(before) = predecessor(reading, m) {
@@ -47,7 +60,9 @@ pub(super) fn propositions(reading: &Reading, m: &Mention, mention: usize, found
 /// That somebody holds or held the office, with its time.
 fn holding(reading: &Reading, m: &Mention, (holder, mention): (usize, usize)) -> Proposition {
     let has = |statuses: &[&str]| m.status.iter().any(|s| statuses.contains(&s.as_str()));
-    let (mut past, mut planned) = (has(&["former", "past", "late", "then"]), has(&["designate", "elect"]));
+    // "X's presidency" tells that X has held it, not whether X still does.
+    let tenure = m.rule == "office-tenure";
+    let (mut past, mut planned) = (tenure || has(PAST), has(&["designate", "elect"]));
     let mut context = None;
     let governed = matches!(m.rule.as_str(), "office-predicate" | "office-as");
     let (verb, ends) = if governed { governing_verb(reading, m) } else { (None, false) };
@@ -63,6 +78,12 @@ fn holding(reading: &Reading, m: &Mention, (holder, mention): (usize, usize)) ->
     // How the office was found says how the holding is known.
     held.rule.clone_from(&m.rule);
     held.time = time;
+    held.arguments.extend(m.status.iter().filter(|s| !PAST.contains(&s.as_str())).map(|status| Argument {
+        role: Role::Attribute,
+        marker: None,
+        filler: Filler::Literal(status.clone()),
+        span: m.span,
+    }));
     if planned {
         held.modality = Modality::Future;
     }
@@ -95,6 +116,22 @@ fn predecessor(reading: &Reading, m: &Mention) -> Option<usize> {
     let asserted = context::context(reading, m.sentence, verb).modality == Modality::Asserted;
     (follows(&reading.lemma(m.sentence, verb)) && asserted && reading.entity_type(person) == EntityType::Person)
         .then_some(person)
+}
+
+/// The state that a legislator stands for: before the title, or behind it or the name with "of" or "from".
+fn constituency(reading: &Reading, m: &Mention, holder: usize) -> Option<usize> {
+    let title = m.title.as_deref().and_then(|title| reading.ontology.office(title));
+    title.filter(|office| office.body.is_some())?;
+    let tree = reading.sentence(m.sentence);
+    let behind = |token: usize| {
+        let marker = |n: &usize| matches!(reading.marker(m.sentence, *n).as_deref(), Some("of" | "from"));
+        tree.children_by(token, Deprel::Nmod).filter(marker).collect::<Vec<_>>()
+    };
+    let own = reading.mentions[holder].sentence == m.sentence;
+    let tokens =
+        behind(m.head).into_iter().chain(own.then(|| behind(reading.mentions[holder].head)).into_iter().flatten());
+    let named = tokens.filter_map(|t| reading.mention_at(m.sentence, t)).chain(m.jurisdiction);
+    named.into_iter().find(|&p| reading.mentions[p].entity_type == EntityType::State)
 }
 
 /// The countries and bodies that own the office: what its words name, whose it is ("its spokesman"), and the body that an

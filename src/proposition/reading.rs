@@ -101,7 +101,9 @@ impl<'a> Reading<'a> {
     pub fn participant(&self, sentence: usize, token: usize) -> Option<usize> {
         let token = self.whole(sentence, token);
         let m = self.mention_at(sentence, token)?;
+        // "X's presidency" is a time, not X.
         if self.mentions[m].entity_type == EntityType::Office
+            && self.mentions[m].rule != "office-tenure"
             && let Some(holder) = self.mentions[m].holder
         {
             return Some(holder);

@@ -1,7 +1,8 @@
-//! What holds of somebody by the words around the name: offices (`office.rs`), parties, citizenship, kinship, membership, location.
+//! What holds of somebody by the words around the name: offices (`office.rs`), parties (`party.rs`), citizenship, kinship, membership, location.
 
 use super::assembly::of_mention;
 use super::office;
+use super::party;
 use super::reading::Reading;
 use super::{Modality, Polarity, Predicate, Proposition, PropositionKind, Role};
 use crate::iri::VOCABULARY;
@@ -10,12 +11,6 @@ use crate::mention::{Mention, MentionKind, Number};
 use crate::ontology::EntityType;
 use crate::rule::Rule;
 
-const PARTY_BEFORE: Rule = Rule::new(
-    "party-before-person",
-    "a party's name before a person or title gives the affiliation (Republican senator)",
-);
-const PARTY_STATE: Rule =
-    Rule::new("party-and-state", "letters behind a legislator's name give party and state (R-Ky.)");
 const CITIZEN: Rule = Rule::new(
     "citizen-by-adjective",
     "a country's adjective before a noun for people gives their country (Russian officers)",
@@ -32,20 +27,15 @@ const JOINED: Rule =
     Rule::new("joined-antecedents", "a plural takes up several that the text names one by one (both countries)");
 const LOCATED: Rule = Rule::new("located-in", "a place or body in a place, by an in-phrase or a comma");
 
-pub(super) const RULES: &[Rule] =
-    &[PARTY_BEFORE, PARTY_STATE, CITIZEN, OF_COUNTRY, KINSHIP, MEMBER, LISTED, JOINED, LOCATED];
+pub(super) const RULES: &[Rule] = &[CITIZEN, OF_COUNTRY, KINSHIP, MEMBER, LISTED, JOINED, LOCATED];
 
 pub(super) fn propositions(reading: &Reading, mention: usize, found: &mut Vec<Proposition>) {
     let m = &reading.mentions[mention];
     match m.entity_type {
         EntityType::Office => office::propositions(reading, m, mention, found),
-        EntityType::Party => party(reading, m, mention, found),
+        EntityType::Party => party::propositions(reading, m, mention, found),
         EntityType::Country => nationality(reading, m, mention, found),
-        EntityType::State if m.rule == "party-and-state" => {
-            if let Some(person) = person_before(reading, m) {
-                found.push(state(reading, m, "represent", "represents", (person, mention), PARTY_STATE));
-            }
-        }
+        EntityType::State if m.rule == "party-and-state" => party::state_propositions(reading, m, mention, found),
         _ => {}
     }
     if m.kind != MentionKind::Pronoun && m.entity_type != EntityType::Office {
@@ -98,55 +88,6 @@ pub(super) fn state(
         kind: PropositionKind::State,
         rule: rule.name.to_owned(),
         confidence: 0.85,
-    }
-}
-
-/// The person named before letters in brackets or between commas.
-fn person_before(reading: &Reading, m: &Mention) -> Option<usize> {
-    const REACH: usize = 5;
-    reading
-        .in_sentence(m.sentence)
-        .filter(|(_, p)| p.entity_type == EntityType::Person && p.kind == MentionKind::Name)
-        .filter(|(_, p)| p.end <= m.first && m.first - p.end <= REACH)
-        .map(|(i, _)| i)
-        .next_back()
-}
-
-fn party(reading: &Reading, m: &Mention, mention: usize, found: &mut Vec<Proposition>) {
-    if m.rule == "party-and-state" {
-        if let Some(person) = person_before(reading, m) {
-            found.push(state(
-                reading,
-                m,
-                "affiliated-with-party",
-                "affiliatedWithParty",
-                (person, mention),
-                PARTY_STATE,
-            ));
-        }
-        return;
-    }
-    let tree = reading.sentence(m.sentence);
-    let token = &tree.tokens[m.head];
-    if let Some(group) = reading
-        .participant(m.sentence, m.head)
-        .filter(|&g| g != mention && reading.mentions[g].entity_type == EntityType::Group)
-    {
-        found.push(state(reading, m, "affiliated-with-party", "affiliatedWithParty", (group, mention), PARTY_BEFORE));
-        return;
-    }
-    if !matches!(token.deprel, Deprel::Amod | Deprel::Compound | Deprel::NmodDesc | Deprel::NmodUnmarked) {
-        return;
-    }
-    let Some(head) = token.head else { return };
-    // "Republican Sen. Rand Paul": the party may hang on the title or on the name.
-    let person = reading
-        .participant(m.sentence, head)
-        .or_else(|| tree.tokens[head].head.and_then(|h| reading.participant(m.sentence, h)));
-    if let Some(person) = person
-        && matches!(reading.mentions[person].entity_type, EntityType::Person | EntityType::Group)
-    {
-        found.push(state(reading, m, "affiliated-with-party", "affiliatedWithParty", (person, mention), PARTY_BEFORE));
     }
 }
 
