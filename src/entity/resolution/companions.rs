@@ -69,10 +69,12 @@ impl Companions {
             (told.len(), counts)
         });
         let all = self.of_record.len() as f64;
+        let told = *told as f64 + DOUBT;
+        let never = (DOUBT / told).ln().clamp(ONE.0, ONE.1);
         let weight = |companion: &usize| {
+            let Some(here) = profile.get(companion) else { return never };
             let anywhere = self.documents.get(companion).map_or(1.0, |n| *n as f64) / all;
-            let here = profile.get(companion).map_or(0.0, |n| *n as f64);
-            let share = (here + DOUBT * anywhere) / (*told as f64 + DOUBT);
+            let share = (*here as f64 + DOUBT * anywhere) / told;
             (share / anywhere).ln().clamp(ONE.0, ONE.1)
         };
         company.iter().map(weight).sum::<f64>().clamp(ALL.0, ALL.1)

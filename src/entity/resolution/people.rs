@@ -31,7 +31,7 @@ const FAME: f64 = 0.7;
 const SPELLING: f64 = -2.0;
 const FIRST_NAME: f64 = -1.5;
 /// Of the bearers of a common surname so many are weighed, those told of most.
-const FEW: usize = 16;
+const FEW: usize = 6;
 /// A surname of nobody known in full is one person's with this likelihood.
 const ONE_UNKNOWN: f64 = 0.8;
 /// What a unit of support adds to the likelihood that two names which agree so-so are one person's.
