@@ -24,7 +24,7 @@ pub(super) enum Part {
 }
 
 /// Stories on one event or writing appear within so many days.
-const NEWS: i32 = 14;
+pub(super) const NEWS: i32 = 14;
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Traits {
