@@ -52,9 +52,14 @@ impl Companions {
         shared >= STORY && 2 * shared >= a.len().min(b.len())
     }
 
-    /// How much more likely the company of a group's documents is beside a set, by its representative, than anywhere, as
-    /// a logarithm of odds.
-    pub fn likelihood(&mut self, clusters: &Clusters, group: usize, set: usize) -> f64 {
+    /// The sets that are named in the documents of a group.
+    pub fn of(&self, clusters: &Clusters, group: usize) -> BTreeSet<usize> {
+        let chains = &clusters.groups.groups[group].chains;
+        chains.iter().flat_map(|&(r, _)| self.of_record[r].iter().copied()).collect()
+    }
+
+    /// How much more likely a company is beside a set, by its representative, than anywhere, as a logarithm of odds.
+    pub fn likelihood(&mut self, clusters: &Clusters, company: &BTreeSet<usize>, set: usize) -> f64 {
         let (told, profile) = self.profiles.entry(set).or_insert_with(|| {
             let told = clusters.records_of(set);
             let mut counts = HashMap::new();
@@ -64,12 +69,12 @@ impl Companions {
             (told.len(), counts)
         });
         let all = self.of_record.len() as f64;
-        let records: BTreeSet<usize> = clusters.groups.groups[group].chains.iter().map(|(r, _)| *r).collect();
-        let company: BTreeSet<usize> = records.iter().flat_map(|&r| self.of_record[r].iter().copied()).collect();
+        let told = *told as f64 + DOUBT;
+        let never = (DOUBT / told).ln().clamp(ONE.0, ONE.1);
         let weight = |companion: &usize| {
+            let Some(here) = profile.get(companion) else { return never };
             let anywhere = self.documents.get(companion).map_or(1.0, |n| *n as f64) / all;
-            let here = profile.get(companion).map_or(0.0, |n| *n as f64);
-            let share = (here + DOUBT * anywhere) / (*told as f64 + DOUBT);
+            let share = (*here as f64 + DOUBT * anywhere) / told;
             (share / anywhere).ln().clamp(ONE.0, ONE.1)
         };
         company.iter().map(weight).sum::<f64>().clamp(ALL.0, ALL.1)

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::companions::Companions;
 use super::group::Sort;
 use super::merging::{Clusters, Link};
-use super::traits::{Part, Traits};
+use super::traits::{NEWS, Part, Traits};
 use crate::mention::{self, Mention, MentionKind, Number};
 use crate::ontology::EntityType;
 use crate::proposition::{Argument, Filler, Proposition, Role};
@@ -21,8 +21,6 @@ const SAME_WRITING: Rule =
 
 pub(super) const RULES: &[Rule] = &[SAME_EVENT, SAME_WRITING];
 
-/// Stories on one event appear within so many days.
-const NEWS: i32 = 14;
 /// With so many stories that come after it in its block, by day, one is compared.
 const NEIGHBOURS: usize = 12;
 

@@ -127,7 +127,8 @@ fn acronym(
         return few(clusters, g, &candidates, ACRONYM, 0.92, "a document calls it so");
     }
     let candidates: Vec<usize> = spelt.into_iter().flatten().copied().filter(|&o| o != g).collect();
-    let company = |&o: &usize| companions.likelihood(clusters, g, clusters.find(o));
+    let own = companions.of(clusters, g);
+    let company = |&o: &usize| companions.likelihood(clusters, &own, clusters.find(o));
     let known = candidates.iter().map(company).fold(0.0, f64::max) >= COMPANY;
     let letters = clusters.groups.groups[g].label.chars().filter(|c| c.is_alphabetic()).count();
     let sure = match (known, letters) {

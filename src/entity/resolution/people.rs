@@ -30,6 +30,8 @@ const FAME: f64 = 0.7;
 /// What a likeness of consonants, or of the first name only, weighs against.
 const SPELLING: f64 = -2.0;
 const FIRST_NAME: f64 = -1.5;
+/// Of the bearers of a common surname so many are weighed, those told of most.
+const FEW: usize = 6;
 /// A surname of nobody known in full is one person's with this likelihood.
 const ONE_UNKNOWN: f64 = 0.8;
 /// What a unit of support adds to the likelihood that two names which agree so-so are one person's.
@@ -121,7 +123,8 @@ fn full_names(
             // What else is known of them decides between names that agree so-so.
             if (0.5..0.9).contains(&score) {
                 support = support_of(clusters, x, y);
-                support.push((companions.likelihood(clusters, x, clusters.find(y)), "the same company"));
+                let company = companions.of(clusters, x);
+                support.push((companions.likelihood(clusters, &company, clusters.find(y)), "the same company"));
                 support.retain(|(weight, _)| *weight >= 1.0);
                 score = (score + SUPPORT * support.iter().map(|(weight, _)| weight).sum::<f64>()).min(0.95);
             }
@@ -164,9 +167,40 @@ fn in_context(
     for (&p, others) in ambiguous {
         let candidates: BTreeSet<usize> =
             others.iter().filter(|o| !ambiguous.contains_key(o)).map(|&o| clusters.find(full[o].group)).collect();
-        links.extend(choose(clusters, companions, full[p].group, &candidates, 0.0));
+        let candidates = Candidates::new(clusters, candidates, 0.0);
+        links.extend(choose(clusters, companions, full[p].group, &candidates));
     }
     links
+}
+
+/// Who may bear a name.
+struct Candidates {
+    /// The most told of, by their sets, at most [`FEW`].
+    people: Vec<usize>,
+    /// How many others there are, and their fame together.
+    others: usize,
+    fame: f64,
+    /// What the likeness of the names weighs, as a logarithm of odds.
+    doubt: f64,
+}
+
+impl Candidates {
+    fn new(clusters: &Clusters, all: BTreeSet<usize>, doubt: f64) -> Self {
+        let documents = |set: usize| clusters.traits(set).map_or(0, |traits| traits.documents);
+        let mut people: Vec<usize> = all.into_iter().collect();
+        people.sort_by_key(|&set| (std::cmp::Reverse(documents(set)), clusters.groups.rank(set)));
+        let others = people.split_off(people.len().min(FEW));
+        let fame = others.iter().map(|&set| fame(documents(set))).sum();
+        Self { people, others: others.len(), fame, doubt }
+    }
+
+    fn len(&self) -> usize {
+        self.people.len() + self.others
+    }
+}
+
+fn fame(documents: usize) -> f64 {
+    (documents.max(1) as f64).powf(FAME)
 }
 
 /// Who bears a surname: by its folded form, its consonants, and as a first name.
@@ -225,13 +259,16 @@ fn surnames(clusters: &Clusters, companions: &mut Companions, full: &[Named], lo
     let bearers = Bearers::new(clusters, full);
     let mut links = Vec::new();
     let mut unknown: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    let mut by_name: HashMap<Vec<String>, (f64, BTreeSet<usize>)> = HashMap::new();
+    let mut by_name: HashMap<Vec<String>, Candidates> = HashMap::new();
     for person in lone {
-        let (doubt, candidates) = by_name.entry(person.name.parts.clone()).or_insert_with(|| bearers.of(&person.name));
-        if candidates.is_empty() {
+        let candidates = by_name.entry(person.name.parts.clone()).or_insert_with(|| {
+            let (doubt, people) = bearers.of(&person.name);
+            Candidates::new(clusters, people, doubt)
+        });
+        if candidates.people.is_empty() {
             unknown.entry(fold(&person.name.parts.concat())).or_default().push(person.group);
         } else {
-            links.extend(choose(clusters, companions, person.group, candidates, *doubt));
+            links.extend(choose(clusters, companions, person.group, candidates));
         }
     }
     for mut bearers in unknown.into_values().filter(|bearers| bearers.len() > 1) {
@@ -247,16 +284,12 @@ fn surnames(clusters: &Clusters, companions: &mut Companions, full: &[Named], lo
 
 /// The link from a name to the most likely of several people; its score is the posterior of a naive Bayes choice between
 /// them and nobody known, by fame and by what else is told.
-fn choose(
-    clusters: &Clusters,
-    companions: &mut Companions,
-    group: usize,
-    candidates: &BTreeSet<usize>,
-    doubt: f64,
-) -> Option<Link> {
+fn choose(clusters: &Clusters, companions: &mut Companions, group: usize, candidates: &Candidates) -> Option<Link> {
     let nothing = Traits::default();
     let own = clusters.traits(group).unwrap_or(&nothing);
+    let company = companions.of(clusters, group);
     let possible: Vec<usize> = candidates
+        .people
         .iter()
         .copied()
         .filter(|&c| clusters.traits(c).is_none_or(|t| t.clash(own, clusters.groups.ontology).is_none()))
@@ -266,19 +299,18 @@ fn choose(
         .map(|&candidate| {
             let known = clusters.traits(candidate).unwrap_or(&nothing);
             let mut support = own.support(known);
-            if possible.len() > 1 || doubt < 0.0 {
-                support.push((companions.likelihood(clusters, group, candidate), "the same company"));
+            if possible.len() > 1 || candidates.doubt < 0.0 {
+                support.push((companions.likelihood(clusters, &company, candidate), "the same company"));
             }
-            let weight: f64 = doubt + support.iter().map(|(weight, _)| weight).sum::<f64>();
-            let fame = (known.documents.max(1) as f64).powf(FAME);
+            let weight = candidates.doubt + support.iter().map(|(weight, _)| weight).sum::<f64>();
             let why = support.iter().filter(|(weight, _)| *weight > 0.3).map(|(_, why)| *why).collect();
-            (fame * weight.exp(), candidate, why)
+            (fame(known.documents) * weight.exp(), candidate, why)
         })
         .collect();
     weighed.sort_by(|(x, a, _), (y, b, _)| {
         y.total_cmp(x).then_with(|| clusters.groups.rank(*a).cmp(&clusters.groups.rank(*b)))
     });
-    let total = NOBODY + weighed.iter().map(|(weight, ..)| weight).sum::<f64>();
+    let total = NOBODY + candidates.fame + weighed.iter().map(|(weight, ..)| weight).sum::<f64>();
     let (weight, candidate, why) = weighed.into_iter().next()?;
     let alone = candidates.len() == 1;
     let bearers = if alone {
