@@ -1,8 +1,8 @@
 //! One name, one type: where the model calls the same words a person here and a place there, the document decides.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{EntityType, Mention, MentionKind};
+use super::{EntityType, Mention, MentionKind, Number};
 
 /// Gives every name that no lexicon knows the type that its words have most often in the document; a lone surname takes
 /// the type of the full name that ends (or, in the East Asian order, begins) with it.
@@ -71,11 +71,21 @@ fn name_again(mentions: &mut [Mention]) {
             && m.text.starts_with(char::is_uppercase)
             && !matches!(m.entity_type, EntityType::Person | EntityType::Group)
     };
+    let surnames: BTreeSet<String> = mentions
+        .iter()
+        .filter(|m| m.kind == MentionKind::Name && m.entity_type == EntityType::Person)
+        .filter_map(|m| m.text.rsplit_once(' ').map(|(_, surname)| surname.to_owned()))
+        .collect();
     for mention in mentions.iter_mut().filter(unmarked) {
         if let Some((entity_type, canonical)) = names.get(&mention.text) {
             mention.kind = MentionKind::Name;
             mention.entity_type = *entity_type;
             mention.canonical.clone_from(canonical);
+        } else if mention.first > 0 && surnames.contains(&mention.text) {
+            // "Jobs" within a sentence, where "Steve Jobs" is named.
+            mention.kind = MentionKind::Name;
+            mention.entity_type = EntityType::Person;
+            mention.number = Number::Singular;
         }
     }
 }

@@ -91,8 +91,12 @@ fn people(clusters: &mut Clusters) {
     for bearers in by_last.values() {
         let mut distinct: Vec<usize> = Vec::new();
         for &m in bearers {
-            match distinct.iter().find(|e| parsed[e].agrees(&parsed[&m])) {
-                Some(&earlier) => clusters.join(m, earlier, SAME_NAME),
+            let near: Vec<usize> = distinct.iter().copied().filter(|e| parsed[e].agrees(&parsed[&m])).collect();
+            let same = near.iter().find(|e| parsed[e].parts == parsed[&m].parts).copied();
+            // A name that agrees with two people who differ ("George Bush" beside father and son) is neither's.
+            let torn = near.iter().any(|a| near.iter().any(|b| !parsed[a].agrees(&parsed[b])));
+            match same.or_else(|| near.first().copied().filter(|_| !torn)) {
+                Some(earlier) => clusters.join(m, earlier, SAME_NAME),
                 None => distinct.push(m),
             }
         }
