@@ -16,7 +16,8 @@ fn knowledge(label: &str, entity_type: EntityType, mentions: &[(&str, EntityType
         let mut record = record(document(&index.to_string(), name));
         record.mentions = vec![mention(name, name, *of, MentionKind::Name)];
         let label = (*name).to_owned();
-        record.chains = vec![Chain { mentions: vec![0], entity_type: *of, label, links: Vec::new() }];
+        record.chains =
+            vec![Chain { mentions: vec![0], entity_type: *of, label, links: Vec::new(), members: Vec::new() }];
         record
     });
     let records: Vec<_> = records.collect();

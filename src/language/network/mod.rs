@@ -354,6 +354,9 @@ impl Projection {
     pub fn new(file: &[u8]) -> Result<Self, String> {
         let file = Reader::new(file)?;
         let width = file.rows("vectors.bias")?;
+        if width == 0 {
+            return Err("vectors.bias has no rows".to_owned());
+        }
         Ok(Self { weight: file.floats("vectors.weight", &[width, RAW])?, bias: file.floats("vectors.bias", &[width])? })
     }
 
@@ -476,8 +479,12 @@ mod tests {
         Classes { upos, xpos, lemma, tag, relation }
     }
 
+    fn vectors() -> Projection {
+        Projection::new(COREFERENCE).unwrap()
+    }
+
     fn network() -> Network {
-        Network::new(WEIGHTS, Projection::new(COREFERENCE).unwrap(), classes()).unwrap()
+        Network::new(WEIGHTS, vectors(), classes()).unwrap()
     }
 
     fn sentence(ids: &[i32]) -> Pieces {
@@ -555,13 +562,15 @@ mod tests {
                     }
                 }
             }
-            if let Ok(network) = Network::new(&bytes, classes()) {
+            if let Ok(network) = Network::new(&bytes, vectors(), classes()) {
                 for scores in network.scores(&sentences()[..3], decode::tree) {
                     decode::relations(&scores.relation, &scores.heads, classes().relation, 0);
                 }
             }
         }
-        assert!(Network::new(WEIGHTS, Classes { tag: 1000, ..classes() }).is_err());
-        assert!(Network::new(&[], classes()).is_err());
+        assert!(Network::new(WEIGHTS, vectors(), Classes { tag: 1000, ..classes() }).is_err());
+        assert!(Network::new(&[], vectors(), classes()).is_err());
+        assert!(Projection::new(&COREFERENCE[..COREFERENCE.len() / 2]).is_err());
+        assert!(Projection::new(WEIGHTS).is_err());
     }
 }
