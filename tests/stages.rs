@@ -37,7 +37,8 @@ macro_rules! golden {
 }
 
 golden! {
-    affiliation clauses control coordination definites demonyms irrealis kinship letters metonyms negation nominal_events office_terms office_uses offices parties
+    affiliation clauses control coordination definites demonyms irrealis joined kinship letters metonyms negation nominal_events
+    office_terms office_uses offices parties
     pronouns quotation reporting subclasses times voice
 }
 

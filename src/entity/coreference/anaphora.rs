@@ -29,6 +29,8 @@ pub(super) const RULES: &[Rule] = &[SPEAKER, SAME_SPEAKER, RELATIVE, REFLEXIVE, 
 /// Chains that are looked at, the nearest first, for a pronoun and for a noun.
 const MOST_FOR_PRONOUN: usize = 30;
 const MOST_FOR_NOUN: usize = 60;
+/// A candidate that is further ahead in salience is no surer.
+const MOST_LEAD: f32 = 1.5;
 /// Sentences over which "we" stays the same people.
 const REACH_OF_WE: usize = 8;
 
@@ -161,6 +163,7 @@ fn candidates(clusters: &Clusters, scene: &Scene, m: usize, most: usize) -> Vec<
             rivals,
             choice: Choice::None,
             salience: 3,
+            lead: 0.0,
             holds_title: title_holders.contains(&clusters.chain_of(latest)),
         });
         rivals += usize::from(agrees(clusters, scene, m, latest));
@@ -223,6 +226,9 @@ fn rank_by_salience(clusters: &Clusters, scene: &Scene, m: usize, candidates: &m
     let scored = candidates.iter().enumerate().filter_map(|(i, c)| Some((salience(clusters, scene, m, c.latest)?, i)));
     let mut scored: Vec<(f32, usize)> = scored.collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    if let [first, rest @ ..] = scored.as_slice() {
+        candidates[first.1].lead = rest.first().map_or(MOST_LEAD, |second| (first.0 - second.0).min(MOST_LEAD));
+    }
     for (rank, (_, i)) in scored.into_iter().enumerate() {
         candidates[i].salience = rank.min(2);
     }

@@ -73,7 +73,7 @@ const fn sum(sizes: &[usize]) -> usize {
 }
 
 /// A chain that an anaphor may belong to, named by mentions of it before the anaphor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Candidate {
     pub latest: usize,
     /// The latest that is no pronoun, else the latest.
@@ -87,6 +87,8 @@ pub struct Candidate {
     pub choice: Choice,
     /// How many candidates are more salient for a pronoun, 0 to 2; 3 where it does not agree.
     pub salience: usize,
+    /// Of the most salient candidate: how far it is ahead of the next, 0 to 1.5.
+    pub lead: f32,
     /// Whether an office of the anaphor's title is held by the chain's person.
     pub holds_title: bool,
 }

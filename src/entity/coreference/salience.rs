@@ -31,6 +31,10 @@ pub(super) fn salience(clusters: &Clusters, scene: &Scene, m: usize, candidate: 
         Clause::Around | Clause::Below => 0.5,
         _ => 0.0,
     };
+    // "Kurz and his cabinet"
+    if own.beside == Some((other.sentence, other.head)) {
+        score += 1.0;
+    }
     if clusters.sentences[other.sentence].part != PartKind::Paragraph {
         score -= 0.6;
     }
