@@ -2,8 +2,7 @@
 
 The model is that of `src/entity/coreference/scorer.rs`: a linear projection of what the network knows of a word, sparse features,
 products of two words' vectors, one hidden layer. The loss is the negative log of the summed probability of all right answers
-(a chain, or beginning a new one). Some documents are held back; the epoch with the best F1 of links on them is kept, and with
-`--all` the same number of epochs is then learned on all documents.
+(a chain, or beginning a new one). Some documents are held back; the epoch with the best F1 of links on them is kept.
 """
 
 import argparse
@@ -33,6 +32,7 @@ class Questions:
         self.candidates = torch.tensor(data["candidates"]).long()
         self.pairs = torch.tensor(data["pairs"]).view(len(self.candidates), -1).long()
         self.alone = torch.tensor(data["alone"]).view(len(self.anaphor), -1).long()
+        self.sizes = [int(size) for size in data["sizes"][0]]
         self.first = torch.cumsum(self.count, 0) - self.count
 
     def batch(self, rows: torch.Tensor):
@@ -110,19 +110,19 @@ def links(model: Scorer, questions: Questions, rows: torch.Tensor) -> dict[str, 
     return {"precision": precision, "recall": recall, "f1": 2 * precision * recall / max(1e-9, precision + recall), "answers": answers / len(rows)}
 
 
-def learn(questions: Questions, rows: torch.Tensor, held: torch.Tensor, arguments, epochs: int):
-    """Learns on some questions; returns the model of the best epoch on those held back (of the last, where none are)."""
+def learn(questions: Questions, rows: torch.Tensor, held: torch.Tensor, arguments):
+    """Learns on some questions; returns the model of the best epoch on those held back, its F1 of links and its number."""
     torch.manual_seed(arguments.seed)
     seen = torch.unique(questions.anaphor[rows])
     mean, std = questions.vectors[seen].mean(0), questions.vectors[seen].std(0) + 1e-4
-    model = Scorer(mean, std, arguments.pair, arguments.alone, arguments.dropout)
+    model = Scorer(mean, std, *questions.sizes, arguments.dropout)
     optimizer = torch.optim.AdamW(model.parameters(), lr=arguments.rate, weight_decay=arguments.decay)
-    steps = epochs * -(-len(rows) // arguments.batch)
+    steps = arguments.epochs * -(-len(rows) // arguments.batch)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: max(0.02, 1 - step / steps))
     # Running means of the weights change less from epoch to epoch than the weights do.
     mean_model = torch.optim.swa_utils.AveragedModel(model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(AVERAGE))
     best, kept = (-1.0, 0), None
-    for epoch in range(1, epochs + 1):
+    for epoch in range(1, arguments.epochs + 1):
         model.train()
         total = 0.0
         for part in rows[torch.randperm(len(rows))].split(arguments.batch):
@@ -138,10 +138,10 @@ def learn(questions: Questions, rows: torch.Tensor, held: torch.Tensor, argument
             schedule.step()
             mean_model.update_parameters(model)
             total += float(loss.detach()) * len(part)
-        figures = links(mean_model.module, questions, held) if len(held) else {}
+        figures = links(mean_model.module, questions, held)
         print(f"epoch {epoch}: loss {total / len(rows):.4f}", json.dumps({k: round(v, 4) for k, v in figures.items()}), flush=True)
-        if not len(held) or figures["f1"] > best[0]:
-            best, kept = (figures.get("f1", 0.0), epoch), {k: v.clone() for k, v in mean_model.module.state_dict().items()}
+        if figures["f1"] > best[0]:
+            best, kept = (figures["f1"], epoch), {k: v.clone() for k, v in mean_model.module.state_dict().items()}
     model.load_state_dict(kept)
     return model, best
 
@@ -150,8 +150,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--questions", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=Path("model/coreference.safetensors"))
-    parser.add_argument("--pair", type=int, default=1654, help="number of pair features (features.rs: PAIR)")
-    parser.add_argument("--alone", type=int, default=127, help="number of features of an anaphor alone (ALONE)")
     parser.add_argument("--epochs", type=int, default=9)
     parser.add_argument("--batch", type=int, default=64)
     parser.add_argument("--rate", type=float, default=2e-3)
@@ -159,15 +157,12 @@ def main() -> None:
     parser.add_argument("--dropout", type=float, default=0.5)
     parser.add_argument("--link-weight", type=float, default=1.6)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--all", action="store_true", help="learn on the documents held back, too, in the end")
     arguments = parser.parse_args()
     questions = Questions(arguments.questions)
     held = questions.document % 7 == 3
     everything = torch.arange(len(questions.anaphor))
-    model, (f1, epoch) = learn(questions, everything[~held], everything[held], arguments, arguments.epochs)
+    model, (f1, epoch) = learn(questions, everything[~held], everything[held], arguments)
     print(f"best epoch {epoch}: F1 of links {f1:.4f} on {len(set(questions.document[held].tolist()))} documents held back")
-    if arguments.all:
-        model, _ = learn(questions, everything, everything[:0], arguments, arguments.epochs)
     save_file(model.tensors(), arguments.out)
 
 

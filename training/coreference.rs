@@ -11,13 +11,13 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use safetensors::{Dtype, View};
 use std::borrow::Cow;
-use whom::document::{Document, Part, PartKind};
+use whom::document::Document;
 use whom::entity::coreference::{self, Judge, Question};
 use whom::evaluation::coreference::annotated;
 use whom::language::LanguageModel;
 use whom::mention::{self, quotation};
 use whom::ontology::Ontology;
-use whom::span::{IndexedText, Span};
+use whom::span::IndexedText;
 
 /// Questions of all documents, one after the other.
 #[derive(Default)]
@@ -28,10 +28,8 @@ struct Questions {
     questions: Vec<i32>,
     /// For each candidate: rows of the latest and the first noun of its chain, whether it is right.
     candidates: Vec<i32>,
-    /// For each candidate how many features, then all features; the same for questions.
-    pair_counts: Vec<i32>,
+    /// The features of each candidate, and of each question's anaphor alone.
     pairs: Vec<i32>,
-    alone_counts: Vec<i32>,
     alone: Vec<i32>,
 }
 
@@ -65,10 +63,8 @@ impl Judge for Oracle<'_> {
         kept.questions.extend([self.document, row(question.anaphor), right.len() as i32, i32::from(new)]);
         for ((candidate, features), &right) in question.candidates.iter().zip(&question.pairs).zip(&right) {
             kept.candidates.extend([row(candidate.described), row(candidate.introduced), i32::from(right)]);
-            kept.pair_counts.push(features.len() as i32);
             kept.pairs.extend(features.iter().map(|&f| i32::from(f)));
         }
-        kept.alone_counts.push(question.alone.len() as i32);
         kept.alone.extend(question.alone.iter().map(|&f| i32::from(f)));
         right.iter().position(|&r| r)
     }
@@ -85,18 +81,7 @@ fn main() -> Result<()> {
         let conllu = std::fs::read_to_string(file).with_context(|| format!("{file}: cannot be read"))?;
         let (text, sentences) = model.reparse(&conllu).with_context(|| file.clone())?;
         let gold = annotated(&conllu).with_context(|| file.clone())?;
-        let document = Document {
-            id: file.clone(),
-            source: file.clone(),
-            url: None,
-            title: None,
-            publisher: None,
-            authors: Vec::new(),
-            published: None,
-            parts: vec![Part { kind: PartKind::Paragraph, span: Span::new(0, text.chars().count()) }],
-            sha256: String::new(),
-            text,
-        };
+        let document = Document::of_prose(file, text);
         let indexed = IndexedText::new(&document.text);
         let mentions = mention::mentions(&document, &sentences, Ontology::builtin());
         let quotations = quotation::quotations(&indexed, &sentences, &mentions, Ontology::builtin());
@@ -162,10 +147,9 @@ impl Questions {
             ("vectors", vectors),
             ("questions", integers(&self.questions, 4)),
             ("candidates", integers(&self.candidates, 3)),
-            ("pair_counts", integers(&self.pair_counts, 1)),
             ("pairs", integers(&self.pairs, 1)),
-            ("alone_counts", integers(&self.alone_counts, 1)),
             ("alone", integers(&self.alone, 1)),
+            ("sizes", integers(&[coreference::PAIR as i32, coreference::ALONE as i32], 2)),
         ];
         safetensors::serialize_to_file(tensors, None, path)?;
         Ok(())

@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use clap::ValueEnum;
 use serde_json::json;
 use whom::evaluation::CoreferenceScores;
-use whom::evaluation::coreference::{Comparison, Counts, Match, compare};
+use whom::evaluation::coreference::{Comparisons, Counts, compare};
 use whom::language::LanguageModel;
 
 use super::output::Output;
@@ -22,17 +22,18 @@ pub enum Task {
 /// `whom eval coreference`
 pub fn coreference(session: &Session, paths: &[PathBuf], json: bool) -> Result<Outcome> {
     let model = LanguageModel::builtin()?;
-    let mut rows: Vec<(&str, &str, CoreferenceScores)> = Vec::new();
-    for (by, label) in [(Match::Exact, "exact spans"), (Match::Head, "heads")] {
-        let mut sums = Comparison::default();
-        for path in paths {
-            let conllu =
-                std::fs::read_to_string(path).with_context(|| format!("{}: cannot be read", path.display()))?;
-            compare(&conllu, by, model, session.ontology, &mut sums)
-                .with_context(|| format!("{}: cannot be scored", path.display()))?;
-        }
-        rows.extend([(label, "whom", sums.program), (label, "nearest antecedent", sums.nearest)]);
+    let mut sums = Comparisons::default();
+    for path in paths {
+        let conllu = std::fs::read_to_string(path).with_context(|| format!("{}: cannot be read", path.display()))?;
+        compare(&conllu, model, session.ontology, &mut sums)
+            .with_context(|| format!("{}: cannot be scored", path.display()))?;
     }
+    let rows: [(&str, &str, CoreferenceScores); 4] = [
+        ("exact spans", "whom", sums.exact.program),
+        ("exact spans", "nearest antecedent", sums.exact.nearest),
+        ("heads", "whom", sums.heads.program),
+        ("heads", "nearest antecedent", sums.heads.nearest),
+    ];
     let mut output = Output::open(None)?;
     if json {
         let figures = |c: Counts| json!({"recall": c.recall(), "precision": c.precision(), "f1": c.f1()});

@@ -6,6 +6,7 @@ use std::io::{BufRead, BufReader, Read};
 
 use serde::{Deserialize, Serialize};
 
+use crate::iri;
 use crate::span::Span;
 
 pub mod date;
@@ -45,6 +46,25 @@ pub struct Document {
     pub sha256: String,
     /// The parts of `text` in order, without overlap; what no part covers (navigation, captions' credits) is not read.
     pub parts: Vec<Part>,
+}
+
+impl Document {
+    /// A text that is one paragraph and has no metadata, known by `source`.
+    pub fn of_prose(source: &str, text: String) -> Self {
+        let sha256 = iri::sha256(&text);
+        Self {
+            id: iri::mint("document", &[source, &sha256]),
+            source: source.to_owned(),
+            url: None,
+            title: None,
+            publisher: None,
+            authors: Vec::new(),
+            published: None,
+            parts: vec![Part { kind: PartKind::Paragraph, span: Span::new(0, text.chars().count()) }],
+            sha256,
+            text,
+        }
+    }
 }
 
 /// A stretch of the text that is read as one unit: no sentence crosses its borders.

@@ -3,13 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::document::{Document, Part, PartKind};
+use crate::document::Document;
+use crate::entity::Chain;
 use crate::entity::coreference::{self, Candidate, Judge, Question};
 use crate::language::conllu::{self, ConlluError};
 use crate::language::{Deprel, LanguageError, LanguageModel, Sentence, Upos};
 use crate::mention::{self, Mention, MentionKind, Number, quotation};
 use crate::ontology::{EntityType, Ontology};
-use crate::span::{IndexedText, Span};
+use crate::span::IndexedText;
 
 /// A mention of an annotated entity: tokens `first..end` of a sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,7 +34,7 @@ impl Annotated {
 /// What a mention is known by: its sentence and tokens, or its head alone.
 pub type Key = (usize, usize, usize);
 
-/// Entities as sets of mentions.
+/// Entities as sets of mentions, no mention in two of them.
 pub type Partition = Vec<BTreeSet<Key>>;
 
 /// A measure's sums: what of the annotation was found, and what of the found is right.
@@ -279,33 +280,41 @@ pub struct Comparison {
     pub nearest: CoreferenceScores,
 }
 
+/// The same by each way of comparing mentions.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Comparisons {
+    pub exact: Comparison,
+    pub heads: Comparison,
+}
+
 /// Analyses the words of an annotated CoNLL-U file anew and counts how its entities come out.
 pub fn compare(
     conllu: &str,
-    by: Match,
     model: &LanguageModel,
     ontology: &Ontology,
-    sums: &mut Comparison,
+    sums: &mut Comparisons,
 ) -> Result<(), LanguageError> {
     let (text, sentences) = model.reparse(conllu)?;
-    let gold = annotated(conllu)?;
-    let whole = Span::new(0, text.chars().count());
-    let document = Document {
-        id: String::new(),
-        source: String::new(),
-        url: None,
-        title: None,
-        publisher: None,
-        authors: Vec::new(),
-        published: None,
-        parts: vec![Part { kind: PartKind::Paragraph, span: whole }],
-        sha256: String::new(),
-        text,
-    };
+    let annotated = annotated(conllu)?;
+    let document = Document::of_prose("-", text);
     let mentions = mention::mentions(&document, &sentences, ontology);
     let quotations = quotation::quotations(&IndexedText::new(&document.text), &sentences, &mentions, ontology);
+    let chains = coreference::chains(&sentences, &mentions, &quotations, ontology);
+    let mut nearest = Nearest { sentences: &sentences, mentions: &mentions };
+    let baseline = coreference::chains_by(&mut nearest, &sentences, &mentions, &quotations, ontology);
+    for (by, sums) in [(Match::Exact, &mut sums.exact), (Match::Head, &mut sums.heads)] {
+        let gold = annotated_partition(&annotated, &sentences, by);
+        sums.program.add(&gold, &partition(&chains, &sentences, &mentions, by));
+        sums.nearest.add(&gold, &partition(&baseline, &sentences, &mentions, by));
+    }
+    Ok(())
+}
+
+/// Annotated entities; of mentions with one key ("Putin and Trump" and "Putin" by their heads) the wider counts.
+fn annotated_partition(mentions: &[Annotated], sentences: &[Sentence], by: Match) -> Partition {
+    let mut seen = BTreeSet::new();
     let mut entities: BTreeMap<usize, BTreeSet<Key>> = BTreeMap::new();
-    for mention in &gold {
+    for mention in mentions {
         let key = match by {
             Match::Exact => (mention.sentence, mention.first, mention.end),
             Match::Head => {
@@ -313,30 +322,27 @@ pub fn compare(
                 (mention.sentence, head, head + 1)
             }
         };
-        entities.entry(mention.entity).or_default().insert(key);
+        if seen.insert(key) {
+            entities.entry(mention.entity).or_default().insert(key);
+        }
     }
-    let gold: Partition = entities.into_values().collect();
-    let chains = coreference::chains(&sentences, &mentions, &quotations, ontology);
-    let mut nearest = Nearest { sentences: &sentences, mentions: &mentions };
-    let baseline = coreference::chains_by(&mut nearest, &sentences, &mentions, &quotations, ontology);
-    let partition = |chains: Vec<crate::entity::Chain>| -> Partition {
-        let mut seen = BTreeSet::new();
-        let mut key = |m: &usize| {
-            let mention = &mentions[*m];
-            let (first, end) = match by {
-                Match::Exact => phrase(&sentences[mention.sentence], mention),
-                Match::Head => (mention.head, mention.head + 1),
-            };
-            let key = (mention.sentence, first, end);
-            (is_annotated(mention) && seen.insert(key)).then_some(key)
+    entities.into_values().collect()
+}
+
+/// The program's entities as corpora would annotate them.
+fn partition(chains: &[Chain], sentences: &[Sentence], mentions: &[Mention], by: Match) -> Partition {
+    let mut seen = BTreeSet::new();
+    let mut key = |m: &usize| {
+        let mention = &mentions[*m];
+        let (first, end) = match by {
+            Match::Exact => phrase(&sentences[mention.sentence], mention),
+            Match::Head => (mention.head, mention.head + 1),
         };
-        let keys =
-            chains.into_iter().map(|chain| chain.mentions.iter().filter_map(&mut key).collect::<BTreeSet<Key>>());
-        keys.filter(|keys| !keys.is_empty()).collect()
+        let key = (mention.sentence, first, end);
+        (is_annotated(mention) && seen.insert(key)).then_some(key)
     };
-    sums.program.add(&gold, &partition(chains));
-    sums.nearest.add(&gold, &partition(baseline));
-    Ok(())
+    let keys = chains.iter().map(|chain| chain.mentions.iter().filter_map(&mut key).collect::<BTreeSet<Key>>());
+    keys.filter(|keys| !keys.is_empty()).collect()
 }
 
 /// Whether corpora annotate such mentions: to them a title is part of the name behind it, and relative pronouns and

@@ -77,7 +77,9 @@ fn name_again(mentions: &mut [Mention]) {
         .filter_map(|m| m.text.rsplit_once(' ').map(|(_, surname)| surname.to_owned()))
         .collect();
     for mention in mentions.iter_mut().filter(unmarked) {
-        if let Some((entity_type, canonical)) = names.get(&mention.text) {
+        // A sentence's first word is upper case for another reason, unless a lexicon knows it.
+        let named = names.get(&mention.text).filter(|(_, canonical)| mention.first > 0 || canonical.is_some());
+        if let Some((entity_type, canonical)) = named {
             mention.kind = MentionKind::Name;
             mention.entity_type = *entity_type;
             mention.canonical.clone_from(canonical);

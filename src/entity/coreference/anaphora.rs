@@ -29,6 +29,8 @@ pub(super) const RULES: &[Rule] = &[SPEAKER, SAME_SPEAKER, RELATIVE, REFLEXIVE, 
 /// Chains that are looked at, the nearest first, for a pronoun and for a noun.
 const MOST_FOR_PRONOUN: usize = 30;
 const MOST_FOR_NOUN: usize = 60;
+/// Mentions that are looked at before an anaphor.
+const FARTHEST: usize = 1000;
 /// A candidate that is further ahead in salience is no surer.
 const MOST_LEAD: f32 = 1.5;
 /// Sentences over which "we" stays the same people.
@@ -48,7 +50,7 @@ pub(super) fn resolve(clusters: &mut Clusters, scene: &Scene, m: usize, judge: &
 fn pronoun(clusters: &Clusters, scene: &Scene, m: usize, judge: &mut dyn Judge) -> Option<(usize, Rule)> {
     let own = &scene.traits[m];
     if own.class.family() == 0 && is_reflexive(&clusters.mentions[m]) {
-        return bound(clusters, m).map(|antecedent| (antecedent, REFLEXIVE));
+        return bound(clusters, scene, m).map(|antecedent| (antecedent, REFLEXIVE));
     }
     if own.class == Class::Relative {
         return relative_antecedent(clusters, m).map(|antecedent| (antecedent, RELATIVE));
@@ -70,7 +72,9 @@ fn pronoun(clusters: &Clusters, scene: &Scene, m: usize, judge: &mut dyn Judge) 
 }
 
 fn noun(clusters: &Clusters, scene: &Scene, m: usize, judge: &mut dyn Judge) -> Option<(usize, Rule)> {
-    if clusters.members(m).any(|o| o < m || clusters.mentions[o].kind == MentionKind::Name) {
+    // A pronoun before it may be joined already: the "I" of a quotation whose speaker the noun is.
+    let described = clusters.mentions_before(m, m).any(|o| clusters.mentions[o].kind != MentionKind::Pronoun);
+    if described || clusters.name(m).is_some() {
         return None;
     }
     let mention = &clusters.mentions[m];
@@ -104,7 +108,7 @@ fn fellows(clusters: &Clusters, scene: &Scene, m: usize, speaker: usize) -> Opti
 
 /// "the president": the last person named with that title; the country must not clash.
 fn holder_of_title(clusters: &Clusters, m: usize) -> Option<usize> {
-    holders(clusters, m).max_by_key(|&holder| clusters.members(holder).take_while(|&x| x < m).last())
+    holders(clusters, m).max_by_key(|&holder| clusters.mentions_before(holder, m).next())
 }
 
 /// Those who hold an office before the mention that its title can mean.
@@ -146,19 +150,19 @@ fn candidates(clusters: &Clusters, scene: &Scene, m: usize, most: usize) -> Vec<
     let mut seen = BTreeSet::from([clusters.chain_of(m)]);
     let mut candidates: Vec<Candidate> = Vec::new();
     let mut rivals = 0;
-    for latest in (0..m).rev() {
+    for latest in (m.saturating_sub(FARTHEST)..m).rev() {
         if !seen.insert(clusters.chain_of(latest)) {
             continue;
         }
         if !allowed(clusters, scene, m, latest) {
             continue;
         }
-        let members = || clusters.members(latest).take_while(|&o| o < m);
         let noun = |&o: &usize| clusters.mentions[o].kind != MentionKind::Pronoun;
+        let first = clusters.members(latest).next().unwrap_or(latest);
         candidates.push(Candidate {
             latest,
-            described: members().filter(noun).last().unwrap_or(latest),
-            introduced: members().find(noun).or_else(|| members().next()).unwrap_or(latest),
+            described: clusters.mentions_before(latest, m).find(noun).unwrap_or(latest),
+            introduced: clusters.members(latest).find(noun).filter(|&o| o < m).unwrap_or(first),
             rank: candidates.len(),
             rivals,
             choice: Choice::None,
@@ -258,8 +262,19 @@ fn allowed(clusters: &Clusters, scene: &Scene, m: usize, other: usize) -> bool {
     if matches!((mention.gender, clusters.gender(other)), (Some(a), Some(b)) if a != b) {
         return false;
     }
+    if !types_agree(clusters, scene, m, other) {
+        return false;
+    }
     let own = &scene.traits[m];
-    // "He" within somebody's own words is not that somebody.
+    // "He" within somebody's own words is not that somebody, nor is the one who says them that "he".
+    let said_of = clusters
+        .mentions_before(other, m)
+        .take_while(|&o| clusters.mentions[o].sentence + 1 >= mention.sentence)
+        .filter(|&o| scene.traits[o].class.family() == 0)
+        .filter_map(|o| scene.quotations[scene.traits[o].quotation?].speaker);
+    if own.quotation.is_none() && said_of.into_iter().any(|speaker| clusters.same(speaker, m)) {
+        return false;
+    }
     let third = matches!(own.class, Class::He | Class::She | Class::It | Class::They);
     if third
         && let Some(speaker) = own.quotation.and_then(|q| scene.quotations[q].speaker)
@@ -270,18 +285,37 @@ fn allowed(clusters: &Clusters, scene: &Scene, m: usize, other: usize) -> bool {
     if mention.kind == MentionKind::Nominal && owners_clash(clusters, scene, m, other) {
         return false;
     }
-    !clusters
-        .members(other)
-        .take_while(|&o| o < m)
-        .filter(|&o| clusters.mentions[o].sentence == mention.sentence)
-        .any(|o| clusters.mentions[o].end > mention.first || excluded(clusters, own, mention, &clusters.mentions[o]))
+    // Names behind the anaphor may belong to the chain already: "He blamed Johnson".
+    !clusters.in_sentence(mention.sentence).filter(|&o| o != m && clusters.same(o, other)).any(|o| {
+        let member = &clusters.mentions[o];
+        o < m && member.end > mention.first || excluded(clusters, own, mention, member)
+    })
+}
+
+/// Whether the kinds can be one: "he" and "she" are persons, and no noun for a person means a paper, an event or a country.
+fn types_agree(clusters: &Clusters, scene: &Scene, m: usize, other: usize) -> bool {
+    let mention = &clusters.mentions[m];
+    let entity_type = clusters.entity_type(other);
+    match scene.traits[m].class {
+        Class::He | Class::She => {
+            let described = clusters.mentions[other].kind == MentionKind::Pronoun
+                || clusters.mentions[other].number == Number::Singular;
+            described && matches!(entity_type, EntityType::Person | EntityType::Thing)
+        }
+        _ if mention.kind == MentionKind::Nominal => {
+            let open = |t: EntityType| matches!(t, EntityType::Thing | EntityType::Topic | EntityType::Group);
+            let person = |t: EntityType| t == EntityType::Person;
+            open(mention.entity_type) || open(entity_type) || person(mention.entity_type) == person(entity_type)
+        }
+        _ => true,
+    }
 }
 
 /// Whether a noun and a chain with the same head have two owners: "Putin's letter" is not "a letter from Trump".
 fn owners_clash(clusters: &Clusters, scene: &Scene, m: usize, other: usize) -> bool {
     let own = &scene.traits[m];
     let Some(owner) = own.owner else { return false };
-    let theirs = clusters.members(other).take_while(|&o| o < m).filter(|&o| scene.traits[o].lemma == own.lemma);
+    let theirs = clusters.mentions_before(other, m).filter(|&o| scene.traits[o].lemma == own.lemma);
     theirs.filter_map(|o| scene.traits[o].owner).any(|o| !clusters.same(o, owner))
 }
 
@@ -315,21 +349,26 @@ fn is_reflexive(mention: &Mention) -> bool {
 }
 
 /// What a pronoun in -self stands for: the noun right before it ("Lukashenko himself"), else the subject of its clause.
-fn bound(clusters: &Clusters, m: usize) -> Option<usize> {
+fn bound(clusters: &Clusters, scene: &Scene, m: usize) -> Option<usize> {
     let mention = &clusters.mentions[m];
     let sentence = &clusters.sentences[mention.sentence];
     let here = || clusters.in_sentence(mention.sentence).filter(|&o| o < m);
-    let before = here().find(|&o| {
-        let other = &clusters.mentions[o];
-        other.end == mention.first && other.entity_type != EntityType::Office
-    });
+    let fits = |&o: &usize| {
+        let measure = matches!(
+            clusters.entity_type(o),
+            EntityType::Date | EntityType::Quantity | EntityType::Money | EntityType::Office
+        );
+        let clash = matches!((mention.gender, clusters.gender(o)), (Some(a), Some(b)) if a != b);
+        !measure && !clash && agrees(clusters, scene, m, o)
+    };
+    let before = here().find(|&o| clusters.mentions[o].end == mention.first).filter(fits);
     before.or_else(|| {
         let mut at = mention.head;
         loop {
             at = sentence.tokens[at].head?;
             let subject = [Deprel::Nsubj, Deprel::NsubjPass].into_iter().find_map(|d| sentence.child(at, d));
             if let Some(subject) = subject.filter(|&s| s != mention.head) {
-                return mention_at(clusters, mention.sentence, subject);
+                return mention_at(clusters, mention.sentence, subject).filter(fits);
             }
         }
     })

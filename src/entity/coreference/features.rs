@@ -72,6 +72,9 @@ const fn sum(sizes: &[usize]) -> usize {
     sum
 }
 
+/// Mentions of a chain that are looked at, the last ones.
+const MOST_MEMBERS: usize = 50;
+
 /// A chain that an anaphor may belong to, named by mentions of it before the anaphor.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Candidate {
@@ -154,8 +157,8 @@ pub(super) fn pair(clusters: &Clusters, scene: &Scene, m: usize, candidate: &Can
     let entity_type = clusters.entity_type(candidate.latest);
     let nominal = mention.kind == MentionKind::Nominal;
     let sentences = mention.sentence - latest.sentence;
-    let before = || clusters.members(candidate.latest).take_while(|&o| o < m);
-    let has_name = before().any(|o| clusters.mentions[o].kind == MentionKind::Name);
+    let before = || clusters.mentions_before(candidate.latest, m).take(MOST_MEMBERS);
+    let has_name = clusters.name(candidate.latest).is_some_and(|name| name < m);
     let head_match = match () {
         () if !nominal => 0,
         () if described.lemma == own.lemma => 1,

@@ -49,7 +49,7 @@ pub struct Question {
     pub pairs: Vec<Vec<u16>>,
     /// Features of beginning a new chain, below [`ALONE`].
     pub alone: Vec<u16>,
-    /// Whether the anaphor must take up something: "he" and "she" always do where somebody fits.
+    /// Whether the anaphor takes up something in any case: "he" and "she" do where somebody agrees with them.
     pub bound: bool,
 }
 
@@ -99,11 +99,18 @@ struct Clusters<'a> {
     chain_of: Vec<usize>,
     /// Ascending mentions; a chain that was joined to another is empty.
     chains: Vec<Vec<usize>>,
+    /// For each chain its first name, its first nominal, and its first mention whose gender is known.
+    named: Vec<Option<usize>>,
+    described: Vec<Option<usize>>,
+    gendered: Vec<Option<usize>>,
     links: Vec<Link>,
 }
 
 impl<'a> Clusters<'a> {
     fn new(sentences: &'a [Sentence], mentions: &'a [Mention]) -> Self {
+        let first = |wanted: &dyn Fn(&Mention) -> bool| -> Vec<Option<usize>> {
+            mentions.iter().enumerate().map(|(m, mention)| wanted(mention).then_some(m)).collect()
+        };
         let alone = (0..mentions.len()).map(|m| vec![m]).collect();
         let mut at = HashMap::new();
         let mut offices: HashMap<String, Vec<usize>> = HashMap::new();
@@ -123,6 +130,9 @@ impl<'a> Clusters<'a> {
             offices,
             chain_of: (0..mentions.len()).collect(),
             chains: alone,
+            named: first(&|m| m.kind == MentionKind::Name),
+            described: first(&|m| m.kind == MentionKind::Nominal),
+            gendered: first(&|m| m.gender.is_some()),
             links: Vec::new(),
         }
     }
@@ -140,6 +150,12 @@ impl<'a> Clusters<'a> {
     /// The offices with a holder whose title ends with a word, ascending.
     fn offices_by(&self, head: &str) -> &[usize] {
         self.offices.get(head).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether the tree ties an office to the mention.
+    fn holds_office(&self, mention: usize) -> bool {
+        let here = self.in_sentence(self.mentions[mention].sentence);
+        here.into_iter().any(|o| self.mentions[o].holder == Some(mention))
     }
 
     /// What tells a mention's chain from the others until chains are joined.
@@ -165,13 +181,22 @@ impl<'a> Clusters<'a> {
             self.chain_of[m] = into;
         }
         self.chains[into].extend(moved);
-        self.chains[into].sort_unstable();
+        // Two runs in order: a stable sort merges them.
+        self.chains[into].sort();
+        for first in [&mut self.named, &mut self.described, &mut self.gendered] {
+            first[into] = [first[into], first[from]].into_iter().flatten().min();
+        }
         self.links.push(Link { mention, antecedent, rule: rule.name.to_owned() });
     }
 
     /// The mentions in the chain of `mention`, ascending.
     fn members(&self, mention: usize) -> impl Iterator<Item = usize> + '_ {
         self.chains[self.chain_of[mention]].iter().copied()
+    }
+
+    /// The first name in the chain of a mention.
+    fn name(&self, mention: usize) -> Option<usize> {
+        self.named[self.chain_of[mention]]
     }
 
     /// The mentions of the chain of `mention` that stand before `before`, the last first.
@@ -182,13 +207,12 @@ impl<'a> Clusters<'a> {
 
     /// The type that the chain's names agree on, else that of the mention.
     fn entity_type(&self, mention: usize) -> EntityType {
-        let named = self.members(mention).find(|&m| self.mentions[m].kind == MentionKind::Name);
-        let nominal = self.members(mention).find(|&m| self.mentions[m].kind == MentionKind::Nominal);
-        self.mentions[named.or(nominal).unwrap_or(mention)].entity_type
+        let chain = self.chain_of[mention];
+        self.mentions[self.named[chain].or(self.described[chain]).unwrap_or(mention)].entity_type
     }
 
     fn gender(&self, mention: usize) -> Option<Gender> {
-        self.members(mention).find_map(|m| self.mentions[m].gender)
+        self.gendered[self.chain_of[mention]].and_then(|m| self.mentions[m].gender)
     }
 
     fn head_lemma(&self, mention: usize) -> String {

@@ -40,6 +40,8 @@ fn names(clusters: &mut Clusters) {
     for m in named(clusters, |m| !matches!(m.entity_type, EntityType::Office)) {
         let mention = &clusters.mentions[m];
         let sort = match mention.entity_type {
+            // What people are called for short depends on who else bears the name.
+            EntityType::Person if !mention.text.contains(' ') => continue,
             EntityType::Person => 0,
             EntityType::Date => {
                 // Two "Monday"s are the same day when they have the same value.
@@ -108,28 +110,56 @@ fn people(clusters: &mut Clusters) {
         }
     }
     // A full name can itself be the short form of a longer one: "Fernández de Kirchner".
-    for m in people {
+    let mut left: Vec<usize> = Vec::new();
+    for &m in &people {
         let short = &parsed[&m];
-        let fits = |e: &usize, family_first: bool| {
-            parsed[e].parts.len() > short.parts.len()
-                && parsed[e].answers_to(short, family_first)
-                && genders_agree(clusters.gender(m), clusters.gender(*e))
+        let fits = |e: usize, family_first: bool| {
+            parsed[&e].parts.len() > short.parts.len()
+                && parsed[&e].answers_to(short, family_first)
+                && genders_agree(clusters.gender(m), clusters.gender(e))
         };
-        // The nearest before, else the first behind.
-        let nearest = |bearers: Option<&Vec<usize>>, family_first: bool| {
-            let bearers = bearers?;
-            let behind = bearers.partition_point(|&e| e < m);
-            let before = bearers[..behind].iter().rev().find(|e| fits(e, family_first));
-            before.or_else(|| bearers[behind..].iter().find(|e| fits(e, family_first))).copied()
+        let bearers = |listed: Option<&Vec<usize>>, family_first: bool| -> Vec<usize> {
+            listed.into_iter().flatten().copied().filter(|&e| fits(e, family_first)).collect()
         };
         let longest = |other: usize| clusters.mentions[other].text.len() <= clusters.mentions[m].text.len();
-        let short_form = short.parts.len() == 1 || clusters.members(m).all(longest);
-        let by_surname = || nearest(by_last.get(short.surname()), false);
-        let by_family_name = || nearest(by_first.get(short.first()), true);
-        if short_form && let Some(antecedent) = by_surname().or_else(by_family_name) {
-            clusters.join(m, antecedent, SHORT_NAME);
+        if short.parts.len() > 1 && !clusters.members(m).all(longest) {
+            continue;
+        }
+        let mut all = bearers(by_last.get(short.surname()), false);
+        if all.is_empty() {
+            all = bearers(by_first.get(short.first()), true);
+        }
+        match bearer(clusters, m, &all) {
+            Some(antecedent) => clusters.join(m, antecedent, SHORT_NAME),
+            None if short.parts.len() == 1 => left.push(m),
+            None => {}
         }
     }
+    // Nobody bears these in full here: the same word is the same person, unless the title before it tells them apart.
+    for (n, &m) in left.iter().enumerate() {
+        let same = left[..n].iter().rev().copied().find(|&earlier| {
+            normal(&clusters.mentions[earlier].text) == normal(&clusters.mentions[m].text)
+                && genders_agree(clusters.gender(m), clusters.gender(earlier))
+        });
+        if let Some(earlier) = same {
+            clusters.join(m, earlier, SAME_NAME);
+        }
+    }
+}
+
+/// Whom a short name means of those who bear it in full: of several people the one who is named in full most often, else who
+/// holds an office, else who was named last before it.
+fn bearer(clusters: &Clusters, m: usize, bearers: &[usize]) -> Option<usize> {
+    let mut people: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for &e in bearers {
+        people.entry(clusters.chain_of(e)).or_default().push(e);
+    }
+    let known_before = bearers.iter().any(|&e| e < m);
+    let nearest = |full: &[usize]| full.iter().rev().copied().find(|&e| e < m).or(full.first().copied());
+    let people = people.into_values().filter(|full| !known_before || full[0] < m);
+    let holds_office = |full: &[usize]| full.iter().any(|&e| clusters.holds_office(e));
+    let best = people.max_by_key(|full| (full.len(), holds_office(full), nearest(full)));
+    best.and_then(|full| nearest(&full))
 }
 
 fn genders_agree(a: Option<Gender>, b: Option<Gender>) -> bool {

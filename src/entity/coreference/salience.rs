@@ -46,7 +46,7 @@ pub(super) fn salience(clusters: &Clusters, scene: &Scene, m: usize, candidate: 
         score -= 1.2;
     }
     // Whoever is spoken of often is spoken of again.
-    score += 0.15 * (clusters.members(candidate).take_while(|&x| x < m).take(6).count() as f32);
+    score += 0.15 * (clusters.mentions_before(candidate, m).take(6).count() as f32);
     // Within a sentence, the nearer of two equals.
     score -= 0.01 * (m - candidate) as f32;
     Some(score)
