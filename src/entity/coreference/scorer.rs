@@ -23,7 +23,7 @@ const PRODUCTS: usize = VECTOR / STRETCH;
 /// class that a noun names: news leans on both more than the texts from which the weights are learned. Chosen among a few values on
 /// annotated news (`training/README.md`).
 const MOST_SALIENT: f32 = 0.3;
-const LEAD: f32 = 0.7;
+const LEAD: f32 = 1.0;
 const OF_CLASS: f32 = 2.0;
 
 /// The weights; rows of [`HIDDEN`] unless said otherwise.
