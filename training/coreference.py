@@ -6,7 +6,9 @@ products of two words' vectors, one hidden layer. The loss is the negative log o
 """
 
 import argparse
+import hashlib
 import json
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -66,7 +68,9 @@ class Scorer(torch.nn.Module):
         index, mask = questions.batch(rows)
         mentions = torch.cat([questions.anaphor[rows], questions.candidates[index][..., :2].flatten()])
         words, place = torch.unique(mentions, return_inverse=True)
-        vectors = self.project(self.dropout((questions.vectors[words] - self.mean) / self.std))
+        raw = questions.vectors[words]
+        # A head that the network did not take for a word that refers has no vector in the program.
+        vectors = self.project(self.dropout((raw - self.mean) / self.std)) * (raw != 0).any(1, keepdim=True)
         if blind:
             vectors = vectors * 0
         own = vectors[place[: len(rows)]]
@@ -113,8 +117,9 @@ def links(model: Scorer, questions: Questions, rows: torch.Tensor) -> dict[str, 
 def learn(questions: Questions, rows: torch.Tensor, held: torch.Tensor, arguments):
     """Learns on some questions; returns the model of the best epoch on those held back, its F1 of links and its number."""
     torch.manual_seed(arguments.seed)
-    seen = torch.unique(questions.anaphor[rows])
-    mean, std = questions.vectors[seen].mean(0), questions.vectors[seen].std(0) + 1e-4
+    seen = questions.vectors[torch.unique(questions.anaphor[rows])]
+    seen = seen[(seen != 0).any(1)]
+    mean, std = seen.mean(0), seen.std(0) + 1e-4
     model = Scorer(mean, std, *questions.sizes, arguments.dropout)
     optimizer = torch.optim.AdamW(model.parameters(), lr=arguments.rate, weight_decay=arguments.decay)
     steps = arguments.epochs * -(-len(rows) // arguments.batch)
@@ -146,6 +151,19 @@ def learn(questions: Questions, rows: torch.Tensor, held: torch.Tensor, argument
     return model, best
 
 
+def manifest(weights: Path, best: tuple[float, int], arguments: dict) -> dict:
+    """What `coreference.json` says of the weights beside it."""
+    return {
+        "file": {"name": weights.name, "sha256": hashlib.sha256(weights.read_bytes()).hexdigest(), "bytes": weights.stat().st_size},
+        "licence": "MIT OR Apache-2.0, like the code",
+        "training_data": "GUM: academic, bio, court, interview, news, voyage; annotation CC BY 4.0, texts CC BY 4.0, CC BY 2.5, CC BY-SA 3.0",
+        "on_top_of": "whom.safetensors, frozen",
+        "recipe": {"command": "training/coreference.sh"} | arguments | {"running_mean": AVERAGE},
+        "held_back": {"documents": "every seventh", "f1_of_links": round(best[0], 4), "epoch": best[1]},
+        "versions": {name: version(name) for name in ("torch", "numpy", "safetensors")},
+    }
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--questions", type=Path, required=True)
@@ -164,6 +182,9 @@ def main() -> None:
     model, (f1, epoch) = learn(questions, everything[~held], everything[held], arguments)
     print(f"best epoch {epoch}: F1 of links {f1:.4f} on {len(set(questions.document[held].tolist()))} documents held back")
     save_file(model.tensors(), arguments.out)
+    options = {name: value for name, value in vars(arguments).items() if name not in ("questions", "out")}
+    text = json.dumps(manifest(arguments.out, (f1, epoch), options), indent=1)
+    arguments.out.with_suffix(".json").write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -246,11 +246,11 @@ fn brackets(value: &str) -> Vec<(String, Bracket)> {
     let mut rest = value;
     while let Some(at) = rest.find(['(', ')']) {
         let (before, behind) = rest.split_at(at);
-        if behind.starts_with('(') {
-            let end = behind[1..].find(['(', ')']).map_or(behind.len(), |end| end + 1);
-            let name = behind[1..end].split('-').next().unwrap_or_default();
+        if let Some(opened) = behind.strip_prefix('(') {
+            let end = opened.find(['(', ')']).unwrap_or(opened.len());
+            let name = opened[..end].split('-').next().unwrap_or_default();
             found.push((name.to_owned(), Bracket::Opens));
-            rest = &behind[end..];
+            rest = &opened[end..];
             // A lone word closes what it opens without naming it again.
             if let Some(closed) = rest.strip_prefix(')') {
                 found.push((String::new(), Bracket::Closes));

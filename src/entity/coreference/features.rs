@@ -228,7 +228,7 @@ pub(super) fn pair(clusters: &Clusters, scene: &Scene, m: usize, candidate: &Can
         let recent = clusters.mentions_before(candidate.latest, m);
         recent.take_while(|&o| clusters.mentions[o].sentence + 2 >= mention.sentence)
     };
-    let subject = near().filter(|&o| scene.traits[o].function == Function::Subject).next();
+    let subject = near().find(|&o| scene.traits[o].function == Function::Subject);
     groups.push(
         subject.map_or(2, |o| (mention.sentence - clusters.mentions[o].sentence).min(1)) * Class::FAMILIES + family,
     );
