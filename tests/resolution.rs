@@ -385,7 +385,7 @@ fn what_is_parted_from_a_document_stays_apart_from_the_rest() {
     let knowledge = reduce_with(papers(&names), &curation);
     assert!(!one(&knowledge, (first, "Emmanuel Macron"), (second, "Emmanuel Macron")));
     let own = format!("person/emmanuel macron/{document}");
-    assert_eq!(entity(&knowledge, first, "Emmanuel Macron").groups, [own.clone()]);
+    assert_eq!(entity(&knowledge, first, "Emmanuel Macron").groups, [own]);
     // A document without the name is not touched.
     curation = Curation::default();
     curation.decisions.part("person/donald tusk", document, first);

@@ -111,14 +111,12 @@ pub fn reduce(
         knowledge = reduce(knowledge.records, &curation);
     }
     let places = places(&knowledge);
-    // A key may be there only after the split, and another only before it.
-    let parted: BTreeSet<String> =
-        curation.decisions.parted().map(|(group, document, _)| parted_key(group, document)).collect();
-    let bases: BTreeSet<&str> = curation.decisions.parted().map(|(group, ..)| group).collect();
-    unknown.retain(|(_, name)| {
-        let is_base = bases.contains(name.as_str()) && parted.iter().any(|key| places.contains_key(key.as_str()));
-        !is_base && !places.contains_key(name.as_str())
-    });
+    // Keys of parts are there only after the split, and the whole's may be only before it.
+    let is_parted = |name: &str| {
+        let mut parted = curation.decisions.parted();
+        parted.any(|(group, document, _)| group == name && places.contains_key(parted_key(group, document).as_str()))
+    };
+    unknown.retain(|(_, name)| !places.contains_key(name.as_str()) && !is_parted(name));
     let idle = pairs.iter().filter_map(|pair| Some((pair.number, idle(pair, &places)?))).collect();
     let splits =
         pairs.into_iter().filter(|pair| pair.kind == ProposalKind::Split && pair.accepted && !pair.of_document);
