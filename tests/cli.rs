@@ -248,7 +248,9 @@ fn what_a_person_decides_holds_in_every_later_build() {
 
     // It holds without the file, over documents that go and come, and in a new review.
     fs::remove_file(&review).unwrap();
-    assert!(does(path, &["build", "-l", "graph"]).1.starts_with("2 documents"), "told once");
+    let (_, told) = does(path, &["build", "-l", "graph"]);
+    assert!(told.contains("graph/review.tsv is not there: 3 decisions of earlier builds kept"), "{told}");
+    assert!(!told.contains("kept for later"), "told once: {told}");
     does(path, &["remove", "a.txt", "-l", "graph"]);
     does(path, &["build", "a.txt", "-l", "graph"]);
     assert!(has("The Chancellor -"));
@@ -284,6 +286,61 @@ fn what_a_person_decides_holds_in_every_later_build() {
     fs::remove_file(&review).unwrap();
     fails(path, &["build", "-l", "graph", "--decisions", "missing.tsv"], 2, &["missing.tsv", "cannot be read"]);
     fails(path, &["review", "-l", "nowhere"], 2, &["nowhere", "whom build"]);
+}
+
+#[test]
+fn two_people_of_one_name_are_taken_apart_by_their_documents() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    fs::write(path.join("paper.txt"), "John Sample, a Labour lawmaker, met Angela Merkel in Berlin on Monday.\n")
+        .unwrap();
+    fs::write(path.join("local.txt"), "John Sample, a police officer, arrested Bob Marlow in Dublin on Friday.\n")
+        .unwrap();
+    does(path, &["build", "paper.txt", "local.txt", "-l", "graph"]);
+    let samples = || labels(path).iter().filter(|label| *label == "John Sample -").count();
+    assert_eq!(samples(), 1);
+    let explained = does(path, &["explain", "John Sample", "-l", "graph"]).0;
+    let line = "accept\tsplit\tperson/john sample\tlocal.txt";
+    assert!(explained.contains(line), "{explained}");
+    let review = path.join("graph/review.tsv");
+    fs::write(&review, format!("{line}\n")).unwrap();
+    let (_, told) = does(path, &["build", "-l", "graph"]);
+    assert!(told.starts_with("1 decision, 2 documents"), "{told}");
+    assert_eq!(samples(), 2);
+    let explained = does(path, &["explain", "John Sample", "-l", "graph"]).0;
+    assert!(explained.contains(&format!("decided     {line}    (take it out")), "{explained}");
+    // A later document is of the others, and the part stays apart.
+    fs::write(path.join("later.txt"), "John Sample praised Angela Merkel on Tuesday.\n").unwrap();
+    let (_, told) = does(path, &["build", "later.txt", "-l", "graph"]);
+    assert!(!told.contains("review.tsv:"), "{told}");
+    assert_eq!(samples(), 2);
+    // The name will do where only one bears it; what makes no sense is told.
+    fs::write(
+        &review,
+        "split\tJohn Sample\tlocal.txt\nsplit\tAngela Merkel\tBob Marlow\nmerge\tBob Marlow\tBob Marlow\n\
+         reject\tsplit\tAngela Merkel\tDublin\nsplit\tBerlin\tBerlin\nsplit\tBob Marlow\tpaper.txt\n\
+         rename\tBob Marlow\tRobert Marlow\nlink\tRobert Marlow\tQ77\nreject\tlink\tDublin\tQ1761\n",
+    )
+    .unwrap();
+    let (_, told) = does(path, &["build", "-l", "graph"]);
+    for words in [
+        "review.tsv:2: `person/angela merkel` and `person/bob marlow` are not joined: nothing to split",
+        "review.tsv:3: `person/bob marlow` is one group already",
+        "review.tsv:4: `person/angela merkel` and `place/dublin` are not joined: nothing to keep",
+        "review.tsv:5: `place/berlin` is one group: to take it apart, name a document",
+        "review.tsv:6: the document has no `person/bob marlow`",
+    ] {
+        assert!(told.contains(words), "{words}: {told}");
+    }
+    assert!(!told.contains("review.tsv:1:") && !told.contains("kept for later, as"), "{told}");
+    let found = labels(path);
+    for label in ["Robert Marlow Q77", "Angela Merkel -", "Dublin -"] {
+        assert!(found.iter().any(|found| found == label), "{label}: {found:?}");
+    }
+    assert_eq!(samples(), 2);
+    fs::write(&review, "").unwrap();
+    does(path, &["build", "-l", "graph"]);
+    assert_eq!(samples(), 1);
 }
 
 #[test]

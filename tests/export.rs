@@ -332,6 +332,9 @@ fn explanations_show_what_was_decided_and_how_to_undo_it() {
     let mut decisions = Decisions::default();
     decisions.accept("person/tom", "person/thomas");
     decisions.accept("person/ann", "person/anna");
+    decisions.refuse("person/tom", "person/thom");
+    decisions.keep("person/tom", "person/tomas");
+    decisions.part("person/tom", "0123", "a/first.txt");
     decisions.rename("person/tom", "Tom \"T.\" Sample");
     let text = explain(&knowledge, &decisions, RULES, "T|J", Marks::Brackets).unwrap();
     for line in [
@@ -339,6 +342,9 @@ fn explanations_show_what_was_decided_and_how_to_undo_it() {
         "group       person/tom\n",
         "merged      person/tommy into person/tom: the same name (0.90;",
         "decided     accept\tmerge\tperson/thomas\tperson/tom    (take",
+        "decided     reject\tmerge\tperson/thom\tperson/tom    (take",
+        "decided     reject\tsplit\tperson/tom\tperson/tomas    (take",
+        "decided     accept\tsplit\tperson/tom\ta/first.txt    (take",
         "decided     accept\trename\tperson/tom\t\"Tom \"\"T.\"\" Sample\"    (take it out",
         "            accept\tsplit\tperson/tommy\tperson/tom\n",
         "            reject\tlink\tperson/tom\tQ51\n",
@@ -349,7 +355,7 @@ fn explanations_show_what_was_decided_and_how_to_undo_it() {
     // What the user accepted is undone by taking it back.
     decisions.accept("person/tom", "person/tommy");
     let text = explain(&knowledge, &decisions, RULES, "T|J", Marks::Brackets).unwrap();
-    assert!(!text.contains("accept\tsplit"), "{text}");
+    assert!(!text.contains("accept\tsplit\tperson/tommy"), "{text}");
 }
 
 #[test]

@@ -373,6 +373,26 @@ fn accepted_merges_are_made_whatever_the_names_say() {
 }
 
 #[test]
+fn what_is_parted_from_a_document_stays_apart_from_the_rest() {
+    let names = ["algiers", "dakar"];
+    let [first, second] = names;
+    let all = reduce(papers(&names));
+    assert!(one(&all, (first, "Emmanuel Macron"), (second, "Emmanuel Macron")));
+    let record = all.records.iter().find(|record| record.document.source == first).unwrap();
+    let document = record.document.id.rsplit('/').next().unwrap();
+    let mut curation = Curation::default();
+    curation.decisions.part("person/emmanuel macron", document, first);
+    let knowledge = reduce_with(papers(&names), &curation);
+    assert!(!one(&knowledge, (first, "Emmanuel Macron"), (second, "Emmanuel Macron")));
+    let own = format!("person/emmanuel macron/{document}");
+    assert_eq!(entity(&knowledge, first, "Emmanuel Macron").groups, [own]);
+    // A document without the name is not touched.
+    curation = Curation::default();
+    curation.decisions.part("person/donald tusk", document, first);
+    assert_eq!(reduce_with(papers(&names), &curation).entities, all.entities);
+}
+
+#[test]
 fn types_and_names_that_the_user_gives_hold() {
     let mut curation = Curation::default();
     curation.decisions.retype("organization/baltic fishing council", EntityType::GovernmentBody);

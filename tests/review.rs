@@ -99,7 +99,8 @@ fn what_is_settled_is_not_proposed_again() {
     assert_eq!(kinds(&Decisions::default()), all);
     let mut decisions = Decisions::default();
     decisions.refuse("b", "a");
-    decisions.accept("f", "e");
+    decisions.keep("f", "e");
+    decisions.keep("d", "c");
     decisions.unlink("g", "Q1");
     assert_eq!(kinds(&decisions), ["merge c d", "merge x y", "link g Q2"]);
 }

@@ -76,6 +76,7 @@ pub fn build(session: &Session, paths: &[String], location: &str, curation: &Cur
         let file = given.review_file();
         let (curated, outcome) = build_in_memory(session, paths, given)?;
         warn_unknown(&file, &curated.unknown);
+        warn_idle(&file, &curated.idle);
         let knowledge = curated.knowledge;
         if !session.quiet {
             let [documents, statements] = [knowledge.records.len(), knowledge.statements.len()];
@@ -97,6 +98,7 @@ pub fn build(session: &Session, paths: &[String], location: &str, curation: &Cur
         given.review.as_ref().map_or(0, |review| review.decided().count()),
         given.gazetteer.as_ref().map_or(0, |gazetteer| gazetteer.entries().len()),
     );
+    let earlier = if given.review.is_none() { directory.review()?.decided().count() } else { 0 };
     let (documents, mut outcome) = read_some(&inputs)?;
     let bar = progress_bar(session, "reading");
     let report = with_make(session, |make| {
@@ -111,7 +113,16 @@ pub fn build(session: &Session, paths: &[String], location: &str, curation: &Cur
         outcome = Outcome::SomeSkipped;
     }
     warn_unknown(&file, &report.unknown);
+    warn_idle(&file, &report.idle);
     if !session.quiet {
+        if earlier > 0 {
+            let decisions = if earlier == 1 { "decision" } else { "decisions" };
+            eprintln!(
+                "{} is not there: {earlier} {decisions} of earlier builds kept; `whom review` writes the file again, and an \
+                 empty one undoes them",
+                review.display()
+            );
+        }
         eprintln!("{}", summary(&report, counts));
     }
     Ok(outcome)
@@ -126,9 +137,15 @@ fn warn_unknown(file: &str, unknown: &[(u64, String)]) {
     let named: Vec<String> = unknown.iter().take(SHOWN).map(|(line, name)| format!("`{name}` (line {line})")).collect();
     let more = if unknown.len() > SHOWN { ", ..." } else { "" };
     warn(&format!(
-        "{file}: kept for later, as the graph has no group or entity of this name: {}{more}",
+        "{file}: kept for later, as the graph has no group, entity or document of this name: {}{more}",
         named.join(", ")
     ));
+}
+
+fn warn_idle(file: &str, idle: &[(u64, String)]) {
+    for (line, why) in idle {
+        warn(&format!("{file}:{line}: {why}"));
+    }
 }
 
 /// `whom remove`

@@ -56,7 +56,9 @@ pub fn build_in_memory(session: &Session, paths: &[String], given: Given) -> Res
         .collect();
     bar.finish_and_clear();
     let (review, gazetteer) = (given.review.unwrap_or_default(), given.gazetteer.unwrap_or_default());
-    Ok((review::reduce(records, &review, gazetteer, &reduce(session))?, outcome))
+    let mut curated = review::reduce(records, &review, gazetteer, &reduce(session))?;
+    review::check_splits(&mut curated, &reduce(session));
+    Ok((curated, outcome))
 }
 
 impl Graph {

@@ -19,7 +19,13 @@ pub struct Curation {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Decisions {
     accepted: BTreeSet<(String, String)>,
+    kept: BTreeSet<(String, String)>,
     refused: BTreeSet<(String, String)>,
+    split: BTreeSet<(String, String)>,
+    /// By a group's key and the last part of a document's id, what the user called the document.
+    parted: BTreeMap<(String, String), String>,
+    /// Pairs that are apart because a document was parted.
+    apart: BTreeSet<(String, String)>,
     types: BTreeMap<String, EntityType>,
     labels: BTreeMap<String, String>,
     links: BTreeMap<String, String>,
@@ -35,6 +41,30 @@ impl Decisions {
     /// Two groups are never one thing: neither by evidence of their own nor by way of others.
     pub fn refuse(&mut self, a: &str, b: &str) {
         self.refused.insert(pair(a, b));
+    }
+
+    /// Two groups were one thing and are not: as [`Self::refuse`].
+    pub fn split(&mut self, a: &str, b: &str) {
+        self.split.insert(pair(a, b));
+    }
+
+    /// Two groups that resolution joined are rightly one; where it does not join them, this does not either.
+    pub fn keep(&mut self, a: &str, b: &str) {
+        self.kept.insert(pair(a, b));
+    }
+
+    /// The chains of a group in one document are another thing than its others: they get a group of their own, see
+    /// [`parted_key`]. `document` is the last part of the document's id, `called` what the user calls it.
+    pub fn part(&mut self, group: &str, document: &str, called: &str) {
+        let own = parted_key(group, document);
+        self.apart.insert(pair(group, &own));
+        for other in self.parted.keys().filter(|(other, of)| other == group && of != document) {
+            let other = pair(&own, &parted_key(group, &other.1));
+            if !self.accepted.contains(&other) {
+                self.apart.insert(other);
+            }
+        }
+        self.parted.insert((group.to_owned(), document.to_owned()), called.to_owned());
     }
 
     pub fn retype(&mut self, group: &str, entity_type: EntityType) {
@@ -60,8 +90,40 @@ impl Decisions {
         self.accepted.iter().map(|(a, b)| (a.as_str(), b.as_str()))
     }
 
+    /// All pairs that are never one thing, for whatever reason, in order.
     pub fn refused(&self) -> impl Iterator<Item = (&str, &str)> {
+        let pairs: BTreeSet<&(String, String)> = self.refused.iter().chain(&self.split).chain(&self.apart).collect();
+        pairs.into_iter().map(|(a, b)| (a.as_str(), b.as_str()))
+    }
+
+    /// The pairs of [`Self::refused`] whose merge was refused.
+    pub fn refused_merges(&self) -> impl Iterator<Item = (&str, &str)> {
         self.refused.iter().map(|(a, b)| (a.as_str(), b.as_str()))
+    }
+
+    /// The pairs of [`Self::refused`] that were taken apart.
+    pub fn splits(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.split.iter().map(|(a, b)| (a.as_str(), b.as_str()))
+    }
+
+    /// Pairs that stay as resolution joined them.
+    pub fn kept(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.kept.iter().map(|(a, b)| (a.as_str(), b.as_str()))
+    }
+
+    /// Whether the chains of a group in a document have a group of their own; `document` is the last part of its id.
+    pub fn is_parted(&self, group: &str, document: &str) -> bool {
+        !self.parted.is_empty() && self.parted.contains_key(&(group.to_owned(), document.to_owned()))
+    }
+
+    /// (group, last part of a document's id, what the user calls the document), in order.
+    pub fn parted(&self) -> impl Iterator<Item = (&str, &str, &str)> {
+        self.parted.iter().map(|((group, document), called)| (group.as_str(), document.as_str(), called.as_str()))
+    }
+
+    /// These decisions without those that take joined groups apart.
+    pub fn without_splits(&self) -> Self {
+        Self { split: BTreeSet::new(), ..self.clone() }
     }
 
     pub fn entity_type(&self, group: &str) -> Option<EntityType> {
@@ -91,6 +153,11 @@ impl Decisions {
     pub fn is_unlinked(&self, group: &str, item: &str) -> bool {
         self.unlinked.contains(&(group.to_owned(), item.to_owned()))
     }
+}
+
+/// The key of the group that the chains of a group in one document get when they are parted from the others.
+pub fn parted_key(group: &str, document: &str) -> String {
+    format!("{group}/{document}")
 }
 
 fn pair(a: &str, b: &str) -> (String, String) {

@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use crate::Knowledge;
 use crate::entity::curation::Decisions;
+use crate::entity::gazetteer::name_key;
 use crate::entity::{Entity, Merge, ProposalKind};
 use crate::graph::{ends, label};
 use crate::review::{Verdict, decision, decisions_on};
@@ -243,7 +244,7 @@ impl Explainer<'_> {
     /// What to put into a review to undo the merges and the link of an entity.
     fn ways_back(&self, entity: &Entity) -> Vec<String> {
         const SHOWN: usize = 5;
-        let accepted: BTreeSet<(&str, &str)> = self.decisions.accepted().collect();
+        let accepted: BTreeSet<(&str, &str)> = self.decisions.accepted().chain(self.decisions.kept()).collect();
         let is_decided = |a, b| accepted.contains(&(a, b)) || accepted.contains(&(b, a));
         let apart =
             entity.merges.iter().filter(|merge| merge.from != merge.into && !is_decided(&merge.from, &merge.into));
@@ -251,13 +252,57 @@ impl Explainer<'_> {
             .take(SHOWN)
             .map(|merge| decision(Verdict::Accept, ProposalKind::Split, &merge.from, &merge.into))
             .collect();
-        if let (Some(link), Some(group)) = (&entity.link, entity.groups.first())
+        let of_documents = self.documents_apart(entity);
+        lines.extend(
+            of_documents
+                .iter()
+                .take(SHOWN)
+                .map(|(group, document)| decision(Verdict::Accept, ProposalKind::Split, group, document)),
+        );
+        if of_documents.len() > SHOWN {
+            lines.push(format!("and so on, for each of {} documents", of_documents.len()));
+        }
+        let item = match &entity.link {
+            Some(link) => link.wikidata.as_deref().or(Some(&link.name)),
+            None => entity.wikidata.as_deref(),
+        };
+        if let (Some(item), Some(group)) = (item, entity.groups.first())
             && entity.groups.iter().all(|group| self.decisions.link(group).is_none())
         {
-            let item = link.wikidata.as_deref().unwrap_or(&link.name);
             lines.push(decision(Verdict::Reject, ProposalKind::Link, group, item));
         }
         lines
+    }
+
+    /// The groups of an entity that one name made of several documents, each with each of its documents: what a split of a
+    /// group from a document may name.
+    fn documents_apart(&self, entity: &Entity) -> Vec<(String, String)> {
+        let mut pairs = Vec::new();
+        for group in entity.merges.iter().filter(|merge| merge.from == merge.into).map(|merge| &merge.from) {
+            let name = group.split('/').nth(1).unwrap_or_default();
+            let documents: BTreeSet<usize> = entity
+                .chains
+                .iter()
+                .filter(|&&(document, chain)| {
+                    let record = &self.knowledge.records[document];
+                    let mentions = record.chains.get(chain).map_or(&[][..], |chain| &chain.mentions);
+                    // Chains do not tell their group, but what has its name is of it.
+                    entity.groups.len() == 1
+                        || mentions.iter().any(|&mention| name_key(&record.mentions[mention].text) == name)
+                })
+                .map(|(document, _)| *document)
+                .collect();
+            if documents.len() > 1 {
+                let called = |document: usize| {
+                    let document = &self.knowledge.records[document].document;
+                    let same = self.knowledge.records.iter().filter(|record| record.document.source == document.source);
+                    let short = document.id.rsplit('/').next().unwrap_or(&document.id);
+                    if same.take(2).count() > 1 { short.to_owned() } else { document.source.clone() }
+                };
+                pairs.extend(documents.into_iter().map(|document| (group.clone(), called(document))));
+            }
+        }
+        pairs
     }
 
     /// "Rand Paul - deliver - letter".

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use super::ReviewError;
 use crate::Knowledge;
-use crate::entity::curation::Decisions;
+use crate::entity::curation::{Decisions, parted_key};
 use crate::entity::gazetteer::{is_item, row_line};
 use crate::entity::{Proposal, ProposalKind};
 use crate::ontology::EntityType;
@@ -17,7 +17,8 @@ const EXPLANATION: &str = "\
 #
 # decision  accept, reject, defer (keep asking), or empty: not decided yet
 # kind      merge   a and b are one: accept joins them, reject keeps them apart for good
-#           split   a and b were joined: accept takes them apart for good, reject keeps them joined
+#           split   a and b were joined: accept takes them apart for good, reject leaves them joined and asks no more;
+#                   with a document as b (its source or id): what it calls a is another thing than the other documents'
 #           retype  a is of the type b: Person, Office, Country, Organization, ...
 #           rename  a is to be called b
 #           link    a is the Wikidata item b
@@ -122,7 +123,7 @@ impl Review {
             }
         }
         // Contradictions are told before any work is done.
-        review.decisions(|_, name| Ok(name.to_owned()))?;
+        review.decisions(|_, name| Ok(name.to_owned()), |_, _| Ok(None))?;
         Ok(review)
     }
 
@@ -269,12 +270,17 @@ pub fn decision(verdict: Verdict, kind: ProposalKind, a: &str, b: &str) -> Strin
 /// The decisions that speak of any of some groups, as lines of a review.
 pub fn decisions_on(decisions: &Decisions, groups: &[String]) -> Vec<String> {
     let speaks = |of: &str| groups.iter().any(|group| group == of);
-    let pairs = |kind, pairs: Vec<(&str, &str)>| -> Vec<String> {
+    let pairs = |verdict, kind, pairs: Vec<(&str, &str)>| -> Vec<String> {
         let own = pairs.into_iter().filter(|(a, b)| speaks(a) || speaks(b));
-        own.map(|(a, b)| decision(Verdict::Accept, kind, a, b)).collect()
+        own.map(|(a, b)| decision(verdict, kind, a, b)).collect()
     };
-    let mut lines = pairs(ProposalKind::Merge, decisions.accepted().collect());
-    lines.extend(pairs(ProposalKind::Split, decisions.refused().collect()));
+    let mut lines = pairs(Verdict::Accept, ProposalKind::Merge, decisions.accepted().collect());
+    lines.extend(pairs(Verdict::Reject, ProposalKind::Merge, decisions.refused_merges().collect()));
+    lines.extend(pairs(Verdict::Accept, ProposalKind::Split, decisions.splits().collect()));
+    lines.extend(pairs(Verdict::Reject, ProposalKind::Split, decisions.kept().collect()));
+    let parted =
+        decisions.parted().filter(|(group, document, _)| speaks(group) || speaks(&parted_key(group, document)));
+    lines.extend(parted.map(|(group, _, called)| decision(Verdict::Accept, ProposalKind::Split, group, called)));
     for group in groups {
         let accepted = |kind, b: &str| decision(Verdict::Accept, kind, group, b);
         lines.extend(decisions.entity_type(group).map(|of| accepted(ProposalKind::Retype, of.as_str())));
@@ -325,7 +331,7 @@ mod tests {
     }
 
     fn decisions(content: &str) -> Decisions {
-        parse(content).decisions(|_, name| Ok(name.to_owned())).unwrap()
+        parse(content).decisions(|_, name| Ok(name.to_owned()), |_, _| Ok(None)).unwrap().decisions
     }
 
     fn proposal(kind: ProposalKind, a: &str, b: &str) -> Proposal {
@@ -394,7 +400,8 @@ mod tests {
             "\tmerge\ta\tz\ndefer\tmerge\ta\ty\naccept\tmerge\ta\tb\nREJECT\tmerge\tc\td\nsplit\te\tf\nreject\tsplit\tg\th\n\
              retype\ta\tOrganization\nreject\tretype\tb\tPlace\nrename\ta\t\"The, \"\"A\"\"\"\nlink\ta\tQ5\nreject\tlink\tc\tQ6\t\t\n",
         );
-        assert_eq!(decided.accepted().collect::<Vec<_>>(), [("a", "b"), ("g", "h")]);
+        assert_eq!(decided.accepted().collect::<Vec<_>>(), [("a", "b")]);
+        assert_eq!(decided.kept().collect::<Vec<_>>(), [("g", "h")]);
         assert_eq!(decided.refused().collect::<Vec<_>>(), [("c", "d"), ("e", "f")]);
         assert_eq!((decided.entity_type("a"), decided.entity_type("b")), (Some(EntityType::Organization), None));
         assert_eq!((decided.label("a"), decided.link("a")), (Some("The, \"A\""), Some("Q5")));

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::entity::Entity;
 use crate::entity::ProposalKind;
-use crate::entity::curation::{Curation, Decisions};
+use crate::entity::curation::{Curation, Decisions, parted_key};
 use crate::entity::gazetteer::{Gazetteer, name_key};
 use crate::ontology::EntityType;
 use crate::{Knowledge, Record};
@@ -51,55 +51,173 @@ pub struct Curated {
     pub curation: Curation,
     /// What decisions name that is not in the graph (yet): (line, name).
     pub unknown: Vec<(u64, String)>,
+    /// Decisions that change nothing: (line, why and the way out).
+    pub idle: Vec<(u64, String)>,
+    splits: Vec<PairLine>,
+}
+
+/// An accepted or rejected merge or split, with the keys of what it names.
+#[derive(Clone, Debug)]
+struct PairLine {
+    number: u64,
+    kind: ProposalKind,
+    accepted: bool,
+    a: String,
+    b: String,
+    /// Whether `b` are the chains of `a` in one document.
+    of_document: bool,
+}
+
+/// What the decided lines of a review come to.
+struct Read {
+    decisions: Decisions,
+    pairs: Vec<PairLine>,
 }
 
 /// Reduces records as a review and a gazetteer say: a pure function of the four.
 ///
-/// Decisions that name entities by id or label mean those that there are without these decisions.
+/// Decisions that name entities by id or label mean those that there are without these decisions, or that another line
+/// gives this name.
 pub fn reduce(
     records: Vec<Record>,
     review: &Review,
     gazetteer: Gazetteer,
     reduce: &dyn Fn(Vec<Record>, &Curation) -> Knowledge,
 ) -> Result<Curated, ReviewError> {
-    let mut curation = Curation { decisions: review.decisions(|_, name| Ok(name.to_owned()))?, gazetteer };
+    let documents = Documents::of(&records);
+    let document = |line: &Line, name: &str| documents.named(review, line, name);
+    let read = review.decisions(|_, name| Ok(name.to_owned()), document)?;
+    let mut curation = Curation { decisions: read.decisions, gazetteer };
     let mut knowledge = reduce(records, &curation);
+    let curated = |knowledge, curation, unknown, idle, splits| Curated { knowledge, curation, unknown, idle, splits };
     if review.decided().next().is_none() {
-        return Ok(Curated { knowledge, curation, unknown: Vec::new() });
+        return Ok(curated(knowledge, curation, Vec::new(), Vec::new(), Vec::new()));
     }
-    let index = Index::of(&knowledge.entities);
+    let mut index = Index::of(&knowledge.entities);
+    index.add_renamed(review)?;
     let mut unknown = BTreeSet::new();
-    let decisions = review.decisions(|line, name| {
-        let group = index.group(review, line, name)?;
-        if group.is_none() {
-            unknown.insert((line.number, name.to_owned()));
-        }
-        Ok(group.unwrap_or_else(|| name.to_owned()))
-    })?;
+    let Read { decisions, pairs } = review.decisions(
+        |line, name| {
+            let group = index.group(review, line, name)?;
+            if group.is_none() {
+                unknown.insert((line.number, name.to_owned()));
+            }
+            Ok(group.unwrap_or_else(|| name.to_owned()))
+        },
+        document,
+    )?;
     if decisions != curation.decisions {
         curation.decisions = decisions;
         knowledge = reduce(knowledge.records, &curation);
     }
-    Ok(Curated { knowledge, curation, unknown: unknown.into_iter().collect() })
+    let places = places(&knowledge);
+    // Keys of parts are there only after the split, and the whole's may be only before it.
+    let is_parted = |name: &str| {
+        let mut parted = curation.decisions.parted();
+        parted.any(|(group, document, _)| group == name && places.contains_key(parted_key(group, document).as_str()))
+    };
+    unknown.retain(|(_, name)| !places.contains_key(name.as_str()) && !is_parted(name));
+    let idle = pairs.iter().filter_map(|pair| Some((pair.number, idle(pair, &places)?))).collect();
+    let splits =
+        pairs.into_iter().filter(|pair| pair.kind == ProposalKind::Split && pair.accepted && !pair.of_document);
+    let (unknown, splits) = (unknown.into_iter().collect(), splits.collect());
+    Ok(curated(knowledge, curation, unknown, idle, splits))
+}
+
+/// Adds to [`Curated::idle`] the accepted splits of what would not be one without them. Costs one more reduction where
+/// there are splits.
+pub fn check_splits(curated: &mut Curated, reduce: &dyn Fn(Vec<Record>, &Curation) -> Knowledge) {
+    let there = |places: &BTreeMap<&str, usize>, pair: &PairLine| {
+        let [a, b] = [&pair.a, &pair.b].map(|key| places.get(key.as_str()).copied());
+        a.zip(b).filter(|_| pair.a != pair.b)
+    };
+    let splits: Vec<&PairLine> = {
+        let places = places(&curated.knowledge);
+        curated.splits.iter().filter(|pair| there(&places, pair).is_some()).collect()
+    };
+    if splits.is_empty() {
+        return;
+    }
+    let decisions = curated.curation.decisions.without_splits();
+    let without = Curation { decisions, gazetteer: curated.curation.gazetteer.clone() };
+    let knowledge = reduce(std::mem::take(&mut curated.knowledge.records), &without);
+    let places = places(&knowledge);
+    for pair in splits {
+        if there(&places, pair).is_some_and(|(a, b)| a != b) {
+            let why = format!("`{}` and `{}` are not joined: nothing to split, kept for later", pair.a, pair.b);
+            curated.idle.push((pair.number, why));
+        }
+    }
+    curated.idle.sort();
+    curated.knowledge.records = knowledge.records;
+}
+
+/// For the key of each group, the index of its entity.
+fn places(knowledge: &Knowledge) -> BTreeMap<&str, usize> {
+    let entities = knowledge.entities.iter().enumerate();
+    entities.flat_map(|(index, entity)| entity.groups.iter().map(move |group| (group.as_str(), index))).collect()
+}
+
+/// Why a decision on two groups changes nothing, with the way out.
+fn idle(pair: &PairLine, places: &BTreeMap<&str, usize>) -> Option<String> {
+    let PairLine { a, b, kind, accepted, of_document, .. } = pair;
+    let [of_a, of_b] = [a, b].map(|key| places.get(key.as_str()));
+    match (kind, accepted) {
+        (ProposalKind::Split, true) if *of_document => {
+            let others = || {
+                let others = places.range(a.as_str()..).take_while(|(key, _)| key.starts_with(a.as_str()));
+                others
+                    .filter(|(key, _)| **key != b.as_str() && (**key == a.as_str() || key[a.len()..].starts_with('/')))
+            };
+            match (of_a, of_b) {
+                (Some(_), None) => Some(format!("the document has no `{a}` that others share: nothing to split")),
+                (None, Some(_)) if others().next().is_none() => {
+                    Some(format!("`{a}` is in no other document: nothing to split, kept for later"))
+                }
+                _ => None,
+            }
+        }
+        (ProposalKind::Merge, true) if a == b => Some(format!("`{a}` is one group already: nothing to merge")),
+        (ProposalKind::Split, true) | (ProposalKind::Merge, false) if a == b => Some(format!(
+            "`{a}` is one group: to take it apart, name a document instead: accept, split, {a}, the document's source or id"
+        )),
+        (ProposalKind::Split, false) if of_a.zip(of_b).is_some_and(|(a, b)| a != b) => {
+            Some(format!("`{a}` and `{b}` are not joined: nothing to keep; `accept merge` would join them"))
+        }
+        _ => None,
+    }
 }
 
 impl Review {
-    /// What the decided lines come to, with `group` as the key of what a line names.
+    /// What the decided lines come to, with `group` as the key of what a line names and `document` as the last part of the
+    /// id of the document that it names, if it names one.
     fn decisions(
         &self,
         mut group: impl FnMut(&Line, &str) -> Result<String, ReviewError>,
-    ) -> Result<Decisions, ReviewError> {
+        document: impl Fn(&Line, &str) -> Result<Option<String>, ReviewError>,
+    ) -> Result<Read, ReviewError> {
         let mut decisions = Decisions::default();
         let mut pairs = Pairs { review: self, one: BTreeMap::new(), apart: BTreeMap::new() };
         let mut single: BTreeMap<(ProposalKind, String), &Line> = BTreeMap::new();
+        let mut read = Vec::new();
+        let mut parted = BTreeMap::new();
         for line in self.decided() {
             let accepted = line.verdict == Some(Verdict::Accept);
             let a = group(line, &line.a)?;
             match line.kind {
                 ProposalKind::Merge | ProposalKind::Split => {
-                    let b = group(line, &line.b)?;
+                    let of = if line.kind == ProposalKind::Split { document(line, &line.b)? } else { None };
+                    let b = match &of {
+                        Some(document) => parted_key(&a, document),
+                        None => group(line, &line.b)?,
+                    };
                     if a != b {
                         pairs.add(line, (line.kind == ProposalKind::Merge) == accepted, &a, &b)?;
+                    }
+                    let (number, kind, of_document) = (line.number, line.kind, of.is_some());
+                    read.push(PairLine { number, kind, accepted, a: a.clone(), b, of_document });
+                    if let Some(document) = of.filter(|_| accepted) {
+                        parted.entry((a, document)).or_insert(line);
                     }
                     continue;
                 }
@@ -121,9 +239,23 @@ impl Review {
             }
         }
         pairs.check()?;
-        pairs.one.keys().for_each(|(a, b)| decisions.accept(a, b));
-        pairs.apart.keys().for_each(|(a, b)| decisions.refuse(a, b));
-        Ok(decisions)
+        for ((a, b), line) in &pairs.one {
+            if line.kind == ProposalKind::Merge { decisions.accept(a, b) } else { decisions.keep(a, b) }
+        }
+        let of_documents: BTreeSet<(&str, String)> =
+            parted.keys().map(|(group, document)| (group.as_str(), parted_key(group, document))).collect();
+        for ((a, b), line) in &pairs.apart {
+            // A part's key begins with the whole's, which makes it the second of the two.
+            match line.kind {
+                _ if of_documents.contains(&(a.as_str(), b.clone())) => {}
+                ProposalKind::Merge => decisions.refuse(a, b),
+                _ => decisions.split(a, b),
+            }
+        }
+        for ((group, document), line) in parted {
+            decisions.part(&group, &document, &line.b);
+        }
+        Ok(Read { decisions, pairs: read })
     }
 
     fn contradiction(&self, line: &Line, other: u64) -> ReviewError {
@@ -146,7 +278,11 @@ impl<'a> Pairs<'a> {
         if let Some(other) = other.get(&pair) {
             return Err(self.review.contradiction(line, other.number));
         }
-        own.entry(pair).or_insert(line);
+        let first = own.entry(pair).or_insert(line);
+        // Of an accepted merge and a rejected split, the merge says more.
+        if line.kind == ProposalKind::Merge && first.kind != ProposalKind::Merge {
+            *first = line;
+        }
         Ok(())
     }
 
@@ -170,18 +306,45 @@ impl<'a> Pairs<'a> {
     }
 }
 
+/// The last parts of the ids of documents, by all that a user may call them.
+struct Documents {
+    names: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Documents {
+    fn of(records: &[Record]) -> Self {
+        let mut names: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for document in records.iter().map(|record| &record.document) {
+            let short = document.id.rsplit('/').next().unwrap_or(&document.id);
+            for name in [document.source.trim(), &document.id, short] {
+                names.entry(name.to_owned()).or_default().insert(short.to_owned());
+            }
+        }
+        Self { names }
+    }
+
+    fn named(&self, review: &Review, line: &Line, name: &str) -> Result<Option<String>, ReviewError> {
+        let Some(found) = self.names.get(name) else { return Ok(None) };
+        if found.len() > 1 {
+            let ids: Vec<&str> = found.iter().map(String::as_str).collect();
+            return Err(ambiguous(review, line, name, format!("{} documents", ids.len()), &ids));
+        }
+        Ok(found.first().cloned())
+    }
+}
+
 /// Entities by all that a user may call them.
 struct Index<'a> {
-    groups: BTreeSet<&'a str>,
+    of_group: BTreeMap<&'a str, &'a Entity>,
     ids: BTreeMap<&'a str, &'a Entity>,
     names: BTreeMap<String, Vec<&'a Entity>>,
 }
 
 impl<'a> Index<'a> {
     fn of(entities: &'a [Entity]) -> Self {
-        let mut index = Self { groups: BTreeSet::new(), ids: BTreeMap::new(), names: BTreeMap::new() };
+        let mut index = Self { of_group: BTreeMap::new(), ids: BTreeMap::new(), names: BTreeMap::new() };
         for entity in entities.iter().filter(|entity| !entity.groups.is_empty()) {
-            index.groups.extend(entity.groups.iter().map(String::as_str));
+            index.of_group.extend(entity.groups.iter().map(|group| (group.as_str(), entity)));
             index.ids.insert(&entity.id, entity);
             index.ids.insert(entity.id.rsplit('/').next().unwrap_or_default(), entity);
             let names: BTreeSet<String> =
@@ -193,9 +356,34 @@ impl<'a> Index<'a> {
         index
     }
 
+    /// Adds the names that accepted lines give.
+    fn add_renamed(&mut self, review: &Review) -> Result<(), ReviewError> {
+        let renames = || {
+            let accepted = review.decided().filter(|line| line.verdict == Some(Verdict::Accept));
+            accepted.filter(|line| line.kind == ProposalKind::Rename)
+        };
+        let mut new: BTreeMap<String, BTreeSet<&'a str>> = BTreeMap::new();
+        for line in renames() {
+            if let Some(group) = self.group(review, line, &line.a)?
+                && let Some(entity) = self.of_group.get(group.as_str())
+            {
+                new.entry(name_key(&line.b)).or_default().insert(&entity.id);
+            }
+        }
+        for (name, ids) in new {
+            let named = self.names.entry(name).or_default();
+            for id in ids {
+                if named.iter().all(|entity| entity.id != id) {
+                    named.push(self.ids[id]);
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// The key of the group that a line names; `None` where the graph has no such thing.
     fn group(&self, review: &Review, line: &Line, name: &str) -> Result<Option<String>, ReviewError> {
-        if self.groups.contains(name) {
+        if self.of_group.contains_key(name) {
             return Ok(Some(name.to_owned()));
         }
         let key = name_key(name);

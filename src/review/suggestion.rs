@@ -17,6 +17,7 @@ const CLOSE: f64 = 0.35;
 pub fn suggestions(knowledge: &Knowledge, decisions: &Decisions) -> Vec<Proposal> {
     let settled: BTreeSet<(&str, &str)> =
         decisions.accepted().chain(decisions.refused()).flat_map(|(a, b)| [(a, b), (b, a)]).collect();
+    let kept: BTreeSet<(&str, &str)> = decisions.kept().flat_map(|(a, b)| [(a, b), (b, a)]).collect();
     let mut proposals: Vec<Proposal> = knowledge.proposals.clone();
     for entity in &knowledge.entities {
         let Some(group) = entity.groups.first() else { continue };
@@ -30,7 +31,8 @@ pub fn suggestions(knowledge: &Knowledge, decisions: &Decisions) -> Vec<Proposal
     }
     proposals.retain(|proposal| {
         let pair = (proposal.groups.0.as_str(), proposal.groups.1.as_str());
-        !settled.contains(&pair) && !decisions.is_unlinked(pair.0, pair.1)
+        let is_kept = proposal.kind == ProposalKind::Split && kept.contains(&pair);
+        !settled.contains(&pair) && !is_kept && !decisions.is_unlinked(pair.0, pair.1)
     });
     proposals.sort_by(|a, b| {
         (a.kind, b.score)

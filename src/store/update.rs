@@ -63,6 +63,8 @@ pub struct Report {
     pub skipped: Vec<(String, String)>,
     /// What decisions name that is not in the graph (yet): (line of the review, name), sorted.
     pub unknown: Vec<(u64, String)>,
+    /// Decisions that change nothing: (line of the review, why and the way out), sorted.
+    pub idle: Vec<(u64, String)>,
 }
 
 /// Adds documents to a graph and replaces those whose source is there with another content; takes in what the user gives
@@ -243,8 +245,10 @@ fn commit(
     }
     let review = given.review.map_or_else(|| directory.review(), Ok)?;
     let gazetteer = given.gazetteer.map_or_else(|| directory.gazetteer(), Ok)?;
-    let curated = review::reduce(records, &review, gazetteer, make.reduce)?;
+    let mut curated = review::reduce(records, &review, gazetteer, make.reduce)?;
+    review::check_splits(&mut curated, make.reduce);
     report.unknown = curated.unknown;
+    report.idle = curated.idle;
     directory.commit(manifest, &curated.knowledge, make.rules)
 }
 

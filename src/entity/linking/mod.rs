@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::curation::Curation;
+use super::curation::{Curation, Decisions};
 use super::gazetteer::{Entry, Gazetteer};
 use super::person_name::PersonName;
 use super::{Entity, Proposal, ProposalKind};
@@ -137,7 +137,29 @@ pub fn link_entities(
             None => drop(linked.insert(entry, index)),
         }
     }
+    if decisions.unlinked().next().is_some() {
+        entities.iter_mut().for_each(|entity| unlink_listed(entity, ontology, decisions));
+    }
     proposals
+}
+
+/// Takes from an entity the item that the ontology's tables gave it and the user rejected, with the country of its row.
+fn unlink_listed(entity: &mut Entity, ontology: &Ontology, decisions: &Decisions) {
+    let is_given = entity.link.as_ref().is_some_and(|link| link.wikidata.is_some());
+    let rejected = |item: &String| entity.groups.iter().any(|group| decisions.is_unlinked(group, item));
+    let Some(item) = entity.wikidata.clone().filter(|item| !is_given && rejected(item)) else { return };
+    let of_row = |name: &String| {
+        let country = ontology.country(name).map(|c| (&c.wikidata, &c.iso3));
+        let organization = ontology.organization(name).map(|o| (&o.wikidata, &o.country));
+        let place = ontology.place(name).map(|p| (&p.wikidata, &p.country));
+        let rows = [country, organization, place].into_iter().flatten();
+        rows.into_iter().any(|(of, country)| of.as_ref() == Some(&item) && *country == entity.country)
+    };
+    // The user may have renamed it: then the name of the row is an alias.
+    if std::iter::once(&entity.label).chain(&entity.aliases).any(of_row) {
+        entity.country = None;
+    }
+    entity.wikidata = None;
 }
 
 /// `renamed`: the user decided on the label.

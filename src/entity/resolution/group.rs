@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use unicode_normalization::UnicodeNormalization;
 
 use super::super::coreference::normal;
+use super::super::curation::{Decisions, parted_key};
 use super::super::person_name::PersonName;
 use super::body;
 use crate::mention::{Mention, MentionKind};
@@ -97,7 +98,7 @@ struct Key {
 }
 
 impl<'a> Groups<'a> {
-    pub fn new(records: &'a [Record], ontology: &'a Ontology) -> Self {
+    pub fn new(records: &'a [Record], ontology: &'a Ontology, decisions: &Decisions) -> Self {
         let chain_of = records.iter().map(chains_of_mentions).collect();
         let group_of = records.iter().map(|record| vec![u32::MAX; record.chains.len()]).collect();
         let mut groups =
@@ -110,11 +111,11 @@ impl<'a> Groups<'a> {
                 (0..record.chains.len()).partition(|&c| record.chains[c].entity_type == EntityType::Office);
             for c in others {
                 let key = groups.named_key(r, c, &countries).unwrap_or_else(|| groups.local_key(r, c));
-                groups.add(&mut index, (r, c), key);
+                groups.add(&mut index, (r, c), key, decisions);
             }
             for c in offices {
                 let key = groups.office_key(r, c, &countries).unwrap_or_else(|| groups.local_key(r, c));
-                groups.add(&mut index, (r, c), key);
+                groups.add(&mut index, (r, c), key, decisions);
             }
         }
         for group in &mut groups.groups {
@@ -123,12 +124,16 @@ impl<'a> Groups<'a> {
         groups
     }
 
-    fn add(&mut self, index: &mut HashMap<String, u32>, place: Place, mut key: Key) {
+    fn add(&mut self, index: &mut HashMap<String, u32>, place: Place, mut key: Key, decisions: &Decisions) {
         // Two chains of one document may begin with the same words (a body and the country that it stands for).
         if key.local && index.contains_key(&key.key) {
             key.key = format!("{}/{}", key.key, place.1);
         }
         let (r, c) = place;
+        if !key.local && decisions.is_parted(&key.key, self.document(r)) {
+            key.key = parted_key(&key.key, self.document(r));
+            key.local = true;
+        }
         let g = *index.entry(key.key).or_insert_with_key(|k| {
             let label = self.best_name(r, c).map(|m| m.canonical.clone().unwrap_or_else(|| m.text.clone()));
             let chain = &self.records[r].chains[c];

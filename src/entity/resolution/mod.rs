@@ -50,7 +50,7 @@ pub(super) fn rules() -> impl Iterator<Item = Rule> {
 ///
 /// `records` are sorted by the ids of their documents, each document once, as [`crate::Knowledge::reduce`] has them.
 pub fn resolve(records: &[Record], ontology: &Ontology, curation: &Curation) -> Resolution {
-    let groups = group::Groups::new(records, ontology);
+    let groups = group::Groups::new(records, ontology, &curation.decisions);
     let mut clusters = merging::Clusters::new(&groups, &curation.decisions);
     gazetteer::merge(&mut clusters, curation);
     organizations::merge(&mut clusters);
