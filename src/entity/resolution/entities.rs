@@ -67,7 +67,11 @@ fn entity(groups: &Groups, members: &[usize], mut merges: Vec<Merge>) -> Entity 
     }
     let canonical = most(mentions().filter_map(|m| m.canonical.as_deref())).map(str::to_owned);
     let words = || most(chains.iter().map(|&(r, c)| groups.records[r].chains[c].label.as_str())).map(str::to_owned);
-    let label = canonical.or_else(|| best_label(&names)).or_else(words).unwrap_or_default();
+    let mut label = canonical.or_else(|| best_label(&names)).or_else(words).unwrap_or_default();
+    let body_country = groups_of().find_map(|group| group.country.clone());
+    if let Some(country) = body_country.as_deref().filter(|_| entity_type.is_organization()) {
+        label = groups.shared.label(&label, country, groups.ontology);
+    }
     merges.extend(groups_of().filter_map(same_key));
     merges.sort_by(|a, b| {
         let words = |m: &Merge| (m.rule.clone(), m.from.clone(), m.into.clone());
@@ -75,7 +79,6 @@ fn entity(groups: &Groups, members: &[usize], mut merges: Vec<Merge>) -> Entity 
     });
     let mut keys: Vec<String> = groups_of().map(|group| group.key.clone()).collect();
     keys.sort_unstable();
-    let body_country = groups_of().find_map(|group| group.country.clone());
     let ontology = groups.ontology;
     let country = ontology.country(&label);
     let organization = ontology.organization(&label).filter(|o| body_country.is_none() || body_country == o.country);
