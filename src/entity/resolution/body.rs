@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::super::coreference::is_acronym;
 use super::group::key;
 use crate::document::dateline;
 use crate::mention::{Mention, MentionKind};
@@ -75,7 +76,8 @@ impl<'a> SharedNames<'a> {
     }
 }
 
-/// How often each country is named: itself, its cities and states, bodies that only it has, and where the story was filed.
+/// How often each country is named: itself, its cities and states, bodies and offices that only it has, and where the story
+/// was filed.
 pub(super) fn countries<'a>(record: &Record, shared: &SharedNames, ontology: &'a Ontology) -> Countries<'a> {
     let mut countries = Countries::new();
     let text = IndexedText::new(&record.document.text);
@@ -93,7 +95,8 @@ pub(super) fn countries<'a>(record: &Record, shared: &SharedNames, ontology: &'a
             t if t.is_place() => ontology.place(name).and_then(|place| place.country.as_deref()),
             t if t.is_organization() => ontology.organization(name).and_then(|organization| {
                 let bare = key(&organization.name);
-                let own = !is_generic(&bare, ontology) && !shared.of_several(&bare);
+                // "GOP" is one country's, whoever else has a Republican Party.
+                let own = is_acronym(&mention.text) || !is_generic(&bare, ontology) && !shared.of_several(&bare);
                 organization.country.as_deref().filter(|_| own)
             }),
             _ => None,
@@ -101,6 +104,15 @@ pub(super) fn countries<'a>(record: &Record, shared: &SharedNames, ontology: &'a
         if let Some(country) = country {
             *countries.entry(country).or_default() += 1;
         }
+    }
+    let offices = record.mentions.iter().filter(|m| m.kind == MentionKind::Name);
+    // "Senator" speaks of a Senate; whose, a document that names its country tells.
+    let seats: Vec<&str> = offices
+        .filter_map(|m| seat(m.title.as_deref()?, &countries, ontology))
+        .filter(|c| countries.contains_key(c))
+        .collect();
+    for country in seats {
+        *countries.entry(country).or_default() += 1;
     }
     countries
 }
@@ -140,9 +152,10 @@ pub(super) fn generic(
     // "Israeli Supreme Court", "Senate of the Philippines".
     let said = named.or_else(|| own.iter().find_map(|&m| in_words(record, m, ontology)));
     // "GOP", "Tories": only the bare name is every country's.
-    let bare_only = own.iter().map(|&m| &record.mentions[m]).all(|m| {
-        m.kind != MentionKind::Name || m.canonical.is_none() || key(&m.text) == bare
-    });
+    let bare_only = own
+        .iter()
+        .map(|&m| &record.mentions[m])
+        .all(|m| m.kind != MentionKind::Name || m.canonical.is_none() || key(&m.text) == bare);
     let country = said.or_else(|| match default.as_deref() {
         // A name of its own ("Federal Reserve") stays that of its country.
         Some(default) if !generic && !several => Some(default.to_owned()),

@@ -81,7 +81,10 @@ fn entity(groups: &Groups, members: &[usize], mut merges: Vec<Merge>) -> Entity 
     keys.sort_unstable();
     let ontology = groups.ontology;
     let country = ontology.country(&label);
-    let organization = ontology.organization(&label).filter(|o| body_country.is_none() || body_country == o.country);
+    // A body of a country that nothing tells is not the lexicon's.
+    let unclear = entity_type.is_organization() && groups_of().all(|group| group.local);
+    let organization =
+        ontology.organization(&label).filter(|o| !unclear && (body_country.is_none() || body_country == o.country));
     let place = ontology.place(&label);
     Entity {
         id: id(groups_of(), &label),
