@@ -358,6 +358,22 @@ fn a_bare_name_of_many_countries_is_the_country_s_that_is_told_of() {
 }
 
 #[test]
+fn two_first_names_of_one_are_known_from_the_whole_name() {
+    let full = ("ankara-full", "Recep Tayyip Erdogan");
+    let (second, first) = (("ankara-second", "Tayyip Erdogan"), ("ankara-first", "Recep Erdogan"));
+    let knowledge = reduce(papers(&[full.0, second.0, first.0]));
+    assert!(one(&knowledge, full, second) && one(&knowledge, full, first));
+    let without = reduce(papers(&[second.0, first.0]));
+    assert!(!one(&without, second, first), "nothing tells that one has both names");
+}
+
+#[test]
+fn a_person_is_called_by_the_first_name_rather_than_an_initial() {
+    let knowledge = reduce(papers(&["meier", "meier-initial", "meier-initial-again"]));
+    assert_eq!(entity(&knowledge, "meier-initial", "H. Meier").label, "Hans Meier");
+}
+
+#[test]
 fn letters_stand_for_the_only_name_that_they_begin() {
     let papers_of_all = reduce(all_papers().iter().map(|name| record(name, &paper(name))).collect());
     assert!(one(&papers_of_all, ("council", "Baltic Fishing Council"), ("quotas", "BFC")), "both met in Riga");

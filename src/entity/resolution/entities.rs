@@ -150,14 +150,19 @@ fn decide(entity: &mut Entity, decisions: &Decisions) {
     }
 }
 
-/// The name with the most words among those that are used most; ties go to the alphabet.
+/// The name that is used most, in full if there is one and without an initial for the first word; ties go to the alphabet.
 fn best_label(names: &BTreeMap<&str, usize>) -> Option<String> {
     let full = names.keys().any(|name| name.contains(' '));
     names
         .iter()
         .filter(|(name, _)| !full || name.contains(' '))
-        .max_by_key(|(name, count)| (**count, std::cmp::Reverse(**name)))
+        .max_by_key(|(name, count)| (!is_initial(name), **count, std::cmp::Reverse(**name)))
         .map(|(name, _)| (*name).to_owned())
+}
+
+/// Whether a name begins with an initial: "H. Meier".
+fn is_initial(name: &str) -> bool {
+    name.split(' ').next().is_some_and(|first| first.trim_end_matches('.').chars().count() == 1)
 }
 
 /// Labels offices by title and owner: "president of Russia".
