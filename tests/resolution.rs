@@ -337,6 +337,43 @@ fn courts_of_two_countries_are_two() {
 }
 
 #[test]
+fn a_bare_name_of_many_countries_is_the_country_s_that_is_told_of() {
+    let knowledge = reduce(papers(&["osaka", "boston", "unplaced", "undecided", "rome", "hague"]));
+    let body = |paper: &str, words: &str| {
+        let entity = entity(&knowledge, paper, words);
+        (entity.label.as_str(), entity.country.as_deref(), entity.wikidata.as_deref())
+    };
+    let court = "Supreme Court";
+    assert_eq!(body("osaka", court), ("Supreme Court of Japan", Some("Japan"), None));
+    assert_eq!(body("osaka", "Democratic Party"), ("Democratic Party of Japan", Some("Japan"), None));
+    assert_eq!(body("boston", court), (court, Some("United States"), Some("Q11201")));
+    assert_eq!(body("boston", "Democratic Party").2, Some("Q29552"));
+    assert!(
+        one(&knowledge, ("boston", court), ("unplaced", court)),
+        "no country is named, so it is the best known one"
+    );
+    assert_eq!(body("undecided", court), (court, None, None), "Japan's or India's");
+    assert_eq!(body("rome", "Democratic Party"), ("Italian Democratic Party", Some("Italy"), None));
+    assert_eq!(body("hague", court).1, Some("Netherlands"), "the span ends before \"of the\"");
+}
+
+#[test]
+fn two_first_names_of_one_are_known_from_the_whole_name() {
+    let full = ("ankara-full", "Recep Tayyip Erdogan");
+    let (second, first) = (("ankara-second", "Tayyip Erdogan"), ("ankara-first", "Recep Erdogan"));
+    let knowledge = reduce(papers(&[full.0, second.0, first.0]));
+    assert!(one(&knowledge, full, second) && one(&knowledge, full, first));
+    let without = reduce(papers(&[second.0, first.0]));
+    assert!(!one(&without, second, first), "nothing tells that one has both names");
+}
+
+#[test]
+fn a_person_is_called_by_the_first_name_rather_than_an_initial() {
+    let knowledge = reduce(papers(&["meier", "meier-initial", "meier-initial-again"]));
+    assert_eq!(entity(&knowledge, "meier-initial", "H. Meier").label, "Hans Meier");
+}
+
+#[test]
 fn letters_stand_for_the_only_name_that_they_begin() {
     let papers_of_all = reduce(all_papers().iter().map(|name| record(name, &paper(name))).collect());
     assert!(one(&papers_of_all, ("council", "Baltic Fishing Council"), ("quotas", "BFC")), "both met in Riga");

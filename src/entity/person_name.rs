@@ -75,6 +75,13 @@ impl PersonName {
         m < n && m > 0 && (self.parts[n - m..] == short.parts[..] || family_first && self.parts[..m] == short.parts[..])
     }
 
+    /// Whether every part of a shorter name is one of this one, with the same surname: "Tayyip Erdogan" and "Recep Erdogan"
+    /// are in "Recep Tayyip Erdogan".
+    pub fn includes(&self, short: &PersonName) -> bool {
+        let has = |part: &String| self.parts.iter().any(|own| fold(own) == fold(part));
+        fold(self.surname()) == fold(short.surname()) && self.suffix == short.suffix && short.parts.iter().all(has)
+    }
+
     /// Whether the name looks as if the surname stood first, as in Chinese, Korean and Vietnamese: "Xi Jinping", "Moon Jae-in".
     pub fn is_family_first(&self, ontology: &Ontology) -> bool {
         let given: usize = self.parts.iter().skip(1).map(|part| syllables(part).len()).sum();
@@ -328,6 +335,13 @@ mod tests {
         ] {
             assert!((0.4..0.75).contains(&score(a, b)), "{a} and {b}: {}", score(a, b));
         }
+    }
+
+    #[test]
+    fn names_within_a_longer_one() {
+        let long = name("Recep Tayyip Erdoğan");
+        assert!(long.includes(&name("Tayyip Erdogan")) && long.includes(&name("Recep Erdogan")));
+        assert!(!long.includes(&name("Emine Erdogan")) && !name("George Bush").includes(&name("George W. Bush")));
     }
 
     #[test]

@@ -197,7 +197,9 @@ fn trimmed(reader: &Reader, mut first: usize, mut end: usize, label: NameLabel) 
     let tokens = reader.tokens();
     while first < end {
         let last = &tokens[end - 1];
-        if last.xpos == "POS" || last.upos == Upos::Punct && !last.form.ends_with('.') || last.upos == Upos::Adp {
+        // "Supreme Court of the" | "United Kingdom"
+        let open = matches!(last.upos, Upos::Adp | Upos::Det);
+        if last.xpos == "POS" || last.upos == Upos::Punct && !last.form.ends_with('.') || open {
             end -= 1;
         } else {
             break;

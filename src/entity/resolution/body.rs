@@ -1,9 +1,11 @@
-//! Bodies that many countries have under one name: "the Supreme Court", "the Foreign Ministry". Whose it is stands in the
-//! name, beside it, or is clear from the document; else it is known in its document only.
+//! Bodies and parties that many countries have under one name: "the Supreme Court", "the Labour Party". Whose it is stands in
+//! the name, beside it, or is clear from the document; else it is known in its document only.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::super::coreference::is_acronym;
 use super::group::key;
+use crate::document::dateline;
 use crate::mention::{Mention, MentionKind};
 use crate::ontology::{EntityType, Ontology};
 use crate::record::Record;
@@ -21,61 +23,155 @@ pub(super) struct Body {
     pub country: Option<String>,
 }
 
-pub(super) fn countries(record: &Record) -> Countries<'_> {
+/// Names of bodies and parties that the lexicon has with a country's name or adjective, by what is left of the name: the
+/// countries of the bodies called so, each with the body's own name. "U.S. Air Force" makes "air force" one.
+pub(super) struct SharedNames<'a>(HashMap<String, BTreeMap<&'a str, &'a str>>);
+
+impl<'a> SharedNames<'a> {
+    pub fn new(ontology: &'a Ontology) -> Self {
+        let bodies = || {
+            let sorts = [EntityType::GovernmentBody, EntityType::Party];
+            ontology.organizations().filter(move |o| sorts.contains(&o.organization_type))
+        };
+        let names = || bodies().flat_map(|body| std::iter::once(&body.name).chain(&body.names).map(move |n| (body, n)));
+        let of_countries: BTreeSet<String> = names()
+            .map(|(_, name)| without_country(&key(name), ontology))
+            .filter(|(_, country)| country.is_some())
+            .map(|(bare, _)| bare)
+            .collect();
+        let mut shared: HashMap<String, BTreeMap<&str, &str>> = HashMap::new();
+        for (body, name) in names() {
+            let (bare, _) = without_country(&key(name), ontology);
+            if let Some(country) = body.country.as_deref().filter(|_| of_countries.contains(&bare)) {
+                shared.entry(bare).or_default().entry(country).or_insert(&body.name);
+            }
+        }
+        Self(shared)
+    }
+
+    fn contains(&self, bare: &str) -> bool {
+        self.0.contains_key(bare)
+    }
+
+    /// Whether the lexicon itself has bodies of two countries with the name.
+    fn of_several(&self, bare: &str) -> bool {
+        self.0.get(bare).is_some_and(|countries| countries.len() > 1)
+    }
+
+    /// What the lexicon calls the body of a country.
+    pub fn listed(&self, bare: &str, country: &str) -> Option<&'a str> {
+        self.0.get(bare)?.get(country).copied()
+    }
+
+    /// A body's name that tells whose it is: the lexicon's, or the name with its country behind it.
+    pub fn label(&self, name: &str, country: &str, ontology: &Ontology) -> String {
+        let (bare, named) = without_country(&key(name), ontology);
+        let theirs = ontology.organization(name).and_then(|o| o.country.as_deref()).is_none_or(|c| c == country);
+        match self.listed(&bare, country) {
+            _ if named.is_some() && theirs => name.to_owned(),
+            Some(listed) => listed.to_owned(),
+            None if theirs && ontology.organization(name).is_some() => name.to_owned(),
+            None => format!("{name} of {country}"),
+        }
+    }
+}
+
+/// How often each country is named: itself, its cities and states, bodies and offices that only it has, and where the story
+/// was filed.
+pub(super) fn countries<'a>(record: &Record, shared: &SharedNames, ontology: &'a Ontology) -> Countries<'a> {
     let mut countries = Countries::new();
-    for mention in &record.mentions {
-        if mention.entity_type == EntityType::Country
-            && mention.kind == MentionKind::Name
-            && let Some(country) = &mention.canonical
-        {
+    let text = IndexedText::new(&record.document.text);
+    let filed = record.document.parts.iter().find_map(|part| {
+        let words = text.slice(part.span);
+        of_place(&words[dateline::find(words)?.range], ontology)
+    });
+    if let Some(country) = filed {
+        *countries.entry(country).or_default() += 1;
+    }
+    for mention in record.mentions.iter().filter(|m| m.kind == MentionKind::Name) {
+        let Some(name) = mention.canonical.as_deref() else { continue };
+        let country = match mention.entity_type {
+            EntityType::Country => ontology.country(name).map(|country| country.name.as_str()),
+            t if t.is_place() => ontology.place(name).and_then(|place| place.country.as_deref()),
+            t if t.is_organization() => ontology.organization(name).and_then(|organization| {
+                let bare = key(&organization.name);
+                // "GOP" is one country's, whoever else has a Republican Party.
+                let own = is_acronym(&mention.text) || !is_generic(&bare, ontology) && !shared.of_several(&bare);
+                organization.country.as_deref().filter(|_| own)
+            }),
+            _ => None,
+        };
+        if let Some(country) = country {
             *countries.entry(country).or_default() += 1;
         }
+    }
+    let offices = record.mentions.iter().filter(|m| m.kind == MentionKind::Name);
+    // "Senator" speaks of a Senate; whose, a document that names its country tells.
+    let seats: Vec<&str> = offices
+        .filter_map(|m| seat(m.title.as_deref()?, &countries, ontology))
+        .filter(|c| countries.contains_key(c))
+        .collect();
+    for country in seats {
+        *countries.entry(country).or_default() += 1;
     }
     countries
 }
 
-/// The names of bodies that a lexicon has with a country's before them: "U.S. Air Force" makes "air force" one.
-pub(super) fn of_countries(ontology: &Ontology) -> HashSet<String> {
-    let bodies = ontology.organizations().filter(|o| o.organization_type == EntityType::GovernmentBody);
-    let names = bodies.flat_map(|body| std::iter::once(&body.name).chain(&body.names));
-    names
-        .map(|name| without_country(&key(name), ontology))
-        .filter(|(_, country)| country.is_some())
-        .map(|(bare, _)| bare)
-        .collect()
+/// The country of the city that a dateline begins with.
+fn of_place<'a>(dateline: &str, ontology: &'a Ontology) -> Option<&'a str> {
+    let city = dateline.split([',', '(', '/', '-', '–', '—']).next()?.trim();
+    let words: Vec<String> = city.to_lowercase().split_whitespace().map(capitalised).collect();
+    let city = words.join(" ");
+    let capital = ontology.country_by_capital(&city).map(|country| country.name.as_str());
+    capital.or_else(|| ontology.place(&city)?.country.as_deref())
 }
 
-/// The body that a chain names, if its name without a country's is one that any country can have; `words` is its key.
+/// The body or party that a chain names, if its name without a country's is one that any country can have; `words` is its
+/// key.
 pub(super) fn generic(
     record: &Record,
     chain: usize,
     words: &str,
     name: &Mention,
     countries: &Countries,
-    of_countries: &HashSet<String>,
+    shared: &SharedNames,
     ontology: &Ontology,
 ) -> Option<Body> {
     let listed = ontology.organization(name.canonical.as_deref().unwrap_or(&name.text));
-    if listed.is_some_and(|o| o.organization_type == EntityType::Party) {
+    let (bare, named) = without_country(words, ontology);
+    let several = shared.of_several(&bare);
+    let generic = is_generic(&bare, ontology);
+    if listed.is_some_and(|o| o.organization_type == EntityType::Party) && !several {
         return None;
     }
-    let (bare, named) = without_country(words, ontology);
-    let generic = is_generic(&bare, ontology);
-    if !generic && !of_countries.contains(&bare) {
+    if !generic && !shared.contains(&bare) {
         return None;
     }
     let default = listed.and_then(|o| o.country.clone());
+    let own = &record.chains[chain].mentions;
     // "Israeli Supreme Court", "Senate of the Philippines".
-    let said = named.or_else(|| record.chains[chain].mentions.iter().find_map(|&m| in_words(record, m, ontology)));
-    let country = said.or_else(|| match &default {
-        // A lexicon's "Supreme Court" is the one that news mostly means, unless the document is about other countries only.
+    let said = named.or_else(|| own.iter().find_map(|&m| in_words(record, m, ontology)));
+    // "GOP", "Tories": only the bare name is every country's.
+    let bare_only = own
+        .iter()
+        .map(|&m| &record.mentions[m])
+        .all(|m| m.kind != MentionKind::Name || m.canonical.is_none() || key(&m.text) == bare);
+    let country = said.or_else(|| match default.as_deref() {
         // A name of its own ("Federal Reserve") stays that of its country.
-        Some(default) if !generic || countries.is_empty() || countries.contains_key(default.as_str()) => {
-            Some(default.clone())
+        Some(default) if !generic && !several => Some(default.to_owned()),
+        // A lexicon's "Supreme Court" is the one that news mostly means, unless the document is about others.
+        Some(default) if countries.is_empty() || is_named(default, several && bare_only, countries) => {
+            Some(default.to_owned())
         }
         _ => clear(countries).map(str::to_owned),
     });
     Some(Body { name: bare, country })
+}
+
+/// Whether a document names a country, or names none more often.
+fn is_named(country: &str, most: bool, countries: &Countries) -> bool {
+    let named = countries.get(country).copied().unwrap_or_default();
+    named > 0 && (!most || countries.values().all(|&others| others <= named))
 }
 
 /// The country of the body that a title belongs to by itself (senator: Senate), unless the document is about others only.

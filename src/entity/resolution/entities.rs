@@ -67,7 +67,11 @@ fn entity(groups: &Groups, members: &[usize], mut merges: Vec<Merge>) -> Entity 
     }
     let canonical = most(mentions().filter_map(|m| m.canonical.as_deref())).map(str::to_owned);
     let words = || most(chains.iter().map(|&(r, c)| groups.records[r].chains[c].label.as_str())).map(str::to_owned);
-    let label = canonical.or_else(|| best_label(&names)).or_else(words).unwrap_or_default();
+    let mut label = canonical.or_else(|| best_label(&names)).or_else(words).unwrap_or_default();
+    let body_country = groups_of().find_map(|group| group.country.clone());
+    if let Some(country) = body_country.as_deref().filter(|_| entity_type.is_organization()) {
+        label = groups.shared.label(&label, country, groups.ontology);
+    }
     merges.extend(groups_of().filter_map(same_key));
     merges.sort_by(|a, b| {
         let words = |m: &Merge| (m.rule.clone(), m.from.clone(), m.into.clone());
@@ -75,10 +79,12 @@ fn entity(groups: &Groups, members: &[usize], mut merges: Vec<Merge>) -> Entity 
     });
     let mut keys: Vec<String> = groups_of().map(|group| group.key.clone()).collect();
     keys.sort_unstable();
-    let body_country = groups_of().find_map(|group| group.country.clone());
     let ontology = groups.ontology;
     let country = ontology.country(&label);
-    let organization = ontology.organization(&label).filter(|o| body_country.is_none() || body_country == o.country);
+    // A body of a country that nothing tells is not the lexicon's.
+    let unclear = entity_type.is_organization() && groups_of().all(|group| group.local);
+    let organization =
+        ontology.organization(&label).filter(|o| !unclear && (body_country.is_none() || body_country == o.country));
     let place = ontology.place(&label);
     Entity {
         id: id(groups_of(), &label),
@@ -144,14 +150,19 @@ fn decide(entity: &mut Entity, decisions: &Decisions) {
     }
 }
 
-/// The name with the most words among those that are used most; ties go to the alphabet.
+/// The name that is used most, in full if there is one and without an initial for the first word; ties go to the alphabet.
 fn best_label(names: &BTreeMap<&str, usize>) -> Option<String> {
     let full = names.keys().any(|name| name.contains(' '));
     names
         .iter()
         .filter(|(name, _)| !full || name.contains(' '))
-        .max_by_key(|(name, count)| (**count, std::cmp::Reverse(**name)))
+        .max_by_key(|(name, count)| (!is_initial(name), **count, std::cmp::Reverse(**name)))
         .map(|(name, _)| (*name).to_owned())
+}
+
+/// Whether a name begins with an initial: "H. Meier".
+fn is_initial(name: &str) -> bool {
+    name.split(' ').next().is_some_and(|first| first.trim_end_matches('.').chars().count() == 1)
 }
 
 /// Labels offices by title and owner: "president of Russia".

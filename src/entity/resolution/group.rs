@@ -1,6 +1,6 @@
 //! Stage one: groups, the chains that are one thing by their key alone, before any evidence is weighed.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -85,8 +85,8 @@ pub(super) struct Groups<'a> {
     pub chain_of: Vec<Vec<u32>>,
     /// For each record and each of its chains, the index of its group.
     pub group_of: Vec<Vec<u32>>,
-    /// Names of bodies that countries have, each its own.
-    bodies: HashSet<String>,
+    /// Names of bodies and parties that countries have, each its own.
+    pub shared: body::SharedNames<'a>,
 }
 
 /// What a chain's group is called before the group is made.
@@ -101,11 +101,11 @@ impl<'a> Groups<'a> {
     pub fn new(records: &'a [Record], ontology: &'a Ontology, decisions: &Decisions) -> Self {
         let chain_of = records.iter().map(chains_of_mentions).collect();
         let group_of = records.iter().map(|record| vec![u32::MAX; record.chains.len()]).collect();
-        let mut groups =
-            Self { records, ontology, groups: Vec::new(), chain_of, group_of, bodies: body::of_countries(ontology) };
+        let shared = body::SharedNames::new(ontology);
+        let mut groups = Self { records, ontology, groups: Vec::new(), chain_of, group_of, shared };
         let mut index: HashMap<String, u32> = HashMap::new();
         for (r, record) in records.iter().enumerate() {
-            let countries = body::countries(record);
+            let countries = body::countries(record, &groups.shared, ontology);
             // Offices are called after their owners and holders, which must have their keys before.
             let (offices, others): (Vec<usize>, Vec<usize>) =
                 (0..record.chains.len()).partition(|&c| record.chains[c].entity_type == EntityType::Office);
@@ -136,6 +136,10 @@ impl<'a> Groups<'a> {
         }
         let g = *index.entry(key.key).or_insert_with_key(|k| {
             let label = self.best_name(r, c).map(|m| m.canonical.clone().unwrap_or_else(|| m.text.clone()));
+            let label = match &key.country {
+                Some(country) => label.map(|label| self.shared.label(&label, country, self.ontology)),
+                None => label,
+            };
             let chain = &self.records[r].chains[c];
             self.groups.push(Group {
                 key: k.clone(),
@@ -229,7 +233,7 @@ impl<'a> Groups<'a> {
             return Some(if parsed.is_surname() { here(&words) } else { everywhere(words) });
         }
         if sort == Sort::Organization
-            && let Some(body) = body::generic(&self.records[r], c, &words, name, countries, &self.bodies, self.ontology)
+            && let Some(body) = body::generic(&self.records[r], c, &words, name, countries, &self.shared, self.ontology)
         {
             return Some(match body.country {
                 Some(country) => Key {

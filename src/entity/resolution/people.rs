@@ -106,7 +106,8 @@ fn full_names(
     for (&p, others) in &near {
         let likely: Vec<usize> = others.iter().filter(|(_, (score, _))| *score >= MERGED).map(|(o, _)| *o).collect();
         // A spelling of the whole name is no other name.
-        let bridges = likely.iter().any(|&a| likely.iter().any(|&b| clash(a, b)));
+        let within = |o: usize| people[p].name.includes(&people[o].name);
+        let bridges = likely.iter().any(|&a| likely.iter().any(|&b| clash(a, b) && !(within(a) && within(b))));
         if bridges {
             ambiguous.insert(p, likely);
         }

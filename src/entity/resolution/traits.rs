@@ -95,7 +95,13 @@ impl Traits {
                 return Some("a suffix tells father from son");
             }
         }
-        if self.names.iter().any(|a| other.names.iter().any(|b| a != b && a.agreement(b, ontology).is_none())) {
+        // "Recep Erdogan" and "Tayyip Erdogan" are one's who is known to bear both first names.
+        let differ = |a: &PersonName, b: &PersonName| {
+            a != b
+                && a.agreement(b, ontology).is_none()
+                && !self.names.iter().chain(&other.names).any(|long| long.includes(a) && long.includes(b))
+        };
+        if self.names.iter().any(|a| other.names.iter().any(|b| differ(a, b))) {
             return Some("their full names differ");
         }
         if self.in_other_countries(other) {
