@@ -75,6 +75,11 @@ impl Sentence {
         self.children_by(token, deprel).next()
     }
 
+    /// The subject of a predicate, active or passive.
+    pub fn subject(&self, predicate: usize) -> Option<usize> {
+        self.child(predicate, Deprel::Nsubj).or_else(|| self.child(predicate, Deprel::NsubjPass))
+    }
+
     pub fn root(&self) -> Option<usize> {
         self.tokens.iter().position(|t| t.head.is_none())
     }

@@ -161,7 +161,7 @@ fn holder(reader: &Reader, office: &Mention) -> Option<usize> {
                 return Some(person);
             }
             let head = first_conjunct(reader, office.head);
-            let has_subject = [Deprel::Nsubj, Deprel::NsubjPass].iter().any(|&d| sentence.child(head, d).is_some());
+            let has_subject = sentence.subject(head).is_some();
             let itself = has_subject || sentence.child(head, Deprel::Cop).is_some();
             let governor = if itself { Some(head) } else { tokens[head].head };
             let governor = governor?;

@@ -209,7 +209,7 @@ fn understood_subject(reading: &Reading, sentence: usize, predicate: usize) -> (
 /// The subject in the grammar of the clause, followed up through coordination and control.
 fn grammatical_subject(reading: &Reading, sentence: usize, predicate: usize) -> Option<usize> {
     let tree = reading.sentence(sentence);
-    let own = [Deprel::Nsubj, Deprel::NsubjPass].iter().find_map(|&d| tree.child(predicate, d));
+    let own = tree.subject(predicate);
     if own.is_some() {
         return own;
     }

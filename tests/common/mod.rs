@@ -3,10 +3,10 @@
 
 pub mod trees;
 
-use whom::document::{Document, Part, PartKind};
+use whom::document::Document;
 use whom::entity::curation::Curation;
 use whom::entity::{Chain, Entity, Merge};
-use whom::iri::{mint, sha256};
+use whom::iri::mint;
 use whom::mention::{Mention, MentionKind, Number, TimeBasis};
 use whom::ontology::EntityType;
 use whom::proposition::{Modality, Polarity, PropositionKind, Role};
@@ -28,19 +28,7 @@ pub fn find(text: &str, words: &str) -> Span {
 }
 
 pub fn document(source: &str, text: &str) -> Document {
-    let sha256 = sha256(text);
-    Document {
-        id: mint("document", &[source, &sha256]),
-        source: source.to_owned(),
-        url: None,
-        title: None,
-        publisher: None,
-        authors: Vec::new(),
-        published: None,
-        text: text.to_owned(),
-        sha256,
-        parts: vec![Part { kind: PartKind::Paragraph, span: Span::new(0, text.chars().count()) }],
-    }
+    Document::of_prose(source, text.to_owned())
 }
 
 /// A record with one sentence and a mention for each capitalised word.

@@ -366,7 +366,7 @@ fn bound(clusters: &Clusters, scene: &Scene, m: usize) -> Option<usize> {
         let mut at = mention.head;
         loop {
             at = sentence.tokens[at].head?;
-            let subject = [Deprel::Nsubj, Deprel::NsubjPass].into_iter().find_map(|d| sentence.child(at, d));
+            let subject = sentence.subject(at);
             if let Some(subject) = subject.filter(|&s| s != mention.head) {
                 return mention_at(clusters, mention.sentence, subject).filter(fits);
             }

@@ -140,7 +140,7 @@ impl Traits {
 fn subjects(sentence: &Sentence, mention: &Mention) -> Vec<(Clause, (usize, usize))> {
     let place = |token: usize| (mention.sentence, token);
     let subject_of = |verb: usize| {
-        let subjects = [Deprel::Nsubj, Deprel::NsubjPass].into_iter().find_map(|d| sentence.child(verb, d));
+        let subjects = sentence.subject(verb);
         subjects.filter(|&s| s != mention.head)
     };
     let mut found = Vec::new();
