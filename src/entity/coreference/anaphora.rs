@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::features::{self, Candidate, Choice, Scene};
 use super::salience::salience;
 use super::traits::{Class, Traits, governor};
-use super::{Clusters, Judge, Question};
+use super::{Clusters, Judge, Question, genders_agree};
 use crate::language::{Deprel, Upos};
 use crate::mention::{Mention, MentionKind, Number, is_person_title};
 use crate::ontology::EntityType;
@@ -55,7 +55,7 @@ fn pronoun(clusters: &Clusters, scene: &Scene, m: usize, judge: &mut dyn Judge) 
     if own.class == Class::Relative {
         return relative_antecedent(clusters, m).map(|antecedent| (antecedent, RELATIVE));
     }
-    let speaker = own.quotation.and_then(|q| scene.quotations[q].speaker);
+    let speaker = scene.speaker(m);
     match (own.class, speaker) {
         (Class::I, Some(speaker)) => return Some((speaker, SPEAKER)),
         // An organization speaks of itself as "we"; a person speaks for somebody whom the text may not name.
@@ -97,10 +97,7 @@ fn noun(clusters: &Clusters, scene: &Scene, m: usize, judge: &mut dyn Judge) -> 
 
 /// The last "we" of the same speaker.
 fn fellows(clusters: &Clusters, scene: &Scene, m: usize, speaker: usize) -> Option<usize> {
-    let same = |other: usize| {
-        let theirs = scene.traits[other].quotation.and_then(|q| scene.quotations[q].speaker);
-        theirs.is_some_and(|theirs| clusters.same(theirs, speaker))
-    };
+    let same = |other: usize| scene.speaker(other).is_some_and(|theirs| clusters.same(theirs, speaker));
     let near =
         (0..m).rev().take_while(|&o| clusters.mentions[o].sentence + REACH_OF_WE > clusters.mentions[m].sentence);
     near.filter(|&o| scene.traits[o].class == Class::We).find(|&o| same(o))
@@ -254,12 +251,10 @@ fn agrees(clusters: &Clusters, scene: &Scene, m: usize, other: usize) -> bool {
 fn allowed(clusters: &Clusters, scene: &Scene, m: usize, other: usize) -> bool {
     let (mention, antecedent) = (&clusters.mentions[m], &clusters.mentions[other]);
     let entity_type = clusters.entity_type(other);
-    let measure =
-        |t: EntityType| matches!(t, EntityType::Date | EntityType::Quantity | EntityType::Money | EntityType::Office);
-    if measure(entity_type) && (entity_type != mention.entity_type || antecedent.kind == MentionKind::Name) {
+    if takes_no_pronoun(entity_type) && (entity_type != mention.entity_type || antecedent.kind == MentionKind::Name) {
         return false;
     }
-    if matches!((mention.gender, clusters.gender(other)), (Some(a), Some(b)) if a != b) {
+    if !genders_agree(mention.gender, clusters.gender(other)) {
         return false;
     }
     if !types_agree(clusters, scene, m, other) {
@@ -271,13 +266,13 @@ fn allowed(clusters: &Clusters, scene: &Scene, m: usize, other: usize) -> bool {
         .mentions_before(other, m)
         .take_while(|&o| clusters.mentions[o].sentence + 1 >= mention.sentence)
         .filter(|&o| scene.traits[o].class.family() == 0)
-        .filter_map(|o| scene.quotations[scene.traits[o].quotation?].speaker);
+        .filter_map(|o| scene.speaker(o));
     if own.quotation.is_none() && said_of.into_iter().any(|speaker| clusters.same(speaker, m)) {
         return false;
     }
     let third = matches!(own.class, Class::He | Class::She | Class::It | Class::They);
     if third
-        && let Some(speaker) = own.quotation.and_then(|q| scene.quotations[q].speaker)
+        && let Some(speaker) = scene.speaker(m)
         && clusters.same(speaker, other)
     {
         return false;
@@ -290,6 +285,11 @@ fn allowed(clusters: &Clusters, scene: &Scene, m: usize, other: usize) -> bool {
         let member = &clusters.mentions[o];
         o < m && member.end > mention.first || excluded(clusters, own, mention, member)
     })
+}
+
+/// Days, amounts and posts: nouns of their own kind take them up, pronouns don't.
+fn takes_no_pronoun(entity_type: EntityType) -> bool {
+    matches!(entity_type, EntityType::Date | EntityType::Quantity | EntityType::Money | EntityType::Office)
 }
 
 /// Whether the kinds can be one: "he" and "she" are persons, and no noun for a person means a paper, an event or a country.
@@ -354,12 +354,9 @@ fn bound(clusters: &Clusters, scene: &Scene, m: usize) -> Option<usize> {
     let sentence = &clusters.sentences[mention.sentence];
     let here = || clusters.in_sentence(mention.sentence).filter(|&o| o < m);
     let fits = |&o: &usize| {
-        let measure = matches!(
-            clusters.entity_type(o),
-            EntityType::Date | EntityType::Quantity | EntityType::Money | EntityType::Office
-        );
-        let clash = matches!((mention.gender, clusters.gender(o)), (Some(a), Some(b)) if a != b);
-        !measure && !clash && agrees(clusters, scene, m, o)
+        !takes_no_pronoun(clusters.entity_type(o))
+            && genders_agree(mention.gender, clusters.gender(o))
+            && agrees(clusters, scene, m, o)
     };
     let before = here().find(|&o| clusters.mentions[o].end == mention.first).filter(fits);
     before.or_else(|| {
@@ -407,10 +404,9 @@ fn following_subject(clusters: &Clusters, scene: &Scene, m: usize) -> Option<usi
     (m + 1..clusters.mentions.len()).take_while(|&o| clusters.mentions[o].sentence == mention.sentence).find(|&o| {
         let other = &clusters.mentions[o];
         let sentence = &clusters.sentences[other.sentence];
-        let clash = matches!((mention.gender, clusters.gender(o)), (Some(a), Some(b)) if a != b);
         other.kind == MentionKind::Name
             && wanted(other.entity_type)
-            && !clash
+            && genders_agree(mention.gender, clusters.gender(o))
             && matches!(sentence.tokens[other.head].deprel, Deprel::Nsubj | Deprel::NsubjPass)
             && !excluded(clusters, &scene.traits[m], mention, other)
     })

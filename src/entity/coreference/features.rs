@@ -112,6 +112,13 @@ pub(super) struct Scene<'a> {
     pub quotations: &'a [Quotation],
 }
 
+impl Scene<'_> {
+    /// Who speaks the quotation that a mention stands in.
+    pub(super) fn speaker(&self, m: usize) -> Option<usize> {
+        self.quotations[self.traits[m].quotation?].speaker
+    }
+}
+
 /// Collects features group by group.
 struct Groups<'a> {
     sizes: &'a [usize],
@@ -208,8 +215,7 @@ pub(super) fn pair(clusters: &Clusters, scene: &Scene, m: usize, candidate: &Can
         (Some(_), None) => 3,
         (None, Some(_)) => 4,
     };
-    let speaker = own.quotation.and_then(|q| scene.quotations[q].speaker);
-    let speaks = speaker.is_some_and(|s| clusters.same(s, candidate.latest));
+    let speaks = scene.speaker(m).is_some_and(|s| clusters.same(s, candidate.latest));
     let first_person = matches!(other.class, Class::I | Class::We);
     groups.push((quoted * 2 + usize::from(first_person)) * 2 + usize::from(speaks));
     let together = sentences == 0 && own.governor.is_some() && own.governor == other.governor;

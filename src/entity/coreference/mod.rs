@@ -268,3 +268,8 @@ fn best_mention(all: &[Mention], chain: &[usize]) -> usize {
 fn label(mention: &Mention) -> String {
     mention.canonical.clone().unwrap_or_else(|| mention.text.clone())
 }
+
+/// Whether two genders can be one's: what is not known contradicts nothing.
+fn genders_agree(a: Option<Gender>, b: Option<Gender>) -> bool {
+    a.is_none() || b.is_none() || a == b
+}

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::Clusters;
+use super::{Clusters, genders_agree};
 use crate::entity::person_name::PersonName;
 use crate::language::Deprel;
 use crate::mention::consistency::letters;
 use crate::mention::{Mention, MentionKind};
-use crate::ontology::{EntityType, Gender};
+use crate::ontology::EntityType;
 use crate::rule::Rule;
 
 const SAME_NAME: Rule = Rule::new("same-name", "the same name in one document is one thing");
@@ -79,7 +79,7 @@ pub(in crate::entity) fn normal(text: &str) -> String {
     words.join(" ")
 }
 
-/// Full names that agree, then short names to the full name they belong to: the nearest before, else the first after.
+/// Full names that agree, then short names to the full name they belong to (see [`bearer`]), then those that nobody bears in full.
 fn people(clusters: &mut Clusters) {
     let people = named(clusters, |m| m.entity_type == EntityType::Person);
     let parsed: BTreeMap<usize, PersonName> =
@@ -160,10 +160,6 @@ fn bearer(clusters: &Clusters, m: usize, bearers: &[usize]) -> Option<usize> {
     let holds_office = |full: &[usize]| full.iter().any(|&e| clusters.holds_office(e));
     let best = people.max_by_key(|full| (full.len(), holds_office(full), nearest(full)));
     best.and_then(|full| nearest(&full))
-}
-
-fn genders_agree(a: Option<Gender>, b: Option<Gender>) -> bool {
-    a.is_none() || b.is_none() || a == b
 }
 
 /// Acronyms, and shorter forms of longer names.
