@@ -64,9 +64,26 @@ fn from_text_to_every_output() {
         read(&["dump", table, "-l", "graph", "--format", "csv"]);
     }
     assert_eq!(read(&["dump", "documents", "-l", "graph"]).lines().count(), 2);
-    for format in ["graphml", "gexf", "cyjs", "ttl", "nt", "nq", "trig", "jsonld", "rdf"] {
+    for format in ["graphml", "gexf", "cyjs", "dot", "svg", "ttl", "nt", "nq", "trig", "jsonld", "rdf"] {
         assert!(!read(&["export", format, "-l", "graph"]).is_empty());
     }
+    let layout = read(&["export", "graphml", "-l", "graph", "--layout", "--measures", "--factual"]);
+    assert!(layout.contains("node_x") && layout.contains("node_page_rank") && layout.contains("node_community"));
+    assert!(read(&["export", "nt", "-l", "graph", "--predicates", "criticize"]).contains("criticized"));
+    assert!(read(&["path", "Barack Obama", "Moscow", "-l", "graph", "--all"]).contains("\" (a.txt)"));
+    let joined = read(&["path", "Putin", "Barack Obama", "-l", "graph", "--json"]);
+    let joined: serde_json::Value = serde_json::from_str(&joined).unwrap();
+    assert!(joined[0]["steps"][0][0]["evidence"][0]["quote"].as_str().unwrap().contains("met"));
+    assert!(read(&["path", "Putin", "Angela Merkel", "-l", "graph"]).starts_with("No path of facts"));
+    for file in ["t.parquet", "t.xlsx", "t.csv", "picture.png"] {
+        let (verb, what) = if file == "picture.png" { ("export", "png") } else { ("dump", "statements") };
+        read(&[verb, what, "-l", "graph", "-o", file]);
+        assert!(fs::metadata(folder.path().join(file)).unwrap().len() > 100);
+    }
+    let polecat = read(&["dump", "statements", "-l", "graph", "--profile", "polecat", "--format", "tsv"]);
+    assert!(polecat.lines().all(|line| line.split('\t').count() == 40) && polecat.contains("CONSULT"));
+    assert!(read(&["dump", "--codebook"]).contains("| `subject_label` | text |"));
+    assert_eq!(read(&["dump", "mentions", "--codebook", "--format", "csv"]).lines().count(), 10);
     let people = read(&["query", "-l", "graph", "SELECT ?name { ?x a whom:Person ; rdfs:label ?name }"]);
     assert!(people.starts_with("?name\n") && people.contains("Putin"), "{people}");
     assert!(read(&["explain", "Vladimir Putin", "-l", "graph"]).contains("a.txt"));
