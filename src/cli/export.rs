@@ -92,7 +92,7 @@ pub struct ExportArgs {
     /// The title of a picture
     #[arg(long)]
     title: Option<String>,
-    /// A picture shows at most so many entities, those with the most neighbours
+    /// A picture shows at most so many entities, those that are joined most
     #[arg(long, value_name = "N", default_value_t = picture::Options::default().nodes)]
     nodes: usize,
     /// RDF without triple terms, for tools of RDF 1.1

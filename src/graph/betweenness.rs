@@ -6,8 +6,8 @@ use rayon::prelude::*;
 
 use super::Neighbours;
 
-/// Steps that an exact answer may take: nodes times pairs, some ten seconds on two cores.
-const EXACT: usize = 1_000_000_000;
+/// Steps that an answer may take: sources times pairs, some seconds.
+const EFFORT: usize = 200_000_000;
 /// Sources are taken in so many groups, whatever the number of threads, so that sums of floats do not depend on it.
 const GROUPS: usize = 64;
 
@@ -15,7 +15,7 @@ const GROUPS: usize = 64;
 /// sources it was estimated: all of them, or where that would take too long an even sample (Brandes and Pich 2007).
 pub fn betweenness(neighbours: &Neighbours) -> (Vec<f64>, usize) {
     let nodes = neighbours.len();
-    let affordable = EXACT / neighbours.pairs().max(1);
+    let affordable = EFFORT / neighbours.pairs().max(1);
     let sources = nodes.min(affordable.max(100));
     (from_sources(neighbours, sources), sources)
 }

@@ -19,14 +19,14 @@ use super::network::{Colours, Network};
 pub struct Options {
     /// A line above the picture; without one it is the number of entities and statements.
     pub title: Option<String>,
-    /// At most so many entities: those with the most neighbours.
+    /// At most so many entities: of the largest components those that are joined most.
     pub nodes: usize,
     pub colours: Colours,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { title: None, nodes: 60, colours: Colours::Types }
+        Self { title: None, nodes: 50, colours: Colours::Types }
     }
 }
 

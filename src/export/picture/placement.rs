@@ -21,9 +21,32 @@ impl Area {
     }
 }
 
-/// Spreads positions over a frame that begins at (0, 0), as they lie to each other; half by distance and half by rank, so that
-/// neither a crowd nor a straggler takes the whole of it.
+/// Turns positions so that they spread most from left to right.
+pub fn lie_down(points: &mut [(f64, f64)]) {
+    let count = points.len().max(1) as f64;
+    let mean = points.iter().fold((0.0, 0.0), |sum, point| (sum.0 + point.0 / count, sum.1 + point.1 / count));
+    let (mut xx, mut xy, mut yy) = (0.0, 0.0, 0.0);
+    for (x, y) in points.iter().map(|point| (point.0 - mean.0, point.1 - mean.1)) {
+        (xx, xy, yy) = (xx + x * x, xy + x * y, yy + y * y);
+    }
+    // The first principal axis.
+    let half = (xx - yy) / 2.0;
+    let root = (half * half + xy * xy).sqrt();
+    let axis = if half >= 0.0 { (half + root, xy) } else { (xy, root - half) };
+    let length = (axis.0 * axis.0 + axis.1 * axis.1).sqrt();
+    if length > 0.0 {
+        let (cos, sin) = (axis.0 / length, axis.1 / length);
+        for point in points {
+            let (x, y) = (point.0 - mean.0, point.1 - mean.1);
+            *point = (x * cos + y * sin, y * cos - x * sin);
+        }
+    }
+}
+
+/// Spreads positions over a frame that begins at (0, 0), as they lie to each other; more by rank than by distance, so
+/// that neither a crowd nor a straggler takes the whole of it.
 pub fn fill(values: &[f64], length: f64) -> Vec<f64> {
+    const RANK: f64 = 0.7;
     let (low, high) = values.iter().fold((f64::MAX, f64::MIN), |(low, high), &v| (low.min(v), high.max(v)));
     let range = if high > low { high - low } else { 1.0 };
     let mut order: Vec<usize> = (0..values.len()).collect();
@@ -32,7 +55,7 @@ pub fn fill(values: &[f64], length: f64) -> Vec<f64> {
     if values.len() > 1 {
         for (rank, index) in order.into_iter().enumerate() {
             let share = rank as f64 / (values.len() - 1) as f64;
-            filled[index] = length * (0.5 * share + 0.5 * (values[index] - low) / range);
+            filled[index] = length * (RANK * share + (1.0 - RANK) * (values[index] - low) / range);
         }
     }
     filled
@@ -95,8 +118,21 @@ mod tests {
     }
 
     #[test]
+    fn a_diagonal_lies_down() {
+        for (dx, dy) in [(1.0, 1.0), (-1.0, 2.0), (0.0, 1.0), (1.0, 0.0)] {
+            let mut points: Vec<(f64, f64)> = (0..5).map(|i| (f64::from(i) * dx, 3.0 + f64::from(i) * dy)).collect();
+            lie_down(&mut points);
+            assert!(points.iter().all(|point| point.1.abs() < 1e-9), "{points:?}");
+            let length: f64 = f64::sqrt(16.0 * (dx * dx + dy * dy));
+            assert!(((points[4].0 - points[0].0).abs() - length).abs() < 1e-9);
+        }
+        lie_down(&mut []);
+        lie_down(&mut [(1.0, 1.0)]);
+    }
+
+    #[test]
     fn positions_fill_the_frame() {
-        assert_eq!(fill(&[0.0, 1.0, 100.0], 100.0), [0.0, 25.5, 100.0]);
+        assert_eq!(fill(&[0.0, 10.0, 100.0], 100.0), [0.0, 38.0, 100.0]);
         assert_eq!(fill(&[5.0], 100.0), [50.0]);
         assert!(fill(&[], 100.0).is_empty());
     }

@@ -6,8 +6,8 @@ use super::super::network::{Colours, Network};
 use super::super::palette::{self, Rgb};
 use super::Options;
 use super::font;
-use super::placement::{Area, fill, separate};
-use crate::graph::{Neighbours, Projection, communities, ends, label, layout};
+use super::placement::{Area, fill, lie_down, separate};
+use crate::graph::{Neighbours, Projection, communities, components, ends, label, layout};
 
 /// Shapes in the order in which they are drawn, y downwards.
 pub struct Scene {
@@ -66,7 +66,9 @@ const LEGEND_LINE: f64 = 24.0;
 /// Letters in a line of a node's label, and in the label of an edge.
 const NODE_LETTERS: usize = 18;
 const EDGE_LETTERS: usize = 26;
-const EDGE_TEXT: f64 = 9.5;
+const EDGE_TEXT: f64 = 11.0;
+/// How far things stand apart on average, so that there is room for edges and what they say.
+const ROOM: f64 = 66.0;
 /// Node and label keep this distance from others.
 const GAP: f64 = 12.0;
 
@@ -142,9 +144,9 @@ pub fn scene(network: &Network<'_>, options: &Options) -> Scene {
         counted(documents, "document", "documents")
     );
     if graph.node_count() < nodes {
-        below += &format!("; the {} with the most neighbours are shown", graph.node_count());
+        below += &format!("; shown are {} that are joined most", graph.node_count());
     }
-    shapes.push(text((MARGIN, 66.0), 13.0, Anchor::Start, PALE, false, &below));
+    shapes.push(text((MARGIN, 68.0), 14.0, Anchor::Start, PALE, false, &below));
     let legend = legend(network, &spots, options.colours);
     let height = draw_legend(&mut shapes, &legend, width, HEADER + frame.1 + 30.0);
     Scene { width, height, title, shapes }
@@ -158,21 +160,46 @@ fn text(at: (f64, f64), size: f64, anchor: Anchor, fill: Rgb, halo: bool, text: 
     Shape::Text { x: at.0, y: at.1, size, bold: false, anchor, fill, halo, text: text.to_owned() }
 }
 
-/// The part of a graph that lies between the nodes with the most neighbours. What nothing else of it joins is left out, unless
-/// nothing is joined at all.
+/// The part of a graph that a picture has room for: its largest components, the last of them without the nodes that have the
+/// fewest neighbours.
 fn most_joined(graph: &Projection, limit: usize) -> Projection {
     let neighbours = Neighbours::new(graph);
-    let mut order: Vec<usize> = (0..graph.node_count()).collect();
-    let weight = |node: usize| graph.raw_nodes()[node].weight.mentions;
-    order.sort_by_key(|&node| std::cmp::Reverse((neighbours.of(node).len(), weight(node))));
-    order.truncate(limit);
-    let chosen: BTreeSet<usize> = order.into_iter().collect();
-    let joined = |node: usize| neighbours.of(node).iter().any(|next| chosen.contains(next));
-    let all_apart = !chosen.iter().any(|&node| joined(node));
-    graph.filter_map(
-        |node, weight| (chosen.contains(&node.index()) && (all_apart || joined(node.index()))).then_some(*weight),
-        |_, weight| Some(*weight),
-    )
+    let mentions = |node: usize| graph.raw_nodes()[node].weight.mentions;
+    let mut chosen: BTreeSet<usize> = BTreeSet::new();
+    for component in components(graph) {
+        let room = limit.saturating_sub(chosen.len());
+        // A node or two more would stand there alone.
+        if room < 2 || (component.len() == 1 && !chosen.is_empty()) {
+            break;
+        }
+        chosen.extend(peeled(&neighbours, &component, room, mentions));
+    }
+    graph.filter_map(|node, weight| chosen.contains(&node.index()).then_some(*weight), |_, weight| Some(*weight))
+}
+
+/// What is left of a component when the nodes with the fewest neighbours, and of these those with the fewest mentions, are
+/// taken away one by one.
+fn peeled(
+    neighbours: &Neighbours,
+    component: &[usize],
+    room: usize,
+    mentions: impl Fn(usize) -> usize,
+) -> BTreeSet<usize> {
+    let mut inside: BTreeSet<usize> = component.iter().copied().collect();
+    let mut degree: BTreeMap<usize, usize> = component.iter().map(|&node| (node, neighbours.of(node).len())).collect();
+    let key = |degree: usize, node: usize| (degree, mentions(node), node);
+    let mut order: BTreeSet<(usize, usize, usize)> = degree.iter().map(|(&node, &degree)| key(degree, node)).collect();
+    while inside.len() > room {
+        let (_, _, node) = order.pop_first().expect("all that is inside");
+        inside.remove(&node);
+        for &next in neighbours.of(node).iter().filter(|next| inside.contains(next)) {
+            let degree = degree.get_mut(&next).expect("of the component");
+            order.remove(&key(*degree, next));
+            *degree -= 1;
+            order.insert(key(*degree, next));
+        }
+    }
+    inside
 }
 
 fn spots(network: &Network<'_>, graph: &Projection, colours: Colours) -> Vec<Spot> {
@@ -196,7 +223,7 @@ fn spots(network: &Network<'_>, graph: &Projection, colours: Colours) -> Vec<Spo
                     Colours::Communities => palette::of_community(community),
                 },
                 lines: font::lines(&label, NODE_LETTERS),
-                text: if radius > 12.0 { 13.0 } else { 11.0 },
+                text: if radius > 12.0 { 16.0 } else { 13.5 },
                 x: point.x,
                 // The layout's y grows upwards.
                 y: -point.y,
@@ -208,12 +235,14 @@ fn spots(network: &Network<'_>, graph: &Projection, colours: Colours) -> Vec<Spo
 
 /// Gives every node room for its label; returns the size of the frame, from (0, 0).
 fn arrange(spots: &mut [Spot]) -> (f64, f64) {
-    let room: f64 = spots.iter().map(|spot| spot.area()).map(|area| (area.width + 50.0) * (area.height + 50.0)).sum();
+    let room: f64 = spots.iter().map(|spot| spot.area()).map(|area| (area.width + ROOM) * (area.height + ROOM)).sum();
     // Three to two, and never so small that title and legend would not fit.
     let width = (2.2 * room).sqrt().max(860.0);
     let (width, height) = (width, (width / 1.6).max(300.0).min(2.0 * room / width + 220.0));
-    let column = |of: fn(&Spot) -> f64| spots.iter().map(of).collect::<Vec<f64>>();
-    let (xs, ys) = (fill(&column(|spot| spot.x), width), fill(&column(|spot| spot.y), height));
+    let mut points: Vec<(f64, f64)> = spots.iter().map(|spot| (spot.x, spot.y)).collect();
+    lie_down(&mut points);
+    let (xs, ys): (Vec<f64>, Vec<f64>) = points.into_iter().unzip();
+    let (xs, ys) = (fill(&xs, width), fill(&ys, height));
     let mut areas: Vec<Area> = Vec::new();
     for (spot, (x, y)) in spots.iter_mut().zip(xs.into_iter().zip(ys)) {
         (spot.x, spot.y) = (x, y);
@@ -250,7 +279,7 @@ fn arrows(network: &Network<'_>, graph: &Projection) -> BTreeMap<(usize, usize),
 }
 
 fn draw_edges(shapes: &mut Vec<Shape>, spots: &[Spot], arrows: &BTreeMap<(usize, usize), Arrow>, taken: &[Area]) {
-    let mut middles = Vec::new();
+    let mut curves = Vec::new();
     for (&(from, to), arrow) in arrows {
         let (a, b) = (&spots[from], &spots[to]);
         let (dx, dy) = (b.x - a.x, b.y - a.y);
@@ -272,21 +301,31 @@ fn draw_edges(shapes: &mut Vec<Shape>, spots: &[Spot], arrows: &BTreeMap<(usize,
             fill: a.colour,
             opacity: 0.8,
         });
-        let middle = |from: f64, control: f64, to: f64| 0.25 * from + 0.5 * control + 0.25 * to;
-        let middle = (middle(start.0, control.0, base.0), middle(start.1, control.1, base.1));
-        middles.push((arrow, length, middle));
+        curves.push((arrow, length, [start, control, base]));
     }
-    // Those that most sentences say come first, as long as there is room.
-    middles.sort_by(|a, b| b.0.evidence.cmp(&a.0.evidence).then(a.1.total_cmp(&b.1)));
+    // Those that most sentences say come first, as long as there is room on their way.
+    curves.sort_by(|a, b| b.0.evidence.cmp(&a.0.evidence).then(a.1.total_cmp(&b.1)));
     let mut taken = taken.to_vec();
-    for (arrow, length, (x, y)) in middles {
+    for (arrow, length, curve) in curves {
         let said = said(arrow);
-        let area = Area { x, y, width: font::width(&said, EDGE_TEXT, false) + 4.0, height: EDGE_TEXT + 3.0 };
-        if area.width < length && taken.iter().all(|other| other.overlap(&area).is_none()) {
-            shapes.push(text((x, y + EDGE_TEXT * 0.35), EDGE_TEXT, Anchor::Middle, PALE, true, &said));
+        let (width, height) = (font::width(&said, EDGE_TEXT, false) + 4.0, EDGE_TEXT + 3.0);
+        let places = WAYS.iter().map(|&share| on_curve(curve, share));
+        let mut areas = places.map(|(x, y)| Area { x, y, width, height });
+        let free = areas.find(|area| taken.iter().all(|other| other.overlap(area).is_none()));
+        if let Some(area) = free.filter(|area| area.width < length) {
+            shapes.push(text((area.x, area.y + EDGE_TEXT * 0.35), EDGE_TEXT, Anchor::Middle, PALE, true, &said));
             taken.push(area);
         }
     }
+}
+
+/// Where on the way an edge's label may stand, the best first.
+const WAYS: [f64; 7] = [0.5, 0.44, 0.56, 0.38, 0.62, 0.32, 0.68];
+
+/// A point of a quadratic Bézier curve.
+fn on_curve([from, control, to]: [(f64, f64); 3], share: f64) -> (f64, f64) {
+    let (a, b, c) = ((1.0 - share) * (1.0 - share), 2.0 * share * (1.0 - share), share * share);
+    (a * from.0 + b * control.0 + c * to.0, a * from.1 + b * control.1 + c * to.1)
 }
 
 fn direction(from: (f64, f64), to: (f64, f64)) -> (f64, f64) {
@@ -359,7 +398,7 @@ fn spaced(name: &str) -> String {
 
 /// In lines from a height on; returns the height of the picture.
 fn draw_legend(shapes: &mut Vec<Shape>, legend: &[(Rgb, String)], width: f64, top: f64) -> f64 {
-    const SIZE: f64 = 12.0;
+    const SIZE: f64 = 13.0;
     let (mut x, mut y) = (MARGIN, top);
     for (colour, what) in legend {
         let room = 18.0 + font::width(what, SIZE, false) + 22.0;

@@ -37,9 +37,9 @@ pub fn layout(neighbours: &Neighbours, groups: &[usize], radii: &[f64]) -> Vec<P
     let masses: Vec<f64> = (0..nodes).map(|node| neighbours.of(node).len() as f64 + 1.0).collect();
     let rounds = match nodes {
         0..=1 => 0,
-        2..=2_000 => 800,
-        2_001..=20_000 => 300,
-        _ => 100,
+        2..=2_000 => 600,
+        2_001..=20_000 => 200,
+        _ => 80,
     };
     let mut before = vec![Point::default(); nodes];
     let mut pace = Pace { speed: 1.0, efficiency: 1.0 };
