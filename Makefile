@@ -53,6 +53,9 @@ exports: build
 	for format in $(EXPORTS); do
 		"$(WHOM)" export -l "$(GRAPH)" $$format -o exports/graph.$$format
 	done
+	"$(WHOM)" export -l "$(GRAPH)" gexf --layout --measures -o exports/graph.gexf
+	"$(WHOM)" export -l "$(GRAPH)" svg -o exports/graph.svg
+	"$(WHOM)" dump --codebook > exports/codebook.md
 	for table in statements entities; do
 		"$(WHOM)" dump $$table -l "$(GRAPH)" -o exports/$$table.jsonl
 		"$(WHOM)" dump $$table -l "$(GRAPH)" -o exports/$$table.csv

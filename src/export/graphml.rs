@@ -8,7 +8,8 @@
 use std::io::Write;
 
 use quick_xml::Writer;
-use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
+use quick_xml::escape::escape;
+use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, Event};
 
 use super::ExportError;
 use super::columns::{Column, Kind};
@@ -109,7 +110,8 @@ fn type_name(kind: Kind) -> &'static str {
 /// Writes a value, unless there is none.
 fn data<W: Write>(xml: &mut Writer<W>, key: &str, value: &str) -> Result<(), ExportError> {
     if !value.is_empty() {
-        xml.create_element("data").with_attribute(("key", key)).write_text_content(BytesText::new(value))?;
+        // As the writer would put it at this depth; most of a file is this.
+        write!(xml.get_mut(), "\n      <data key=\"{key}\">{}</data>", escape(value))?;
     }
     Ok(())
 }

@@ -51,7 +51,7 @@ mod tests {
         let neighbours = Neighbours::new(&graph(60, &edges));
         let mut expected = vec![0; 60];
         for k in 1..20 {
-            let mut inside = vec![true; 60];
+            let mut inside = [true; 60];
             while let Some(node) = (0..60)
                 .find(|&node| inside[node] && neighbours.of(node).iter().filter(|&&next| inside[next]).count() < k)
             {
