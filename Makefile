@@ -4,6 +4,7 @@
 # make eval     figures on hand-made gold
 # make eval-language   figures of the language model on treebanks and name sets
 # make exports  regenerate exports/ from examples/
+# make bench    build, export, PageRank and queries beside rdflib and networkx: STATEMENTS=1000000, an hour and 30 GB of disk
 #
 # The target directory lies outside the checkout, so that every clone finds RocksDB compiled.
 
@@ -22,10 +23,10 @@ GOLD ?= ../shared/gold
 ARTICLES := examples/articles
 EXPORTS := graphml ttl nt
 
-.PHONY: help tools build demo exports test readers lint format eval eval-examples eval-language clean
+.PHONY: help tools build demo exports test readers lint format eval eval-examples eval-language bench clean
 
 help:
-	@sed -n 's/^# //p' Makefile | head -n 6
+	@sed -n 's/^# //p' Makefile | head -n 7
 
 tools:
 	@.ci/tools
@@ -115,6 +116,23 @@ eval: build
 # Tags, lemmas, trees and names of the program, from the corpora beside the project.
 eval-language: build
 	@python3 training/score.py --whom "$(WHOM)" --corpora $(GOLD)/../corpora --scorers $(GOLD)/../score --out "$(CARGO_TARGET_DIR)/eval/language"
+
+STATEMENTS ?= 1000000
+
+# What whom does with STATEMENTS statements, and rdflib and networkx with a tenth of them.
+bench: build
+	@
+	$(CARGO) build --release --example synthetic_graph
+	folder="$(CARGO_TARGET_DIR)/bench"
+	mkdir -p "$$folder"
+	if [ ! -x "$$folder/python/bin/python" ]; then
+		.ci/tools --readers
+		python3 -m venv "$$folder/python"
+		"$$folder/python/bin/pip" install --quiet --disable-pip-version-check -r benches/requirements.txt
+	fi
+	"$(WHOM)" extract $(ARTICLES) -q -o "$$folder/articles.jsonl"
+	"$$folder/python/bin/python" benches/compare.py --whom "$(WHOM)" --synthetic "$(CARGO_TARGET_DIR)/release/examples/synthetic_graph" \
+		--records "$$folder/articles.jsonl" --statements $(STATEMENTS) --folder "$$folder/data"
 
 clean:
 	@rm -rf "$(GRAPH)" "$(CARGO_TARGET_DIR)/eval" "$(READERS)"

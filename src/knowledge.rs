@@ -1,8 +1,10 @@
 //! What a set of records says together: a pure function of the set, whatever order it comes in.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use petgraph::unionfind::UnionFind;
+use rayon::prelude::*;
 
 use crate::entity::curation::Curation;
 use crate::entity::{Entity, Proposal, linking, resolution};
@@ -83,10 +85,10 @@ const BOILERPLATE: usize = 50;
 
 /// One id for the documents that share most of their sentences, whichever paper printed them.
 fn origins(records: &[Record]) -> Vec<String> {
-    let sentences: Vec<BTreeSet<String>> = records.iter().map(telling_sentences).collect();
-    let mut holders: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let sentences: Vec<BTreeSet<u64>> = records.par_iter().map(telling_sentences).collect();
+    let mut holders: HashMap<u64, Vec<usize>> = HashMap::new();
     for (r, set) in sentences.iter().enumerate() {
-        for sentence in set {
+        for &sentence in set {
             holders.entry(sentence).or_default().push(r);
         }
     }
@@ -113,16 +115,15 @@ fn origins(records: &[Record]) -> Vec<String> {
         .collect()
 }
 
-fn telling_sentences(record: &Record) -> BTreeSet<String> {
+/// The sentences that are long enough to tell, as hashes of their words.
+fn telling_sentences(record: &Record) -> BTreeSet<u64> {
     let text = IndexedText::new(&record.document.text);
-    let plain = |span| -> String {
-        let words: Vec<String> = text
-            .slice(span)
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|w| !w.is_empty())
-            .map(str::to_lowercase)
-            .collect();
-        if words.len() < TELLING { String::new() } else { words.join(" ") }
+    let hashed = |span| -> Option<u64> {
+        // The same keys in every run.
+        let mut hasher = DefaultHasher::new();
+        let words = text.slice(span).split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+        let count = words.map(|word| word.to_lowercase().hash(&mut hasher)).count();
+        (count >= TELLING).then(|| hasher.finish())
     };
-    record.sentences.iter().map(|&span| plain(span)).filter(|s| !s.is_empty()).collect()
+    record.sentences.iter().filter_map(|&span| hashed(span)).collect()
 }

@@ -27,6 +27,7 @@ pub mod rule;
 pub mod span;
 pub mod statement;
 pub mod store;
+pub mod validation;
 
 pub use knowledge::Knowledge;
 pub use record::Record;

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     match cli::run() {
         Ok(cli::Outcome::Done) => ExitCode::SUCCESS,
-        Ok(cli::Outcome::SomeSkipped) => ExitCode::from(1),
+        Ok(cli::Outcome::SomeSkipped | cli::Outcome::Violations) => ExitCode::from(1),
         Err(error) if cli::is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             cli::report(&error);

@@ -178,6 +178,118 @@ fn errors_take_one_line_and_show_a_way_out() {
 }
 
 #[test]
+fn queries_end_at_their_limits() {
+    let folder = built();
+    let path = folder.path();
+    let join = "SELECT (COUNT(*) AS ?n) { ?a ?p ?b . ?c ?q ?d . ?e ?r ?f . ?g ?s ?h . ?i ?t ?j }";
+    fails(path, &["query", "-l", "graph", join], 2, &["`?a ?b ?p`", "`?c ?d ?q`", "--allow-products"]);
+    let optional = "SELECT * { ?a ?p ?b OPTIONAL { ?b ?q ?c } OPTIONAL { ?c ?r ?d } }";
+    fails(path, &["query", "-l", "graph", optional], 2, &["only ?c", "--allow-products"]);
+    // The engine does not look at the clock while it joins what it has.
+    let start = std::time::Instant::now();
+    for graph in [&["-l", "graph"][..], &["--from", "a.txt", "b.txt"]] {
+        let arguments = [&["query", "--allow-products", "--timeout", "1", join][..], graph].concat();
+        fails(path, &arguments, 2, &["stopped after its time", "--timeout"]);
+    }
+    assert!(start.elapsed() < std::time::Duration::from_secs(60));
+    if cfg!(target_os = "linux") {
+        let sort = "SELECT ?a ?c ?e { ?a ?p ?b . ?c ?q ?d . ?e ?r ?f . ?g ?s ?h } ORDER BY ?a ?h";
+        let arguments = ["query", "-l", "graph", "--allow-products", "--max-memory", "30", "--timeout", "0", sort];
+        fails(path, &arguments, 2, &["30 MiB", "--max-memory"]);
+    }
+    // Nothing stays of a result that was not finished.
+    fails(
+        path,
+        &["query", "-l", "graph", "--allow-products", "--timeout", "1", join, "-o", "n.csv"],
+        2,
+        &["--timeout"],
+    );
+    assert!(!path.join("n.csv").exists() && !path.join("n.csv.part").exists());
+    let (rows, told) = does(path, &["query", "-l", "graph", "--max-rows", "2", "SELECT ?s { ?s ?p ?o }"]);
+    assert_eq!(rows.lines().count(), 3);
+    assert!(told.contains("only the first 2 rows"), "{told}");
+    // The program that reads our output may stop early.
+    let many = format!("{} query -l graph 'SELECT * {{ ?s ?p ?o }}' | head -n 1", env!("CARGO_BIN_EXE_whom"));
+    let piped = Command::new("sh").current_dir(path).args(["-c", &many]).output().unwrap();
+    assert_eq!(stderr(&piped), "");
+}
+
+#[test]
+fn plans_questions_and_queries_from_standard_input() {
+    let folder = built();
+    let path = folder.path();
+    let query = "SELECT ?who { ?x whom:met ?y . ?x rdfs:label ?who }";
+    let (plan, _) = does(path, &["query", "-l", "graph", "--explain", query]);
+    assert!(plan.contains("step\n") && plan.contains("whom:met"), "{plan}");
+    let mut asking = Command::new(env!("CARGO_BIN_EXE_whom"))
+        .current_dir(path)
+        .args(["query", "-", "-l", "graph"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    asking.stdin.take().unwrap().write_all(query.as_bytes()).unwrap();
+    assert_eq!(stdout(&asking.wait_with_output().unwrap()), "?who\n\"Barack Obama\"\n");
+
+    let (met, _) = does(path, &["ask", "met", "-l", "graph"]);
+    assert!(met.lines().nth(1).unwrap().starts_with("\"Barack Obama\"\t\"Vladimir Putin\""), "{met}");
+    let (timeline, _) = does(path, &["ask", "timeline", "barack obama", "--format", "csv", "--from", "a.txt"]);
+    assert!(timeline.starts_with("from,to,who,lemma,what,sentence"), "{timeline}");
+    does(path, &["ask", "offices", "Angela Merkel", "-l", "graph"]);
+    fails(path, &["ask", "offices", "-l", "graph"], 2, &["give a name"]);
+    fails(path, &["ask", "met", "Ann", "-l", "graph"], 2, &["no name"]);
+    fails(path, &["ask", "weather", "-l", "graph"], 2, &["met, offices, said, timeline"]);
+}
+
+#[test]
+fn a_graph_is_as_its_shapes_ask_and_what_is_not_is_shown() {
+    let folder = built();
+    let path = folder.path();
+    let (found, told) = does(path, &["validate", "-l", "graph"]);
+    assert!(told.starts_with("0 violations"), "{found}{told}");
+    let shape = "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix whom: <https://w3id.org/whom/vocabulary#> .
+        <http://example.org/Calm> a sh:NodeShape ; sh:targetClass whom:Statement ;
+        sh:property [ sh:path whom:lemma ; sh:in ( \"meet\" \"praise\" ) ; sh:message \"nobody criticizes\" ] .";
+    fs::write(path.join("calm.ttl"), shape).unwrap();
+    let output = whom(path, &["validate", "-l", "graph", "--shapes", "calm.ttl"]);
+    assert_eq!(output.status.code(), Some(1));
+    let found = stdout(&output);
+    assert!(found.contains("violation: https://w3id.org/whom/statement/") && found.contains("(criticize; "), "{found}");
+    assert!(found.contains("    b.txt: Angela Merkel criticized Donald Trump."), "{found}");
+    let rows = stdout(&whom(path, &["validate", "-l", "graph", "--shapes", "calm.ttl", "--json"]));
+    rows.lines().for_each(|row| drop(serde_json::from_str::<serde_json::Value>(row).unwrap()));
+    fs::write(path.join("calm.ttl"), "# nothing").unwrap();
+    fails(path, &["validate", "-l", "graph", "--shapes", "calm.ttl"], 2, &["calm.ttl", "sh:NodeShape"]);
+}
+
+#[test]
+fn a_backup_is_the_graph() {
+    let folder = built();
+    let path = folder.path();
+    let export = |graph: &str| does(path, &["export", "nq", "-l", graph]).0;
+    let before = export("graph");
+    does(path, &["backup", "-l", "graph", "copy"]);
+    does(path, &["remove", "b.txt", "-l", "graph"]);
+    assert_eq!(export("copy"), before);
+    fails(path, &["backup", "-l", "graph", "copy"], 2, &["copy", "there already"]);
+    fails(path, &["backup", "-l", "graph", "graph/copy"], 2, &["outside the graph"]);
+    fails(path, &["backup", "-l", "nowhere", "other"], 2, &["nowhere"]);
+    // A reader does not stand in its way, a writer does.
+    let lock = fs::OpenOptions::new().write(true).open(path.join("graph/lock")).unwrap();
+    lock.lock_shared().unwrap();
+    does(path, &["backup", "-l", "graph", "second"]);
+    lock.unlock().unwrap();
+    lock.lock().unwrap();
+    fails(path, &["backup", "-l", "graph", "third"], 2, &["in use"]);
+    // Put in the graph's place, it goes on.
+    fs::remove_dir_all(path.join("graph")).unwrap();
+    fs::rename(path.join("copy"), path.join("graph")).unwrap();
+    let again = whom(path, &["build", "a.txt", "b.txt", "-l", "graph"]);
+    assert!(stderr(&again).contains("2 unchanged"), "{}", stderr(&again));
+    assert_eq!(export("graph"), before);
+}
+
+#[test]
 fn a_graph_in_use_is_told() {
     let folder = built();
     let lock = fs::OpenOptions::new().write(true).open(folder.path().join("graph/lock")).unwrap();

@@ -189,6 +189,10 @@ fn what_is_no_graph_is_left_alone() {
     fs::create_dir(&newer).unwrap();
     fs::write(newer.join("whom.json"), r#"{"whom": "graph", "format": 99, "shape": "unknown"}"#).unwrap();
     assert!(matches!(open(&newer, Access::Write), StoreError::Newer { found: 99, .. }));
+    fs::write(newer.join("whom.json"), r#"{"whom": "graph", "format": 0}"#).unwrap();
+    let older = open(&newer, Access::Read);
+    assert!(matches!(older, StoreError::Older { found: 0, .. }));
+    assert!(older.to_string().contains("build the graph anew"), "{older}");
     fs::write(newer.join("whom.json"), r#"{"whom": "#).unwrap();
     assert!(matches!(open(&newer, Access::Read), StoreError::DamagedManifest { .. }));
 }
@@ -486,6 +490,70 @@ mod on_disk {
         add(folder.path(), documents());
         fs::remove_dir_all(folder.path().join("rdf")).unwrap();
         assert_eq!(sorted(&triples(folder.path())), expected(documents()));
-        assert!(folder.path().join("rdf/digest").exists());
+        assert!(folder.path().join("rdf/pieces").exists());
+    }
+
+    /// Twenty documents, of which each names others than its neighbours.
+    fn many() -> Vec<Document> {
+        (0..20).map(|i| document(&format!("{i}.txt"), &format!("Ann{i} met Bob{}.", i / 2))).collect()
+    }
+
+    #[test]
+    fn what_little_differs_is_changed_in_place() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path();
+        add(path, many());
+        // RocksDB names its dataset when it is made.
+        let identity = || fs::read(path.join("rdf/store/IDENTITY")).unwrap();
+        let before = identity();
+        let mut all = many();
+        all.push(document("new.txt", "Ann0 met Bob0."));
+        add(path, all.clone());
+        assert_eq!(sorted(&triples(path)), expected(all.clone()));
+        all[3] = document("3.txt", "Ann3 met Carl.");
+        add(path, vec![all[3].clone()]);
+        assert_eq!(sorted(&triples(path)), expected(all.clone()));
+        let mut directory = Directory::open(path, Access::Write).unwrap();
+        remove(&mut directory, &["5.txt".to_owned(), "new.txt".to_owned()], &make()).unwrap();
+        drop(directory);
+        all.retain(|document| document.source != "5.txt" && document.source != "new.txt");
+        assert_eq!(sorted(&triples(path)), expected(all.clone()));
+        assert_eq!(identity(), before);
+        // Where all of it differs, it is made anew.
+        add(path, all.iter().map(|d| document(&d.source, "Xi met Kim.")).collect());
+        assert_ne!(identity(), before);
+    }
+
+    #[test]
+    fn a_kill_amid_changes_is_made_good() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path();
+        add(path, many());
+        let pieces = fs::read_to_string(path.join("rdf/pieces")).unwrap();
+        let wanted = sorted(&triples(path));
+        // Marked, and half of a document's graph and of an entity already taken out.
+        let unsure = |line: &str| format!("{} -\n", line.rsplit_once(' ').unwrap().0);
+        let document = pieces.lines().find(|line| line.starts_with("document/")).unwrap();
+        let entity = pieces.lines().find(|line| line.starts_with("entity/")).unwrap();
+        let (_, rest) = pieces.split_once('\n').unwrap();
+        let mut marked = "2 changing\n".to_owned() + rest;
+        for line in [document, entity] {
+            marked = marked.replace(&format!("{line}\n"), &unsure(line));
+        }
+        fs::write(path.join("rdf/pieces"), marked).unwrap();
+        let store = Store::open(path.join("rdf/store")).unwrap();
+        let id = |line: &str| line.split(' ').next().unwrap().to_owned();
+        for (number, quad) in store.iter().map(Result::unwrap).enumerate() {
+            let text = quad.to_string();
+            if number % 2 == 0 && (text.contains(&id(document)) || text.contains(&id(entity))) {
+                store.remove(&quad).unwrap();
+            }
+        }
+        drop(store);
+        assert_eq!(sorted(&triples(path)), wanted);
+        assert_eq!(fs::read_to_string(path.join("rdf/pieces")).unwrap(), pieces);
+        // What cannot be read is made anew.
+        fs::write(path.join("rdf/pieces"), "2 changing\nhalf a li").unwrap();
+        assert_eq!(sorted(&triples(path)), wanted);
     }
 }

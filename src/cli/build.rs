@@ -161,6 +161,12 @@ pub fn remove(session: &Session, documents: &[String], location: &Path) -> Resul
     Ok(Outcome::Done)
 }
 
+/// `whom backup`
+pub fn backup(location: &Path, folder: &Path) -> Result<Outcome> {
+    Directory::open(location, Access::Read)?.backup(folder)?;
+    Ok(Outcome::Done)
+}
+
 fn with_make<T>(session: &Session, run: impl FnOnce(&Make<'_>) -> Result<T, StoreError>) -> Result<T> {
     let model = LanguageModel::builtin()?;
     let rules = session.rules();

@@ -4,13 +4,15 @@ mod build;
 mod documents;
 mod dump;
 mod eval;
+mod explain;
 mod export;
 mod graph;
 mod output;
 mod path;
-mod read;
+mod query;
 mod review;
 mod stats;
+mod validate;
 
 use std::path::PathBuf;
 
@@ -28,6 +30,8 @@ pub enum Outcome {
     Done,
     /// Some documents were left out; each was named on stderr.
     SomeSkipped,
+    /// The graph is not as its shapes ask.
+    Violations,
 }
 
 /// Reads news and answers who did what to whom, when, where, who says so, and in which sentence.
@@ -36,7 +40,7 @@ pub enum Outcome {
 #[command(
     after_help = "Example:\n  whom build articles/ -l news\n  whom query -l news 'SELECT ?who ?whom { ?who whom:met ?whom }'
 
-Exit status: 0 done, 1 some documents were skipped, 2 failed."
+Exit status: 0 done, 1 some documents were skipped (of validate: the graph violates its shapes), 2 failed."
 )]
 struct Cli {
     #[command(subcommand)]
@@ -89,6 +93,19 @@ party, gender, born, died. Lists may be joined by |. In CSV an office is `title;
         #[arg(short, long, value_name = "GRAPH")]
         location: PathBuf,
     },
+    /// Copy a graph to a new folder, whole, while others may read it
+    #[command(after_help = "Example:
+  whom backup -l news news-2026-01-31
+
+The copy is a graph, too: ask it with `-l news-2026-01-31`. To go back to it, put it in the graph's place.")]
+    Backup {
+        /// Directory of the graph
+        #[arg(short, long, value_name = "GRAPH")]
+        location: PathBuf,
+        /// The copy, not there yet
+        #[arg(value_name = "FOLDER")]
+        folder: PathBuf,
+    },
     /// Read documents and write their records as JSON lines, without a graph
     #[command(after_help = "Example:\n  whom extract articles/ > records.jsonl")]
     Extract {
@@ -131,7 +148,10 @@ party, gender, born, died. Lists may be joined by |. In CSV an office is `title;
 Plain patterns see entities and facts. Statements, claims too, stand in one graph per document: GRAPH ?document { ... }.
 A statement of two documents stands in both, so count DISTINCT ?statement. Model, ontology and rules: GRAPH whom:provenance.
 Prefixes need no declaration: whom, entity, statement, document, rule, rdf, rdfs, schema, org, prov, nif, itsrdf, sem, skos, xsd.
-Formats: table on a terminal, else tsv; csv, json, xml; ttl (default) and nt for CONSTRUCT and DESCRIBE.")]
+Formats: table on a terminal, else tsv; csv, json, xml; ttl (default) and nt for CONSTRUCT and DESCRIBE.
+
+A query gets 60 seconds and 2 GiB of memory unless told otherwise; memory is limited where the system can (Linux). Updates,
+SERVICE and joins of patterns that share no variable are refused; --allow-products allows the last.")]
     Query {
         /// The query; `-` is standard input
         #[arg(value_name = "SPARQL", required_unless_present = "file")]
@@ -141,18 +161,31 @@ Formats: table on a terminal, else tsv; csv, json, xml; ttl (default) and nt for
         file: Option<PathBuf>,
         #[command(flatten)]
         graph: GraphArgs,
-        /// table, csv, tsv, json, xml, ttl or nt [default: by the file's name]
-        #[arg(long)]
-        format: Option<whom::query::Format>,
-        /// Write here instead of standard output
-        #[arg(short, long, value_name = "FILE")]
-        output: Option<PathBuf>,
-        /// Write at most this many rows
-        #[arg(long, value_name = "N")]
-        max_rows: Option<usize>,
-        /// Give up after this many seconds
-        #[arg(long, value_name = "SECONDS")]
-        timeout: Option<u64>,
+        #[command(flatten)]
+        arguments: query::QueryArgs,
+    },
+    /// Ask a graph one of the questions that are asked often
+    #[command(after_help = "Examples:
+  whom ask met -l news
+  whom ask offices 'Rand Paul' -l news
+  whom ask offices Kentucky -l news
+  whom ask timeline Russia -l news --format csv
+  whom ask said 'White House' -l news
+
+met: who met or talked to whom. offices: which offices a person held, or who held an office or one of a country or body.
+said: what is reported as someone's words. timeline: what happened to an entity or was done by it, by day.
+All but `said` tell facts only. A name is an entity's label or one of its aliases, in small letters or large.")]
+    Ask {
+        /// met, offices, said or timeline
+        #[arg(value_name = "QUESTION", value_parser = query::question)]
+        question: &'static whom::query::ask::Question,
+        /// Whom or what it is about
+        #[arg(value_name = "NAME")]
+        name: Option<String>,
+        #[command(flatten)]
+        graph: GraphArgs,
+        #[command(flatten)]
+        arguments: query::QueryArgs,
     },
     /// Write a graph for tools that draw and measure graphs, or for a triple store
     #[command(after_help = "Examples:
@@ -241,6 +274,23 @@ A merge that you rejected never comes back.")]
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,
     },
+    /// Check a graph against SHACL shapes, and show the evidence of what violates them
+    #[command(after_help = "Examples:
+  whom validate -l news
+  whom validate -l news --shapes mine.ttl --json
+
+The shapes that are built in are ontology/shapes.ttl, whose head says which part of SHACL Core is known.
+Exit status: 0 nothing found or warnings only, 1 violations, 2 failed.")]
+    Validate {
+        #[command(flatten)]
+        graph: GraphArgs,
+        /// Shapes in Turtle instead of the built-in ones
+        #[arg(long, value_name = "FILE")]
+        shapes: Option<PathBuf>,
+        /// Print JSON, one finding a line
+        #[arg(long)]
+        json: bool,
+    },
     /// Count what a graph holds and rank its entities
     #[command(after_help = "Example:\n  whom stats -l news --top 20")]
     Stats {
@@ -319,20 +369,23 @@ pub fn run() -> Result<Outcome> {
     match cli.verb {
         Verb::Build { paths, location, curation } => build::build(&session, &paths, &location, &curation),
         Verb::Remove { documents, location } => build::remove(&session, &documents, &location),
+        Verb::Backup { location, folder } => build::backup(&location, &folder),
         Verb::Extract { paths, output } => documents::extract(&session, &paths, output.as_deref()),
         Verb::Parse { paths, conllu: true, output, .. } => documents::parse_conllu(&paths, output.as_deref()),
         Verb::Parse { paths, prose, output, .. } => documents::parse(&session, &paths, prose, output.as_deref()),
-        Verb::Query { query, file, graph, format, output, max_rows, timeout } => {
-            let text = read::query_text(query.as_deref(), file.as_deref())?;
-            let limits = read::QueryLimits { rows: max_rows, seconds: timeout };
-            read::query(&session, &graph, text, format, output, limits)
+        Verb::Query { query, file, graph, arguments } => {
+            query::query(&session, &graph, &arguments, || query::query_text(query.as_deref(), file.as_deref()))
+        }
+        Verb::Ask { question, name, graph, arguments } => {
+            query::query(&session, &graph, &arguments, || query::question_text(question, name.as_deref()))
         }
         Verb::Export(arguments) => export::export(&session, arguments),
         Verb::Dump(arguments) => dump::dump(&session, arguments),
         Verb::Path(arguments) => path::path(&session, arguments),
-        Verb::Explain { name, graph } => read::explain(&session, &graph, &name),
+        Verb::Explain { name, graph } => explain::explain(&session, &graph, &name),
         Verb::Eval { task: eval::Task::Coreference, paths, json } => eval::coreference(&session, &paths, json),
         Verb::Review { location, output } => review::review(&session, &location, output.as_deref()),
+        Verb::Validate { graph, shapes, json } => validate::validate(&session, &graph, shapes.as_deref(), json),
         Verb::Stats { graph, json, top } => stats::stats(&session, &graph, json, top),
     }
 }

@@ -1,5 +1,5 @@
 //! SPARQL 1.1 queries (<https://www.w3.org/TR/sparql11-query/>) with the graph's prefixes preloaded; read-only and
-//! offline: updates and `SERVICE` are refused.
+//! offline: updates and `SERVICE` are refused, and so are joins without a shared variable, unless they are allowed.
 //!
 //! Plain patterns see the default graph: entities and facts. Statements with their evidence stand in one named graph
 //! per document:
@@ -8,7 +8,10 @@
 //! SELECT ?who ?what WHERE { GRAPH ?document { ?statement a whom:Statement ; rdf:subject ?who ; whom:lemma ?what } }
 //! ```
 
+pub mod ask;
 mod format;
+mod plan;
+mod products;
 mod result_table;
 mod syntax;
 
@@ -18,11 +21,14 @@ use oxigraph::io::{RdfFormat, RdfSerializer};
 use oxigraph::model::Triple;
 use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
 use oxigraph::sparql::{
-    CancellationToken, QueryEvaluationError, QueryResults, QuerySolutionIter, QueryTripleIter, SparqlEvaluator,
+    CancellationToken, PreparedSparqlQuery, QueryEvaluationError, QueryResults, QuerySolutionIter, QueryTripleIter,
+    SparqlEvaluator,
 };
 use oxigraph::store::Store;
+use spargebra::SparqlParser;
 
 pub use format::Format;
+pub use plan::explain;
 pub use result_table::shorten;
 
 use crate::store::vocabulary::PREFIXES;
@@ -39,8 +45,20 @@ pub enum QueryError {
     Service,
     #[error("the format {format} does not fit a {form} query; use {fitting}")]
     Format { format: Format, form: &'static str, fitting: &'static str },
+    #[error(
+        "`{0}` and `{1}` share no variable, so each row of one would be joined with each row of the other; join them by a \
+         variable, ask for them in two queries, or allow it with --allow-products"
+    )]
+    Product(String, String),
+    #[error(
+        "`{0}` and `{1}` share only {2}, which OPTIONAL, UNION or UNDEF may leave unbound, so that each row of one would be \
+         joined with each row of the other; put what binds {2} beside what uses it, or allow it with --allow-products"
+    )]
+    Loose(String, String, String),
     #[error("the query was stopped after its time; narrow it down or give it a longer --timeout")]
     Cancelled,
+    #[error("the query was stopped as it needed more than {0} MiB of memory; narrow it down or raise --max-memory")]
+    Memory(u64),
     #[error("the query failed: {0}")]
     Evaluation(QueryEvaluationError),
     #[error("{0}")]
@@ -61,6 +79,8 @@ impl From<QueryEvaluationError> for QueryError {
 pub struct Limits {
     /// At most so many rows or triples.
     pub rows: Option<usize>,
+    /// Whether patterns that share no variable may be joined.
+    pub products: bool,
     /// Ends the query from another thread. Checked whenever the evaluation pulls a quad, so a cross product may go on
     /// for a while: who needs a hard limit ends the process.
     pub cancellation: CancellationToken,
@@ -92,14 +112,7 @@ pub fn run(
     limits: &Limits,
     output: &mut dyn Write,
 ) -> Result<Outcome, QueryError> {
-    let prepared = match evaluator(limits).parse_query(query) {
-        Ok(prepared) => prepared,
-        Err(_) if evaluator(limits).parse_update(query).is_ok() => return Err(QueryError::Update),
-        Err(error) => return Err(QueryError::Syntax(syntax::explain(&error.to_string(), query))),
-    };
-    if syntax::calls_service(query) {
-        return Err(QueryError::Service);
-    }
+    let prepared = prepare(query, limits)?;
     match prepared.on_store(store).execute()? {
         QueryResults::Boolean(answer) => {
             write_boolean(answer, format, output)?;
@@ -117,11 +130,29 @@ pub fn run(
     }
 }
 
-fn evaluator(limits: &Limits) -> SparqlEvaluator {
-    let evaluator = SparqlEvaluator::new().with_cancellation_token(limits.cancellation.clone());
-    PREFIXES
-        .iter()
-        .fold(evaluator, |evaluator, (name, iri)| evaluator.with_prefix(*name, *iri).expect("the prefixes are IRIs"))
+/// Parses a query and refuses what it may not do.
+fn prepare(query: &str, limits: &Limits) -> Result<PreparedSparqlQuery, QueryError> {
+    let parsed = match parser().parse_query(query) {
+        Ok(parsed) => parsed,
+        Err(_) if parser().parse_update(query).is_ok() => return Err(QueryError::Update),
+        Err(error) => return Err(QueryError::Syntax(syntax::explain(&error.to_string(), query))),
+    };
+    if syntax::calls_service(query) {
+        return Err(QueryError::Service);
+    }
+    if !limits.products {
+        products::check(&parsed).map_err(|products::Product { sides: [one, other], loose }| match loose {
+            Some(variable) => QueryError::Loose(one, other, variable),
+            None => QueryError::Product(one, other),
+        })?;
+    }
+    Ok(SparqlEvaluator::new().with_cancellation_token(limits.cancellation.clone()).for_query(parsed))
+}
+
+fn parser() -> SparqlParser {
+    PREFIXES.iter().fold(SparqlParser::new(), |parser, (name, iri)| {
+        parser.with_prefix(*name, *iri).expect("the prefixes are IRIs")
+    })
 }
 
 fn write_boolean(answer: bool, format: Format, output: &mut dyn Write) -> Result<(), QueryError> {
@@ -235,9 +266,15 @@ mod tests {
 
     #[test]
     fn what_would_write_or_go_online_is_refused() {
-        assert!(matches!(answer("CLEAR ALL", Format::Csv, None), Err(QueryError::Update)));
+        for update in ["CLEAR ALL", "LOAD <file:///etc/passwd>", "INSERT DATA { entity:1 whom:meet entity:2 }"] {
+            assert!(matches!(answer(update, Format::Csv, None), Err(QueryError::Update)));
+        }
+        assert!(matches!(answer("SELECT * { ?a ?p ?b . ?c ?q ?d }", Format::Csv, None), Err(QueryError::Product(..))));
         let service = "SELECT * { SERVICE SILENT <http://example.org/> { ?s ?p ?o } }";
         assert!(matches!(answer(service, Format::Csv, None), Err(QueryError::Service)));
+        // What FROM names is a graph of the store, never a file.
+        let file = "SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }";
+        assert_eq!(answer(file, Format::Csv, None).unwrap(), "s,p,o\r\n");
         let harmless = "SELECT ?service { ?service ?p ?o FILTER(?p != 'SERVICE <') } # SERVICE <";
         assert!(answer(harmless, Format::Csv, None).is_ok());
     }

@@ -1,7 +1,9 @@
 //! Statements: propositions of all documents that say the same of the same entities, each once, with all its evidence.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::entity::Entity;
@@ -31,6 +33,15 @@ pub struct Statement {
     pub confidence: f32,
     /// Sorted by document and span; never empty.
     pub evidence: Vec<Evidence>,
+}
+
+impl Statement {
+    /// The evidence from one document, which is sorted.
+    pub fn evidence_of(&self, document: usize) -> &[Evidence] {
+        let first = self.evidence.partition_point(|found| found.document < document);
+        let end = self.evidence.partition_point(|found| found.document <= document);
+        &self.evidence[first..end]
+    }
 }
 
 /// What stands at an end of a statement.
@@ -92,33 +103,35 @@ pub struct Evidence {
 
 /// The statements of some records, each once, sorted by id; evidence sorted by document and place.
 pub fn merge(records: &[Record], entities: &[Entity], entity_of: &[Vec<usize>]) -> Vec<Statement> {
-    let mut merged: BTreeMap<String, Statement> = BTreeMap::new();
-    for (document, record) in records.iter().enumerate() {
+    let of_record = |(document, record): (usize, &Record)| -> Vec<(Statement, Evidence)> {
         let mut view = View {
             record,
             entities,
             entity_of: &entity_of[document],
             ids: vec![Id::Unknown; record.propositions.len()],
         };
-        for index in 0..record.propositions.len() {
-            let id = view.id(index);
-            let proposition = &record.propositions[index];
-            let evidence = evidence(record, document, proposition);
-            match merged.get_mut(&id) {
-                Some(statement) => {
-                    statement.confidence = statement.confidence.max(proposition.confidence);
-                    statement.evidence.push(evidence);
-                }
-                None => {
-                    let mut statement = view.statement(index);
-                    statement.evidence.push(evidence);
-                    statement.id.clone_from(&id);
-                    merged.insert(id, statement);
-                }
+        let propositions = record.propositions.iter().enumerate();
+        propositions
+            .map(|(index, proposition)| {
+                let id = view.id(index);
+                (Statement { id, ..view.statement(index) }, evidence(record, document, proposition))
+            })
+            .collect()
+    };
+    let said: Vec<Vec<(Statement, Evidence)>> = records.par_iter().enumerate().map(of_record).collect();
+    let mut merged: HashMap<String, Statement> = HashMap::new();
+    for (statement, evidence) in said.into_iter().flatten() {
+        match merged.entry(statement.id.clone()) {
+            Entry::Occupied(mut there) => {
+                let there = there.get_mut();
+                there.confidence = there.confidence.max(statement.confidence);
+                there.evidence.push(evidence);
             }
+            Entry::Vacant(place) => place.insert(statement).evidence.push(evidence),
         }
     }
     let mut statements: Vec<Statement> = merged.into_values().collect();
+    statements.par_sort_unstable_by(|a, b| a.id.cmp(&b.id));
     for statement in &mut statements {
         statement.evidence.sort();
         statement.evidence.dedup();

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use oxigraph::store::Store;
 use rayon::prelude::*;
 
-use super::manifest::{MANIFEST, Manifest, record_name, sync_directory, write_whole};
+use super::manifest::{MANIFEST, Manifest, record_name, sync, sync_directory, write_whole};
 use super::{Entry, StoreError, record_file, triple_store};
 use crate::document::Document;
 use crate::entity::gazetteer::Gazetteer;
@@ -16,8 +16,8 @@ use crate::review::Review;
 use crate::rule::Rule;
 use crate::{Knowledge, Record};
 
-const RECORDS: &str = "records";
-const CURATION: &str = "curation";
+pub(super) const RECORDS: &str = "records";
+pub(super) const CURATION: &str = "curation";
 /// Where the user edits proposals; never changed by a build.
 const REVIEW: &str = "review.tsv";
 const LOCK: &str = "lock";
@@ -212,6 +212,11 @@ impl Directory {
         rules: &[Rule],
     ) -> Result<(), StoreError> {
         debug_assert_eq!(self.access, Access::Write);
+        let there: HashSet<&str> = self.manifest.documents.iter().map(|entry| entry.record.as_str()).collect();
+        let new = manifest.documents.iter().filter(|entry| !there.contains(entry.record.as_str()));
+        sync(&new.map(|entry| self.record_path(&entry.record)).collect::<Vec<_>>())?;
+        let records = self.path.join(RECORDS);
+        sync_directory(&records).map_err(StoreError::io(&records))?;
         triple_store::prepare(&self.path, &manifest.digest(), knowledge, rules)?;
         manifest.write(&self.path)?;
         self.manifest = manifest;
@@ -240,13 +245,19 @@ impl Directory {
         triple_store::settle(&self.path, &self.manifest.digest())
     }
 
-    /// Removes records and curations of earlier states.
-    fn drop_what_is_not_named(&self) -> Result<(), StoreError> {
+    /// The files of the records and curations that belong to the graph.
+    pub(super) fn named(&self) -> HashSet<PathBuf> {
         let manifest = &self.manifest;
         let mut named: HashSet<PathBuf> =
             manifest.documents.iter().map(|entry| self.record_path(&entry.record)).collect();
         named.extend(manifest.decisions.iter().map(|hash| self.curation_path(hash, "tsv")));
         named.extend(manifest.gazetteer.iter().map(|hash| self.curation_path(hash, "jsonl")));
+        named
+    }
+
+    /// Removes records and curations of earlier states.
+    fn drop_what_is_not_named(&self) -> Result<(), StoreError> {
+        let named = self.named();
         for directory in [RECORDS, CURATION].map(|name| self.path.join(name)) {
             if !directory.exists() {
                 continue;

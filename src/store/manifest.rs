@@ -1,8 +1,10 @@
 //! `whom.json`: what makes a directory a graph, and which records belong to it.
 
+use std::fs::File;
 use std::io::{ErrorKind, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::StoreError;
@@ -11,6 +13,9 @@ use crate::iri::sha256;
 
 /// The newest format that this program reads.
 pub const FORMAT: u32 = 2;
+
+/// The oldest format that this program reads.
+const OLDEST: u32 = 1;
 
 /// A graph without a curation is written so that programs which know of none can open it. Those that would silently lose
 /// the user's decisions must not.
@@ -103,6 +108,12 @@ impl Manifest {
                 found: u32::try_from(format).unwrap_or(u32::MAX),
             });
         }
+        if format < u64::from(OLDEST) {
+            return Err(StoreError::Older {
+                path: directory.to_owned(),
+                found: u32::try_from(format).unwrap_or_default(),
+            });
+        }
         serde_json::from_value(value).map(Some).map_err(|error| damaged(error.to_string()))
     }
 
@@ -123,22 +134,44 @@ impl Manifest {
     }
 }
 
-/// Writes a file whole or not at all: beside it as `new-<name>.tmp`, synced, then renamed over it.
+/// Writes a file whole or not at all, and so that it outlasts a power cut.
 pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    let directory = path.parent().unwrap_or(Path::new("."));
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let temporary = directory.join(format!("new-{name}.tmp"));
     let write = || {
-        let mut file = std::fs::File::create(&temporary)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        std::fs::rename(&temporary, path)?;
-        sync_directory(directory)
+        write_new(path, bytes)?.sync_all()?;
+        put_in_place(path)?;
+        sync_directory(path.parent().unwrap_or(Path::new(".")))
     };
     write().map_err(StoreError::io(path))
 }
 
+/// Writes a file whole or not at all. It is not yet sure to outlast a power cut: see [`sync`].
+pub(super) fn write_unsynced(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    write_new(path, bytes).and_then(|_| put_in_place(path)).map_err(StoreError::io(path))
+}
+
+/// Makes written files outlast a power cut, but for their names in the directory.
+pub(super) fn sync(paths: &[PathBuf]) -> Result<(), StoreError> {
+    let sync = |path: &PathBuf| File::options().write(true).open(path)?.sync_all();
+    paths.par_iter().try_for_each(|path| sync(path).map_err(StoreError::io(path)))
+}
+
+/// The name that a file has until it is whole.
+fn unfinished(path: &Path) -> PathBuf {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    path.with_file_name(format!("new-{name}.tmp"))
+}
+
+fn write_new(path: &Path, bytes: &[u8]) -> std::io::Result<File> {
+    let mut file = File::create(unfinished(path))?;
+    file.write_all(bytes)?;
+    Ok(file)
+}
+
+fn put_in_place(path: &Path) -> std::io::Result<()> {
+    std::fs::rename(unfinished(path), path)
+}
+
 /// Makes renames in a directory durable.
 pub(super) fn sync_directory(directory: &Path) -> std::io::Result<()> {
-    if cfg!(unix) { std::fs::File::open(directory)?.sync_all() } else { Ok(()) }
+    if cfg!(unix) { File::open(directory)?.sync_all() } else { Ok(()) }
 }

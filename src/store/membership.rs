@@ -26,15 +26,22 @@ type Days = (Date, Date);
 /// The bounds that one statement gives a term.
 type Term = (Option<Days>, Option<Days>);
 
-pub(super) fn describe(quads: &mut Quads, knowledge: &Knowledge) {
-    let mut holdings: BTreeMap<(usize, usize), Vec<&Statement>> = BTreeMap::new();
-    for statement in knowledge.statements.iter().filter(|s| is_holding(s)) {
-        if let (Some(Node::Entity(person)), Some(Node::Entity(post))) = (&statement.subject, &statement.object) {
-            holdings.entry((*person, *post)).or_default().push(statement);
+/// Describes the memberships of one person, of whom these are the facts.
+pub(super) fn describe<'a>(
+    quads: &mut Quads,
+    knowledge: &Knowledge,
+    person: usize,
+    facts: impl Iterator<Item = &'a Statement>,
+) {
+    let mut holdings: BTreeMap<usize, Vec<&Statement>> = BTreeMap::new();
+    for statement in facts.filter(|s| is_holding(s)) {
+        if let Some(Node::Entity(post)) = &statement.object {
+            holdings.entry(*post).or_default().push(statement);
         }
     }
-    for ((person, post), statements) in holdings {
-        let (person, post) = (&knowledge.entities[person].id, &knowledge.entities[post].id);
+    let person = &knowledge.entities[person].id;
+    for (post, statements) in holdings {
+        let post = &knowledge.entities[post].id;
         for ((start, end), derived_from) in terms(&statements) {
             let day = |days: Option<Days>| days.map_or_else(String::new, |(first, last)| format!("{first}/{last}"));
             let node = iri(&mint("membership", &[person, post, &day(start), &day(end)]));

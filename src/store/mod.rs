@@ -7,15 +7,18 @@
 //! curation/    the user's decisions and gazetteer, each under its hash, which whom.json names
 //! review.tsv   where the user edits decisions: read by a build, written by `whom review`
 //! records/     one checksummed JSON record a document, written whole or not at all
-//! rdf/         Oxigraph on RocksDB (feature `rocksdb`), made from records and curation, with the digest of what it was made from
+//! rdf/         Oxigraph on RocksDB (feature `rocksdb`), made from records and curation, with the digests of what it was made from
 //! lock         held by the one that writes, shared by those that read
 //! ```
 //!
 //! Invariant: whatever kills a writer, `whom.json` names a complete set of whole records and curations; all else can be made again.
 
+mod backup;
 mod directory;
 mod manifest;
 mod membership;
+#[cfg(feature = "rocksdb")]
+mod pieces;
 pub mod rdf;
 mod record_file;
 mod statement_rdf;
@@ -49,6 +52,12 @@ pub enum StoreError {
     Locked { path: PathBuf },
     #[error("{path}: has graph format {found}, this whom reads up to {known}; use a newer whom", known = FORMAT)]
     Newer { path: PathBuf, found: u32 },
+    #[error(
+        "{path}: has graph format {found}, older than this whom reads; build the graph anew from its documents, or read it with the whom that made it"
+    )]
+    Older { path: PathBuf, found: u32 },
+    #[error("{path}: is there already; name a new folder for the backup, outside the graph")]
+    NoBackupHere { path: PathBuf },
     #[error("{path}: whom.json is damaged ({reason}); restore it from a backup, or build the graph anew elsewhere")]
     DamagedManifest { path: PathBuf, reason: String },
     #[error(

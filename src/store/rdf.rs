@@ -4,7 +4,8 @@
 //! - A named graph per document: the document, its mentions, and each statement that it is evidence for as a node
 //!   `a whom:Statement`. A statement of two documents is described in both graphs, so that each stands for itself;
 //!   count `DISTINCT ?statement` over `GRAPH ?document`.
-//! - `whom:provenance`: model, ontology and rules.
+//! - `whom:provenance`: runs, models, ontologies and rules as PROV-O (<https://www.w3.org/TR/prov-o/>): a run is a `prov:Activity`
+//!   with its model as `prov:SoftwareAgent`, its ontology as the `prov:Entity` that it used; a rule is a `prov:Plan`.
 //!
 //! No blank nodes, no wall-clock times, everything sorted: same documents, same bytes.
 
@@ -16,10 +17,11 @@ use oxigraph::model::{GraphName, Literal, NamedNode, NamedNodeRef, NamedOrBlankN
 use super::vocabulary::*;
 use super::{membership, statement_rdf};
 use crate::graph::ends;
-use crate::iri::BASE;
+use crate::iri::{BASE, mint};
 use crate::proposition::Polarity;
 use crate::rule::Rule;
-use crate::span::Span;
+use crate::span::{IndexedText, Span};
+use crate::statement::Node;
 use crate::{Knowledge, Record};
 
 /// Whether statement nodes also carry RDF 1.2 triple terms.
@@ -38,30 +40,113 @@ pub fn graphs<'a>(
     rules: &'a [Rule],
     reification: Reification,
 ) -> impl Iterator<Item = Vec<Quad>> + 'a {
-    let mut evidence: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); knowledge.records.len()];
-    for (index, statement) in knowledge.statements.iter().enumerate() {
-        for found in &statement.evidence {
-            evidence[found.document].insert(index);
+    let dataset = Dataset::new(knowledge, rules, reification);
+    let documents: Vec<Piece> = dataset.documents().collect();
+    let mut next = 0;
+    std::iter::from_fn(move || {
+        next += 1;
+        match next {
+            1 => Some(dataset.default_graph()),
+            n if n < documents.len() + 2 => Some(sorted(dataset.quads(documents[n - 2]))),
+            n if n == documents.len() + 2 => Some(sorted(dataset.quads(Piece::Provenance))),
+            _ => None,
         }
-    }
-    let mut documents: Vec<usize> = (0..knowledge.records.len()).collect();
-    documents.sort_by(|&a, &b| knowledge.records[a].document.id.cmp(&knowledge.records[b].document.id));
-    let documents = documents.into_iter().map(move |index| {
-        let mut quads = Quads::new(GraphName::NamedNode(iri(&knowledge.records[index].document.id)));
-        document(&mut quads, knowledge, index);
-        for &statement in &evidence[index] {
-            statement_rdf::describe(&mut quads, knowledge, statement, index, reification);
-        }
-        quads.sorted()
-    });
-    std::iter::once_with(|| default_graph(knowledge))
-        .chain(documents)
-        .chain(std::iter::once_with(|| provenance(knowledge, rules)))
+    })
 }
 
-fn default_graph(knowledge: &Knowledge) -> Vec<Quad> {
-    let mut quads = Quads::new(GraphName::DefaultGraph);
-    for (index, entity) in knowledge.entities.iter().enumerate() {
+/// A part of the dataset that is made by itself and whose quads are in no other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Piece {
+    /// What the default graph says of an entity: itself, the facts of which it is the subject, its memberships.
+    Entity(usize),
+    /// The graph of a document, by the index of its record.
+    Document(usize),
+    Provenance,
+}
+
+/// The RDF of some knowledge, in pieces.
+pub(super) struct Dataset<'a> {
+    pub knowledge: &'a Knowledge,
+    pub rules: &'a [Rule],
+    reification: Reification,
+    /// For each record, the statements that it is evidence for.
+    pub evidence: Vec<Vec<usize>>,
+    /// For each entity, the facts of which it is the subject and whose object is an entity.
+    pub facts: Vec<Vec<usize>>,
+}
+
+impl<'a> Dataset<'a> {
+    pub fn new(knowledge: &'a Knowledge, rules: &'a [Rule], reification: Reification) -> Self {
+        let mut evidence: Vec<Vec<usize>> = vec![Vec::new(); knowledge.records.len()];
+        let mut facts: Vec<Vec<usize>> = vec![Vec::new(); knowledge.entities.len()];
+        for (index, statement) in knowledge.statements.iter().enumerate() {
+            for found in &statement.evidence {
+                // Sorted by document, each of which counts once.
+                if evidence[found.document].last() != Some(&index) {
+                    evidence[found.document].push(index);
+                }
+            }
+            if let (Some(Node::Entity(subject)), true, Polarity::Positive) =
+                (&statement.subject, statement.factual, statement.polarity)
+            {
+                facts[*subject].push(index);
+            }
+        }
+        Self { knowledge, rules, reification, evidence, facts }
+    }
+
+    /// The pieces that are graphs of documents, by the documents' IRIs.
+    pub fn documents(&self) -> impl Iterator<Item = Piece> + use<> {
+        let records = &self.knowledge.records;
+        let mut documents: Vec<usize> = (0..records.len()).collect();
+        documents.sort_by(|&a, &b| records[a].document.id.cmp(&records[b].document.id));
+        documents.into_iter().map(Piece::Document)
+    }
+
+    /// All pieces.
+    pub fn pieces(&self) -> Vec<Piece> {
+        let entities = (0..self.knowledge.entities.len()).map(Piece::Entity);
+        entities.chain((0..self.knowledge.records.len()).map(Piece::Document)).chain([Piece::Provenance]).collect()
+    }
+
+    /// The quads of one piece, some of them more than once.
+    pub fn quads(&self, piece: Piece) -> Vec<Quad> {
+        let knowledge = self.knowledge;
+        let mut quads = Quads::new(self.graph(piece));
+        match piece {
+            Piece::Entity(entity) => self.entity(&mut quads, entity),
+            Piece::Document(index) => {
+                document(&mut quads, knowledge, index);
+                let text = IndexedText::new(&knowledge.records[index].document.text);
+                for &statement in &self.evidence[index] {
+                    statement_rdf::describe(&mut quads, knowledge, statement, (index, &text), self.reification);
+                }
+            }
+            Piece::Provenance => provenance(&mut quads, knowledge, self.rules),
+        }
+        quads.quads
+    }
+
+    /// The RDF graph that a piece stands in.
+    pub fn graph(&self, piece: Piece) -> GraphName {
+        match piece {
+            Piece::Entity(_) => GraphName::DefaultGraph,
+            Piece::Document(index) => GraphName::NamedNode(iri(&self.knowledge.records[index].document.id)),
+            Piece::Provenance => GraphName::NamedNode(WHOM_PROVENANCE.into_owned()),
+        }
+    }
+
+    fn default_graph(&self) -> Vec<Quad> {
+        let mut quads = Quads::new(GraphName::DefaultGraph);
+        for entity in 0..self.knowledge.entities.len() {
+            self.entity(&mut quads, entity);
+        }
+        sorted(quads.quads)
+    }
+
+    fn entity(&self, quads: &mut Quads, index: usize) {
+        let knowledge = self.knowledge;
+        let entity = &knowledge.entities[index];
         let node = iri(&entity.id);
         if let Some(subclass) = knowledge.subclass(index) {
             quads.add(&node, rdf::TYPE, whom(subclass.as_str()));
@@ -81,20 +166,16 @@ fn default_graph(knowledge: &Knowledge) -> Vec<Quad> {
         if let Some(country) = &entity.country {
             quads.add(&node, WHOM_COUNTRY, Literal::from(country.as_str()));
         }
-    }
-    for statement in &knowledge.statements {
-        let ends = ends(knowledge, statement);
-        if let Some((subject, object)) = ends.entities(knowledge)
-            && statement.factual
-            && statement.polarity == Polarity::Positive
-        {
-            let predicate = statement_rdf::predicate(&statement.predicate, ends.marker);
-            let object = iri(&knowledge.entities[object].id);
-            quads.add(&iri(&knowledge.entities[subject].id), predicate.as_ref(), object);
+        let facts = || self.facts[index].iter().map(|&fact| &knowledge.statements[fact]);
+        for statement in facts() {
+            let ends = ends(knowledge, statement);
+            if let Some((_, object)) = ends.entities(knowledge) {
+                let predicate = statement_rdf::predicate(&statement.predicate, ends.marker);
+                quads.add(&node, predicate.as_ref(), iri(&knowledge.entities[object].id));
+            }
         }
+        membership::describe(quads, knowledge, index, facts());
     }
-    membership::describe(&mut quads, knowledge);
-    quads.sorted()
 }
 
 fn document(quads: &mut Quads, knowledge: &Knowledge, index: usize) {
@@ -123,6 +204,7 @@ fn document(quads: &mut Quads, knowledge: &Knowledge, index: usize) {
         quads.add(&node, SCHEMA_URL, url);
     }
     quads.add(&node, PROV_ATTRIBUTED_TO, model(&record.model));
+    quads.add(&node, PROV_GENERATED_BY, run(record));
     for (index, &entity) in knowledge.entity_of[index].iter().enumerate() {
         let mention = &record.mentions[index];
         let node = place_in(record, mention.span);
@@ -133,14 +215,20 @@ fn document(quads: &mut Quads, knowledge: &Knowledge, index: usize) {
     }
 }
 
-fn provenance(knowledge: &Knowledge, rules: &[Rule]) -> Vec<Quad> {
-    let mut quads = Quads::new(GraphName::NamedNode(WHOM_PROVENANCE.into_owned()));
-    for record in &knowledge.records {
+fn provenance(quads: &mut Quads, knowledge: &Knowledge, rules: &[Rule]) {
+    // Records of one make say the same.
+    let makes: BTreeMap<(&str, &str), &Record> =
+        knowledge.records.iter().map(|record| ((record.model.as_str(), record.ontology.as_str()), record)).collect();
+    for record in makes.into_values() {
         let node = model(&record.model);
         quads.add(&node, rdf::TYPE, PROV_SOFTWARE_AGENT.into_owned());
         quads.add(&node, SCHEMA_SOFTWARE_VERSION, Literal::from(record.model.as_str()));
         quads.add(&node, PROV_DERIVED_FROM, ontology(&record.ontology));
         quads.add(&ontology(&record.ontology), rdf::TYPE, PROV_ENTITY.into_owned());
+        let activity = run(record);
+        quads.add(&activity, rdf::TYPE, PROV_ACTIVITY.into_owned());
+        quads.add(&activity, PROV_ASSOCIATED_WITH, node);
+        quads.add(&activity, PROV_USED, ontology(&record.ontology));
     }
     let explanations: BTreeMap<&str, &str> = rules.iter().map(|rule| (rule.name, rule.explanation)).collect();
     let used: BTreeSet<&str> = knowledge
@@ -158,7 +246,6 @@ fn provenance(knowledge: &Knowledge, rules: &[Rule]) -> Vec<Quad> {
             quads.add(&node, rdfs::COMMENT, Literal::from(*explanation));
         }
     }
-    quads.sorted()
 }
 
 /// The quads of one RDF graph, as they are gathered.
@@ -175,22 +262,22 @@ impl Quads {
     pub(super) fn add(&mut self, subject: &NamedNode, predicate: NamedNodeRef<'_>, object: impl Into<Term>) {
         self.quads.push(Quad::new(subject.clone(), predicate.into_owned(), object, self.graph.clone()));
     }
+}
 
-    fn sorted(mut self) -> Vec<Quad> {
-        self.quads.sort_by_cached_key(|quad| {
-            let subject = match &quad.subject {
-                NamedOrBlankNode::NamedNode(node) => node.as_str().to_owned(),
-                NamedOrBlankNode::BlankNode(node) => node.to_string(),
-            };
-            (subject, quad.predicate.as_str().to_owned(), quad.object.to_string())
-        });
-        self.quads.dedup();
-        self.quads
-    }
+fn sorted(mut quads: Vec<Quad>) -> Vec<Quad> {
+    quads.sort_by_cached_key(|quad| {
+        let subject = match &quad.subject {
+            NamedOrBlankNode::NamedNode(node) => node.as_str().to_owned(),
+            NamedOrBlankNode::BlankNode(node) => node.to_string(),
+        };
+        (subject, quad.predicate.as_str().to_owned(), quad.object.to_string())
+    });
+    quads.dedup();
+    quads
 }
 
 pub(super) fn iri(text: &str) -> NamedNode {
-    NamedNode::new(text).unwrap_or_else(|_| NamedNode::new_unchecked(crate::iri::mint("name", &[text])))
+    NamedNode::new(text).unwrap_or_else(|_| NamedNode::new_unchecked(mint("name", &[text])))
 }
 
 pub(super) fn date(date: jiff::civil::Date) -> Literal {
@@ -215,6 +302,11 @@ fn wikidata(item: &str) -> Option<NamedNode> {
     } else {
         NamedNode::new(format!("http://www.wikidata.org/entity/{item}")).ok()
     }
+}
+
+/// The reading of documents with one model and one ontology. It has no time of its own: the same reading is the same run.
+fn run(record: &Record) -> NamedNode {
+    iri(&mint("run", &[&record.model, &record.ontology]))
 }
 
 fn model(version: &str) -> NamedNode {

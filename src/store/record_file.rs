@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::StoreError;
-use super::manifest::write_whole;
+use super::manifest::write_unsynced;
 use crate::Record;
 use crate::iri::sha256;
 
@@ -12,11 +12,11 @@ const BEFORE_RECORD: &str = "\",\"record\":";
 const AFTER_RECORD: &str = "}\n";
 const HASH_LENGTH: usize = 64;
 
-/// Writes a record whole or not at all.
+/// Writes a record whole or not at all; it is not yet sure to outlast a power cut.
 pub(super) fn write(path: &Path, record: &Record) -> Result<(), StoreError> {
     let json = serde_json::to_string(record).expect("records hold only strings, numbers and lists");
     let hash = sha256(&json);
-    write_whole(path, format!("{BEFORE_HASH}{hash}{BEFORE_RECORD}{json}{AFTER_RECORD}").as_bytes())
+    write_unsynced(path, format!("{BEFORE_HASH}{hash}{BEFORE_RECORD}{json}{AFTER_RECORD}").as_bytes())
 }
 
 /// Reads a record and checks it; the error says what is wrong with it.

@@ -30,12 +30,12 @@ pub(super) fn predicate(predicate: &Predicate, marker: Option<&str>) -> NamedNod
     }
 }
 
-/// Describes a statement in the graph of one of its documents, with the evidence from there.
+/// Describes a statement in the graph of one of its documents, whose text is given with it, with the evidence from there.
 pub(super) fn describe(
     quads: &mut Quads,
     knowledge: &Knowledge,
     statement: usize,
-    document: usize,
+    (document, text): (usize, &IndexedText<'_>),
     reification: Reification,
 ) {
     let statement = &knowledge.statements[statement];
@@ -103,8 +103,7 @@ pub(super) fn describe(
     }
 
     let record = &knowledge.records[document];
-    let text = IndexedText::new(&record.document.text);
-    for found in statement.evidence.iter().filter(|found| found.document == document) {
+    for found in statement.evidence_of(document) {
         let sentence = place_in(record, found.span);
         quads.add(&node, PROV_DERIVED_FROM, sentence.clone());
         quads.add(&sentence, rdf::TYPE, NIF_SENTENCE.into_owned());

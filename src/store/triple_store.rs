@@ -1,50 +1,91 @@
 //! The RDF dataset in Oxigraph: in memory, or with the feature `rocksdb` in `rdf/` of a graph's directory.
 //!
-//! `rdf/` holds `store/` (RocksDB) and `digest`, the hash of the records that it was made from. A new one is made as
-//! `rdf.new` with the digest written last, and takes the old one's place by rename.
+//! `rdf/` holds `store/` (RocksDB) and `pieces`: the digest of the records that it was made from, then one of each piece. Where
+//! little differs, the pieces that do are written anew in place; they are marked before and the marks taken off behind, so that
+//! after a kill the next one writes them again. Else a new dataset is made as `rdf.new`, with `pieces` written last, and takes
+//! the old one's place by rename.
 
 use std::path::Path;
 
 use oxigraph::store::{BulkLoader, StorageError, Store};
+use rayon::prelude::*;
 
-use super::{StoreError, rdf};
+use super::StoreError;
+use super::rdf::{Dataset, Piece, Reification};
 use crate::Knowledge;
 use crate::rule::Rule;
 
 /// Changes whenever the same records give other triples, so that old datasets are made again.
 #[cfg(feature = "rocksdb")]
-const LAYOUT: u32 = 1;
+const LAYOUT: u32 = 2;
 
 /// The dataset of a graph, in memory.
 pub fn in_memory(knowledge: &Knowledge, rules: &[Rule]) -> Result<Store, StoreError> {
     let make = || {
         let store = Store::new()?;
-        load(store.bulk_loader(), knowledge, rules)?;
+        load(store.bulk_loader(), &Dataset::new(knowledge, rules, Reification::TripleTerms))?;
         Ok(store)
     };
     make().map_err(|source| StoreError::Rdf { path: ":memory:".into(), source })
 }
 
-fn load(mut loader: BulkLoader<'_>, knowledge: &Knowledge, rules: &[Rule]) -> Result<(), StorageError> {
-    for graph in rdf::graphs(knowledge, rules, rdf::Reification::TripleTerms) {
-        loader.load_quads(graph)?;
-    }
+/// How many pieces are made at a time, in memory.
+const CHUNK: usize = 512;
+
+/// Loads all pieces in one go: the loader writes files as large as the memory it may take, and few of them are soon merged.
+fn load(mut loader: BulkLoader<'_>, dataset: &Dataset<'_>) -> Result<(), StorageError> {
+    let pieces = dataset.pieces();
+    let quads = |chunk: &[Piece]| chunk.par_iter().map(|&piece| dataset.quads(piece)).collect::<Vec<_>>();
+    loader.load_quads(pieces.chunks(CHUNK).flat_map(quads).flatten())?;
     loader.commit()
 }
 
 #[cfg(feature = "rocksdb")]
 mod on_disk {
+    use std::collections::HashSet;
     use std::fs;
+    use std::io::{BufRead, BufReader};
+
+    use oxigraph::model::vocab::rdf::TYPE;
+    use oxigraph::model::{GraphName, GraphNameRef, NamedNode, Quad};
 
     use super::*;
     use crate::store::manifest::{sync_directory, write_whole};
+    use crate::store::pieces::{Change, Pieces};
+    use crate::store::vocabulary::{ORG_MEMBER, ORG_MEMBERSHIP};
+
+    /// Stands for the digest while pieces are changed.
+    const CHANGING: &str = "changing";
+    /// How many pieces are changed at once.
+    const BATCH: usize = 256;
+    /// How many quads a document's piece has to one of an entity, roughly.
+    const DOCUMENT_WEIGHT: usize = 25;
+    /// Roughly what loading all of it may take, in megabytes.
+    const MEMORY: usize = 1024;
+    /// From this part of the dataset on it is quicker to load all of it anew.
+    const ANEW: f64 = 0.25;
 
     fn stamp(digest: &str) -> String {
         format!("{LAYOUT} {digest}\n")
     }
 
     fn is_made_from(directory: &Path, digest: &str) -> bool {
-        fs::read_to_string(directory.join("digest")).is_ok_and(|content| content == stamp(digest))
+        let mut first = String::new();
+        fs::File::open(directory.join("pieces"))
+            .and_then(|file| BufReader::new(file).read_line(&mut first))
+            .is_ok_and(|_| first == stamp(digest))
+    }
+
+    fn write_pieces(directory: &Path, digest: &str, pieces: &Pieces) -> Result<(), StoreError> {
+        write_whole(&directory.join("pieces"), (stamp(digest) + &pieces.write()).as_bytes())
+    }
+
+    /// The pieces of a dataset of this layout.
+    fn read_pieces(directory: &Path) -> Option<Pieces> {
+        let text = fs::read_to_string(directory.join("pieces")).ok()?;
+        let (first, rest) = text.split_once('\n')?;
+        first.strip_prefix(&format!("{LAYOUT} "))?;
+        Pieces::read(rest)
     }
 
     fn remove(directory: &Path) -> Result<(), StoreError> {
@@ -69,10 +110,28 @@ mod on_disk {
         Store::open_read_only(&path).map(Some).map_err(|source| StoreError::Rdf { path, source })
     }
 
-    /// Makes `rdf.new`, unless `rdf` already fits.
+    /// Makes `rdf` fit where that takes few changes, else makes `rdf.new`.
     pub fn prepare(graph: &Path, digest: &str, knowledge: &Knowledge, rules: &[Rule]) -> Result<(), StoreError> {
-        if is_made_from(&graph.join("rdf"), digest) {
+        let current = graph.join("rdf");
+        if is_made_from(&current, digest) {
             return Ok(());
+        }
+        let dataset = Dataset::new(knowledge, rules, Reification::TripleTerms);
+        let (wanted, places) = Pieces::of(&dataset);
+        if let Some(pieces) = read_pieces(&current) {
+            let changes = pieces.changes(&wanted, &places);
+            let weight = |entities: usize, all: usize| (entities + DOCUMENT_WEIGHT * (all - entities)) as f64;
+            let entities = changes.iter().filter(|change| change.is_entity()).count();
+            let changed = weight(entities, changes.len());
+            if changed < ANEW * weight(knowledge.entities.len(), wanted.len()) {
+                write_pieces(&current, CHANGING, &pieces.unsure(&changes))?;
+                match change(&current.join("store"), &dataset, &changes) {
+                    Ok(()) => return write_pieces(&current, digest, &wanted),
+                    // What RocksDB cannot open any more is made anew.
+                    Err(StorageError::Corruption(_)) => {}
+                    Err(source) => return Err(StoreError::Rdf { path: current.join("store"), source }),
+                }
+            }
         }
         let directory = graph.join("rdf.new");
         remove(&directory)?;
@@ -80,11 +139,59 @@ mod on_disk {
         let path = directory.join("store");
         let make = || {
             let store = Store::open(&path)?;
-            load(store.bulk_loader().without_atomicity(), knowledge, rules)?;
+            let loader = store.bulk_loader().with_max_memory_size_in_megabytes(MEMORY);
+            load(loader.without_atomicity(), &dataset)?;
             store.flush()
         };
         make().map_err(|source| StoreError::Rdf { path: path.clone(), source })?;
-        write_whole(&directory.join("digest"), stamp(digest).as_bytes())
+        write_pieces(&directory, digest, &wanted)
+    }
+
+    /// Makes pieces of a dataset what they should be.
+    fn change(path: &Path, dataset: &Dataset<'_>, changes: &[Change]) -> Result<(), StorageError> {
+        let store = Store::open(path)?;
+        for batch in changes.chunks(BATCH) {
+            let mut transaction = store.start_transaction()?;
+            for change in batch {
+                let node = NamedNode::new_unchecked(&change.iri);
+                let found = if change.is_entity() {
+                    quads_of_entity(&store, &node)?
+                } else {
+                    let graph = GraphNameRef::NamedNode(node.as_ref());
+                    store.quads_for_pattern(None, None, None, Some(graph)).collect::<Result<_, _>>()?
+                };
+                let wanted: HashSet<Quad> =
+                    change.piece.map_or_else(HashSet::new, |piece| dataset.quads(piece).into_iter().collect());
+                if wanted.is_empty() && !change.is_entity() {
+                    transaction.remove_named_graph(node.as_ref())?;
+                    continue;
+                }
+                for quad in found.difference(&wanted) {
+                    transaction.remove(quad);
+                }
+                transaction.extend(wanted.difference(&found));
+            }
+            transaction.commit()?;
+        }
+        store.flush()
+    }
+
+    /// What the default graph says of an entity, with the memberships that are described beside it.
+    fn quads_of_entity(store: &Store, entity: &NamedNode) -> Result<HashSet<Quad>, StorageError> {
+        let graph = Some(GraphNameRef::DefaultGraph);
+        let of = |node: &NamedNode| store.quads_for_pattern(Some(node.as_ref().into()), None, None, graph);
+        let mut quads: HashSet<Quad> = of(entity).collect::<Result<_, _>>()?;
+        let memberships = store.quads_for_pattern(None, Some(ORG_MEMBER), Some(entity.as_ref().into()), graph);
+        for quad in memberships {
+            if let oxigraph::model::NamedOrBlankNode::NamedNode(membership) = quad?.subject {
+                let described: Vec<Quad> = of(&membership).collect::<Result<_, _>>()?;
+                let class = Quad::new(membership, TYPE, ORG_MEMBERSHIP, GraphName::DefaultGraph);
+                if described.contains(&class) {
+                    quads.extend(described);
+                }
+            }
+        }
+        Ok(quads)
     }
 
     /// Swaps `rdf.new` in where it is the one that fits, and removes what does not.

@@ -176,13 +176,13 @@ fn plan(
 
     let mut work = Vec::new();
     let mut staying = Vec::new();
-    for entry in &manifest.documents {
-        let replaced =
-            !is_nameless(&entry.source) && given_sources.get(&entry.source).is_some_and(|id| *id != entry.id);
-        if replaced {
-            continue;
-        }
-        match (directory.record(entry), given.remove(&entry.id)) {
+    let is_replaced = |entry: &Entry| {
+        !is_nameless(&entry.source) && given_sources.get(&entry.source).is_some_and(|id| *id != entry.id)
+    };
+    let kept: Vec<&Entry> = manifest.documents.iter().filter(|entry| !is_replaced(entry)).collect();
+    let records: Vec<Result<Record, StoreError>> = kept.par_iter().map(|entry| directory.record(entry)).collect();
+    for (entry, record) in kept.into_iter().zip(records) {
+        match (record, given.remove(&entry.id)) {
             (Ok(record), given) if same_make => {
                 report.unchanged += usize::from(given.is_some());
                 staying.push(record);

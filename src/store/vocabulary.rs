@@ -55,11 +55,15 @@ terms! {
     ORG_MEMBER = "http://www.w3.org/ns/org#member";
     ORG_MEMBERSHIP = "http://www.w3.org/ns/org#Membership";
 
+    PROV_ACTIVITY = "http://www.w3.org/ns/prov#Activity";
     PROV_ENTITY = "http://www.w3.org/ns/prov#Entity";
     PROV_PLAN = "http://www.w3.org/ns/prov#Plan";
     PROV_SOFTWARE_AGENT = "http://www.w3.org/ns/prov#SoftwareAgent";
+    PROV_ASSOCIATED_WITH = "http://www.w3.org/ns/prov#wasAssociatedWith";
     PROV_ATTRIBUTED_TO = "http://www.w3.org/ns/prov#wasAttributedTo";
     PROV_DERIVED_FROM = "http://www.w3.org/ns/prov#wasDerivedFrom";
+    PROV_GENERATED_BY = "http://www.w3.org/ns/prov#wasGeneratedBy";
+    PROV_USED = "http://www.w3.org/ns/prov#used";
 
     SEM_BEGIN = "http://semanticweb.cs.vu.nl/2009/11/sem/hasBeginTimeStamp";
     SEM_END = "http://semanticweb.cs.vu.nl/2009/11/sem/hasEndTimeStamp";

@@ -1,0 +1,184 @@
+"""What whom does with a million statements beside rdflib and networkx with a tenth of them: time, peak memory, ratios.
+
+    make bench                      1,000,000 statements
+    make bench STATEMENTS=100000    fewer
+
+Each step is a process of its own, so that its memory is its own; times are those of the clock. The statements are those of the
+example articles with other people and organizations (`benches/synthetic`), the same in each run. What is compared:
+
+- build: whom reads records, resolves who is whom, merges statements and loads the store on disk. rdflib reads the same quads (without
+  the triple terms, which it does not know) from N-Quads into memory. Per quad.
+- GraphML: `whom export graphml --all` from the graph on disk, records read and resolved included. networkx makes the graph from the rows
+  of `whom dump statements` and writes it. Per edge; for networkx reading the rows is left out.
+- PageRank: over the graph of facts. Per edge; what comes before the ranks is left out on both sides.
+- queries: `whom query` with its start, on ten times the statements that rdflib has in memory.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+# Asked of both. rdflib needs the prefixes.
+QUERIES = {
+    "who met whom": """SELECT ?a ?b WHERE { GRAPH ?d { ?s whom:lemma "meet" ; rdf:subject ?x ; rdf:object|whom:arg_with ?y . }
+        ?x rdfs:label ?a . ?y rdfs:label ?b }""",
+    "offices": "SELECT ?p ?o WHERE { ?x whom:holdsOffice ?y . ?x rdfs:label ?p . ?y rdfs:label ?o }",
+    "claims by source": """SELECT ?who (COUNT(DISTINCT ?s) AS ?n) WHERE { GRAPH ?d { ?s whom:attributedTo ?x } ?x rdfs:label ?who }
+        GROUP BY ?who ORDER BY DESC(?n) ?who LIMIT 20""",
+    "one person": """SELECT ?lemma ?quote WHERE { { SELECT ?x WHERE { ?x a whom:Person ; rdfs:label ?name } ORDER BY ?name LIMIT 1 }
+        GRAPH ?d { ?s rdf:subject ?x ; whom:lemma ?lemma ; prov:wasDerivedFrom ?place . ?place nif:anchorOf ?quote } }""",
+    "predicates": "SELECT ?p (COUNT(*) AS ?n) WHERE { GRAPH ?d { ?s rdf:predicate ?p } } GROUP BY ?p ORDER BY DESC(?n) ?p LIMIT 20",
+}
+PREFIXES = {
+    "nif": "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "whom": "https://w3id.org/whom/vocabulary#",
+}
+
+
+def measured(command: list, output: Path | None = None) -> tuple[float, float, str]:
+    """Seconds, peak memory in MiB and standard output of a command, which is written to `output` instead where that is given."""
+    start = time.monotonic()
+    with open(output or os.devnull, "wb") as sink:
+        process = subprocess.Popen(list(map(str, command)), stdout=sink if output else subprocess.PIPE)
+        text = "" if output else process.stdout.read().decode()
+        _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"{command[0]} {command[1]} failed")
+    return time.monotonic() - start, usage.ru_maxrss / 1024, text
+
+
+def in_python(part: str, *arguments) -> tuple[dict, float]:
+    """What one of the functions below prints, and its peak memory in MiB."""
+    _, memory, text = measured([sys.executable, __file__, "--part", part, *arguments])
+    return json.loads(text.splitlines()[-1]), memory
+
+
+def rdflib_part(quads: str) -> dict:
+    import rdflib
+
+    start = time.monotonic()
+    dataset = rdflib.Dataset()
+    dataset.parse(quads, format="nquads")
+    loaded = time.monotonic() - start
+    found = {"quads": len(dataset), "load": loaded, "queries": {}}
+    for name, query in QUERIES.items():
+        start = time.monotonic()
+        rows = len(list(dataset.query(query, initNs=PREFIXES)))
+        found["queries"][name] = (time.monotonic() - start, rows)
+    return found
+
+
+def networkx_part(statements: str, target: str) -> dict:
+    import networkx
+
+    rows = [json.loads(line) for line in open(statements, encoding="utf-8")]
+    start = time.monotonic()
+    graph = networkx.MultiDiGraph()
+    facts = networkx.MultiDiGraph()
+    for row in rows:
+        subject, object = row["subject"], row["object"]
+        if not (subject and object and "label" in subject and "label" in object):
+            continue
+        for node in subject, object:
+            graph.add_node(node["id"], label=node["label"], type=node["type"])
+        edge = {key: row[key] for key in ("polarity", "modality", "factual", "kind", "rule", "confidence", "documents")}
+        graph.add_edge(subject["id"], object["id"], row["id"], label=row["predicate"]["lemma"], weight=float(len(row["evidence"])), **edge)
+        if row["factual"]:
+            facts.add_edge(subject["id"], object["id"], row["id"])
+    networkx.write_graphml(graph, target)
+    written = time.monotonic() - start
+    start = time.monotonic()
+    networkx.pagerank(facts)
+    return {"edges": graph.number_of_edges(), "graphml": written, "facts": facts.number_of_edges(), "pagerank": time.monotonic() - start}
+
+
+def line(what: str, whom: str, other: str, ratio: str = "") -> None:
+    print(f"{what:<22} {whom:<44} {other:<44} {ratio}", flush=True)
+
+
+def compare(arguments) -> None:
+    folder = arguments.folder
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ["large", "small"]:
+        subprocess.run(["rm", "-rf", folder / name], check=True)
+    sizes = {"large": arguments.statements, "small": arguments.statements // 10}
+    build = {}
+    for name, size in sizes.items():
+        measured([arguments.synthetic, "records", arguments.records, size], folder / f"{name}.jsonl")
+        seconds, memory, text = measured([arguments.synthetic, "load", folder / f"{name}.jsonl", folder / name])
+        build[name] = (seconds, memory, json.loads(text))
+    large, small = folder / "large", folder / "small"
+    count = "SELECT (COUNT(*) AS ?n) WHERE { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }"
+    no_limits = ["--timeout", "0", "--max-memory", "0"]
+    quads = int(measured([arguments.whom, "query", "-l", large, *no_limits, count])[2].split()[-1])
+    measured([arguments.whom, "export", "nq", "--flat", "-l", small], folder / "small.nq")
+    measured([arguments.whom, "dump", "statements", "-l", small], folder / "small-statements.jsonl")
+
+    print(f"{arguments.statements} statements beside {arguments.statements // 10}; {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}\n")
+    line("", "whom", "rdflib, networkx", "times as fast")
+    other, other_memory = in_python("rdflib", folder / "small.nq")
+    seconds, memory, parts = build["large"]
+    line(
+        "build of the store",
+        f"{seconds:.1f} s, {memory:.0f} MiB, {quads} quads",
+        f"{other['load']:.1f} s, {other_memory:.0f} MiB, {other['quads']} quads",
+        f"{(other['load'] / other['quads']) / (seconds / quads):.1f} a quad (asked: 5)",
+    )
+    drawn, drawn_memory = in_python("networkx", folder / "small-statements.jsonl", folder / "networkx.graphml")
+    seconds, memory, _ = measured([arguments.whom, "export", "graphml", "--all", "-l", large], folder / "large.graphml")
+    with (folder / "large.graphml").open(encoding="utf-8") as file:
+        edges = sum(row.count("<edge ") for row in file)
+    line(
+        "GraphML",
+        f"{seconds:.1f} s, {memory:.0f} MiB, {edges} edges",
+        f"{drawn['graphml']:.1f} s, {drawn_memory:.0f} MiB, {drawn['edges']} edges",
+        f"{(drawn['graphml'] / drawn['edges']) / (seconds / edges):.1f} an edge (asked: 10)",
+    )
+    _, memory, text = measured([arguments.synthetic, "pagerank", large])
+    ranked = json.loads(text)
+    line("  before it is written", f"{ranked['read'] + ranked['reduced']:.1f} s to read and resolve the records", "")
+    own = max(seconds - ranked["read"] - ranked["reduced"], 0.001)
+    line("  writing alone", f"{own:.1f} s", "", f"{(drawn['graphml'] / drawn['edges']) / (own / edges):.1f} an edge")
+    line(
+        "PageRank",
+        f"{ranked['ranked']:.2f} s, {memory:.0f} MiB, {ranked['edges']} edges",
+        f"{drawn['pagerank']:.2f} s, {drawn_memory:.0f} MiB, {drawn['facts']} edges",
+        f"{(drawn['pagerank'] / drawn['facts']) / (ranked['ranked'] / ranked['edges']):.1f} an edge",
+    )
+    for name, query in QUERIES.items():
+        seconds, memory, text = measured([arguments.whom, "query", "-l", large, *no_limits, query])
+        theirs, rows = other["queries"][name]
+        line(
+            f"query: {name}",
+            f"{seconds:.2f} s, {memory:.0f} MiB, {text.count(chr(10)) - 1} rows",
+            f"{theirs:.2f} s, {rows} rows",
+            f"{theirs / seconds:.1f} (on a tenth)",
+        )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--part", choices=["rdflib", "networkx"], help="a step of the other side, run by itself")
+    parser.add_argument("files", nargs="*")
+    parser.add_argument("--whom", type=Path)
+    parser.add_argument("--synthetic", type=Path, help="the program benches/synthetic/graph.rs")
+    parser.add_argument("--records", type=Path, help="what whom extract gives for the example articles")
+    parser.add_argument("--statements", type=int, default=1_000_000)
+    parser.add_argument("--folder", type=Path, help="where graphs and exports go")
+    arguments = parser.parse_args()
+    if arguments.part:
+        print(json.dumps({"rdflib": rdflib_part, "networkx": networkx_part}[arguments.part](*arguments.files)))
+    else:
+        compare(arguments)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,244 @@
+//! Random histories of a graph on disk: documents come, change and go, and writers are killed (SIGKILL) at random points. Whatever
+//! happened, the graph opens, is as before or as after, and the next build finishes the work; what comes out is the graph of its
+//! documents, to the quad.
+//!
+//! The writer is this test program, started again with `WHOM_HISTORY` set. `WHOM_KILLS=500` kills more often.
+#![cfg(unix)]
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::{Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+use common::{document, make, reduce};
+use oxigraph::store::Store;
+use whom::document::Document;
+use whom::store::{Access, Directory, Given, StoreError, in_memory, remove, update};
+
+const TASK: &str = "WHOM_HISTORY";
+const KILLS: usize = 50;
+/// No two documents of these are one.
+const NAMES: &[&str] = &["Obama", "Putin", "Merkel", "Xi", "Macron", "Trump", "Kim", "Modi"];
+
+/// Documents by source.
+type Documents = BTreeMap<String, String>;
+
+fn text(random: &mut Random) -> String {
+    let mut of = || NAMES[random.below(NAMES.len())];
+    format!("{} met {}.", of(), of())
+}
+
+fn documents(texts: &Documents) -> Vec<Document> {
+    texts.iter().map(|(source, text)| document(source, text)).collect()
+}
+
+fn sorted(store: &Store) -> Vec<String> {
+    let mut quads: Vec<String> = store.iter().map(|quad| quad.unwrap().to_string()).collect();
+    quads.sort();
+    quads
+}
+
+fn expected(texts: &Documents) -> Vec<String> {
+    let records = documents(texts).into_iter().map(common::record).collect();
+    sorted(&in_memory(&reduce(records), common::RULES).unwrap())
+}
+
+fn found(graph: &Path) -> Vec<String> {
+    let directory = Directory::open(graph, Access::Read).unwrap();
+    sorted(&directory.triples(common::RULES, || Ok(reduce(directory.records()?))).unwrap())
+}
+
+/// The documents of a graph, each of them whole.
+fn held(graph: &Path) -> Documents {
+    match Directory::open(graph, Access::Read) {
+        Ok(directory) => {
+            directory.records().unwrap().into_iter().map(|r| (r.document.source, r.document.text)).collect()
+        }
+        Err(StoreError::Missing { .. }) => Documents::new(),
+        Err(error) => panic!("{error}"),
+    }
+}
+
+/// Numbers that look random, the same in each run (SplitMix64).
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((z ^ (z >> 31)) % end as u64) as usize
+    }
+}
+
+/// What the writer does: documents that are added or changed, sources that are removed.
+#[derive(serde::Serialize, serde::Deserialize)]
+struct Task {
+    graph: std::path::PathBuf,
+    add: Documents,
+    remove: Vec<String>,
+}
+
+impl Task {
+    /// Has another process do it; kills that after some time, if it is then still at it.
+    fn run(&self, threads: usize, patience: Duration) -> ExitStatus {
+        let mut child = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "writer", "--nocapture"])
+            .env(TASK, serde_json::to_string(self).unwrap())
+            .env("RAYON_NUM_THREADS", threads.to_string())
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        let start = Instant::now();
+        while start.elapsed() < patience {
+            if let Some(status) = child.try_wait().unwrap() {
+                return status;
+            }
+            std::thread::sleep(Duration::from_micros(200));
+        }
+        child.kill().unwrap();
+        child.wait().unwrap()
+    }
+
+    fn carry_out(&self) -> Result<(), StoreError> {
+        let mut directory = Directory::open(&self.graph, Access::Write)?;
+        if !self.add.is_empty() {
+            update(&mut directory, documents(&self.add), Given::default(), &make(), &|_, _| ())?;
+        }
+        if !self.remove.is_empty() {
+            remove(&mut directory, &self.remove, &make())?;
+        }
+        Ok(())
+    }
+}
+
+/// No test of its own: what the other process runs.
+#[test]
+fn writer() {
+    if let Ok(task) = std::env::var(TASK) {
+        let task: Task = serde_json::from_str(&task).unwrap();
+        task.carry_out().unwrap();
+    }
+}
+
+#[test]
+fn any_history_gives_the_graph_of_its_documents() {
+    let wanted = std::env::var("WHOM_KILLS").map_or(KILLS, |number| number.parse().expect("a number"));
+    let folder = tempfile::tempdir().unwrap();
+    let graph = folder.path().join("graph");
+    let mut random = Random(7);
+    let mut texts = Documents::new();
+    let mut killed = 0;
+    let mut usual = Duration::from_millis(200);
+    let mut step = 0;
+    while killed < wanted {
+        step += 1;
+        let mut task = Task { graph: graph.clone(), add: Documents::new(), remove: Vec::new() };
+        let mut after = texts.clone();
+        let sources: Vec<String> = texts.keys().cloned().collect();
+        match random.below(4) {
+            // Many at once make the dataset anew, one changes it in place.
+            0 => task.add.extend((0..1 + random.below(12)).map(|i| (format!("{step}-{i}.txt"), text(&mut random)))),
+            1 if !sources.is_empty() => {
+                task.add.insert(sources[random.below(sources.len())].clone(), text(&mut random));
+            }
+            2 if sources.len() > 8 => task.remove.push(sources[random.below(sources.len())].clone()),
+            _ => drop(task.add.insert(format!("{step}.txt"), text(&mut random))),
+        }
+        after.extend(task.add.clone());
+        after.retain(|source, _| !task.remove.contains(source));
+
+        let threads = 1 + random.below(3);
+        let start = Instant::now();
+        let in_time = random.below(4) == 0;
+        let patience = if in_time { Duration::from_secs(60) } else { usual.mul_f64(random.below(1000) as f64 / 900.0) };
+        let status = task.run(threads, patience);
+        let finished = status.success();
+        assert!(finished || !in_time, "{status}");
+        if finished {
+            usual = (usual + start.elapsed()) / 2;
+            texts = after;
+        } else {
+            killed += 1;
+            let held = held(&graph);
+            assert!(held == texts || held == after, "step {step}: neither the graph before nor the graph after");
+            texts = held;
+        }
+        if !texts.is_empty() && (finished || random.below(2) == 0) {
+            assert_eq!(found(&graph), expected(&texts), "step {step}, finished: {finished}");
+        }
+    }
+    let rest: Documents = (0..3).map(|i| (format!("rest-{i}.txt"), text(&mut random))).collect();
+    texts.extend(rest.clone());
+    Task { graph: graph.clone(), add: rest, remove: Vec::new() }.carry_out().unwrap();
+    assert_eq!(found(&graph), expected(&texts));
+
+    let fresh = folder.path().join("fresh");
+    Task { graph: fresh.clone(), add: texts, remove: Vec::new() }.carry_out().unwrap();
+    let manifest = |graph: &Path| std::fs::read(graph.join("whom.json")).unwrap();
+    assert_eq!(manifest(&graph), manifest(&fresh));
+    println!("{killed} kills in {step} steps");
+}
+
+/// A small disk in memory, where this process may mount one.
+struct SmallDisk<'a>(&'a Path);
+
+impl<'a> SmallDisk<'a> {
+    fn mount(folder: &'a Path, kilobytes: usize) -> Option<Self> {
+        Self::call(&["-t", "tmpfs", "-o", &format!("size={kilobytes}k"), "tmpfs"], folder).then_some(Self(folder))
+    }
+
+    fn resize(&self, kilobytes: usize) {
+        assert!(Self::call(&["-o", &format!("remount,size={kilobytes}k")], self.0));
+    }
+
+    fn call(arguments: &[&str], folder: &Path) -> bool {
+        let mount = Command::new("mount").args(arguments).arg(folder).stderr(Stdio::null()).status();
+        mount.is_ok_and(|status| status.success())
+    }
+}
+
+impl Drop for SmallDisk<'_> {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg(self.0).status();
+    }
+}
+
+#[test]
+fn a_full_disk_leaves_a_whole_graph() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(disk) = SmallDisk::mount(folder.path(), 64 * 1024) else {
+        eprintln!("no file system can be mounted here: the test with a full disk is left out");
+        return;
+    };
+    let graph = folder.path().join("graph");
+    let mut random = Random(11);
+    let mut texts: Documents = (0..5).map(|i| (format!("{i}.txt"), text(&mut random))).collect();
+    let task = |add: &Documents| Task { graph: graph.clone(), add: add.clone(), remove: Vec::new() };
+    task(&texts).carry_out().unwrap();
+    let many: Documents = (0..40).map(|i| (format!("more-{i}.txt"), text(&mut random))).collect();
+    let used = Command::new("du").arg("-sk").arg(&graph).output().unwrap().stdout;
+    let used: usize = String::from_utf8(used).unwrap().split_whitespace().next().unwrap().parse().unwrap();
+    let mut failures = 0;
+    for spare in [4, 40, 120, 300] {
+        disk.resize(used + spare);
+        let failed = task(&many).carry_out();
+        let held = held(&graph);
+        match failed {
+            Err(error) => {
+                failures += 1;
+                assert!(error.to_string().contains("space"), "{spare}: {error}");
+                assert_eq!(held, texts, "{spare}");
+            }
+            Ok(()) => texts.extend(many.clone()),
+        }
+    }
+    assert!(failures > 0, "the disk was never full");
+    disk.resize(64 * 1024);
+    texts.extend(many.clone());
+    task(&many).carry_out().unwrap();
+    assert_eq!(found(&graph), expected(&texts));
+}
