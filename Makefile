@@ -3,6 +3,7 @@
 # make lint     formatting and lints
 # make eval     figures on hand-made gold
 # make eval-language   figures of the language model on treebanks and name sets
+# make eval-openie     figures of open information extraction on CaRB, BenchIE and WiRe57
 # make exports  regenerate exports/ from examples/
 #
 # The target directory lies outside the checkout, so that every clone finds RocksDB compiled.
@@ -22,10 +23,10 @@ GOLD ?= ../shared/gold
 ARTICLES := examples/articles
 EXPORTS := graphml ttl nt
 
-.PHONY: help tools build demo exports test readers lint format eval eval-examples eval-language clean
+.PHONY: help tools build demo exports test readers lint format eval eval-examples eval-language eval-openie clean
 
 help:
-	@sed -n 's/^# //p' Makefile | head -n 6
+	@sed -n 's/^# //p' Makefile | head -n 7
 
 tools:
 	@.ci/tools
@@ -112,6 +113,10 @@ eval: build
 # Tags, lemmas, trees and names of the program, from the corpora beside the project.
 eval-language: build
 	@python3 training/score.py --whom "$(WHOM)" --corpora $(GOLD)/../corpora --scorers $(GOLD)/../score --out "$(CARGO_TARGET_DIR)/eval/language"
+
+# Tuples of sentences, with the tuples of one object each for BenchIE.
+eval-openie: build
+	@python3 training/openie.py score --whom "$(WHOM)" --corpora $(GOLD)/../corpora --scorers $(GOLD)/../score --out "$(CARGO_TARGET_DIR)/eval/openie"
 
 clean:
 	@rm -rf "$(GRAPH)" "$(CARGO_TARGET_DIR)/eval" "$(READERS)"
