@@ -98,6 +98,16 @@ fn tokenised_sentences_keep_their_tokens() {
 }
 
 #[test]
+fn tokens_of_the_treebank_are_one_word() {
+    let sentence =
+        SourceSentence::new("1".to_owned(), "Radio One 's share fell 1\\/2 point , so they 're out .".to_owned());
+    let forms = sentence.forms();
+    assert_eq!(forms, ["Radio", "One", "'s", "share", "fell", "1/2", "point", ",", "so", "they", "'re", "out", "."]);
+    let spans: Vec<usize> = sentence.words.iter().map(|word| word.span.len()).collect();
+    assert_eq!(spans, [5, 3, 2, 5, 4, 4, 5, 1, 2, 4, 3, 3, 1]);
+}
+
+#[test]
 fn plain_sentences_are_tokenised() {
     let text = "Ann’s pro-Chad aides didn't call (the U.S.-based firm).";
     let sentence = SourceSentence::new("1".to_owned(), text.to_owned());

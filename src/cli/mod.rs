@@ -102,7 +102,7 @@ party, gender, born, died. Lists may be joined by |. In CSV an office is `title;
    \"arg1\": \"He\", \"rel\": \"resigned as\", \"args\": [\"minister\", \"in 2014\"],
    \"implied\": false, \"rule\": \"openie-clause\"}    (on one line)
 Slots hold tokens with blanks between them. id is the number of the sentence in its document, or the id that it came with.
-implied: no verb says it; it follows from an apposition, a title, a possessive, a passive or a noun with modifiers.
+implied: no verb says it; it follows from names and nouns side by side, a possessive, a passive or a noun with modifiers.
 A line of a file of --sentences is a sentence, plain or tokenised (-LRB-, ``), or a JSON object with sentence and id.
 --binary gives every argument a line of its own; what stands before it belongs to the relation: He | resigned as minister in |
 2014. What is implied is left out.")]

@@ -70,6 +70,7 @@ fn clause(tree: &Sentence, predicate: usize) -> Option<Clause> {
     if kind == SubjectKind::Shared {
         share(tree, predicate, &mut relation, &mut arguments);
     }
+    arguments.extend(of_both(tree, predicate, &arguments));
     // "activities the Kremlin has undertaken"
     if tree.tokens[predicate].deprel == Deprel::AclRelcl
         && kind == SubjectKind::Own
@@ -338,6 +339,15 @@ fn share(tree: &Sentence, predicate: usize, relation: &mut Vec<usize>, arguments
         let behind = tree.children_by(first, Deprel::Obj).filter(|&o| o > predicate);
         arguments.extend(behind.map(|head| Argument { kind: ArgumentKind::Object, marker: Vec::new(), head }));
     }
+}
+
+/// "They buy and sell stocks": the object of the second verb is the first one's, too.
+fn of_both(tree: &Sentence, predicate: usize, arguments: &[Argument]) -> Option<Argument> {
+    let second = tree.children_by(predicate, Deprel::Conj).find(|&c| c == predicate + 2)?;
+    let head = tree.child(second, Deprel::Obj)?;
+    let alone = arguments.iter().all(|a| a.head < predicate);
+    let verbs = [predicate, second].iter().all(|&v| tree.tokens[v].upos == Upos::Verb);
+    (alone && verbs).then_some(Argument { kind: ArgumentKind::Object, marker: Vec::new(), head })
 }
 
 fn rank(tree: &Sentence, predicate: usize, argument: &Argument) -> usize {

@@ -1,14 +1,15 @@
 //! What noun phrases and passives imply beside what verbs state; the relation is a word of ours or of another order.
 
 use super::clause::{ArgumentKind, Clause, is_negation};
-use super::phrase::{conjuncts, is_bracketed, noun_phrase};
+use super::phrase::{conjuncts, is_bracketed, is_set_off, noun_phrase};
 use super::{Argument, Piece, Tuple, words};
-use crate::language::{Deprel, Sentence, Upos, clause};
+use crate::language::{Deprel, NameLabel, Sentence, Upos, clause};
 use crate::rule::Rule;
 
 pub(super) const APPOSITION: Rule =
     Rule::new("openie-apposition", "two nouns in apposition: the one that names is what the other says");
 pub(super) const TITLE: Rule = Rule::new("openie-title", "a name is what the title before it says");
+pub(super) const PLACE: Rule = Rule::new("openie-place", "a place is in the one named behind it: Paris, France");
 pub(super) const POSSESSION: Rule = Rule::new("openie-possession", "a possessor has what it possesses");
 pub(super) const AGENT: Rule =
     Rule::new("openie-agent", "a passive verb's agent does to the subject what the participle says");
@@ -16,7 +17,7 @@ pub(super) const KIND: Rule = Rule::new("openie-kind", "what is a noun with modi
 pub(super) const RELATION_NOUN: Rule =
     Rule::new("openie-relation-noun", "a noun with a preposition as relation: who is the capital of a country");
 
-pub(super) const RULES: &[Rule] = &[APPOSITION, TITLE, POSSESSION, AGENT, KIND, RELATION_NOUN];
+pub(super) const RULES: &[Rule] = &[APPOSITION, TITLE, PLACE, POSSESSION, AGENT, KIND, RELATION_NOUN];
 
 /// What a noun implies as part of a noun phrase.
 pub(super) fn of_noun(tree: &Sentence, token: usize, found: &mut Vec<Tuple>) {
@@ -27,6 +28,11 @@ pub(super) fn of_noun(tree: &Sentence, token: usize, found: &mut Vec<Tuple>) {
         found.push(Tuple::implied(rule, words(subject), vec![Piece::Said(relation)], arguments));
     };
     match word.deprel {
+        Deprel::Appos | Deprel::NmodUnmarked | Deprel::Nmod | Deprel::Flat
+            if is_set_off(tree, token) && is_place(tree, token) && is_place(tree, head) && head < token =>
+        {
+            push(PLACE, noun_phrase(tree, head, true, Some(token)), "is in", noun_phrase(tree, token, true, None));
+        }
         // What stands in brackets is another name or a gloss.
         Deprel::Appos if matches!(word.upos, Upos::Noun | Upos::Propn) && !is_bracketed(tree, token) => {
             for member in conjuncts(tree, token) {
@@ -46,6 +52,14 @@ pub(super) fn of_noun(tree: &Sentence, token: usize, found: &mut Vec<Tuple>) {
         }
         _ => {}
     }
+}
+
+/// Whether a word belongs to the name of a place.
+fn is_place(tree: &Sentence, token: usize) -> bool {
+    tree.names.iter().any(|name| {
+        (name.first..name.end).contains(&token)
+            && matches!(name.label, NameLabel::City | NameLabel::State | NameLabel::Country | NameLabel::Place)
+    })
 }
 
 /// What a clause implies; `stated` are its tuples.

@@ -74,22 +74,22 @@ pub(super) fn tidy(tree: &Sentence, mut words: Vec<usize>) -> Vec<usize> {
     balanced(tree, all)
 }
 
-/// Whether a comma, dash or bracket stands before the first word below `token`.
+/// Whether a comma, dash or bracket stands before the first word below `token`, or before the quotation mark there.
 pub(super) fn is_set_off(tree: &Sentence, token: usize) -> bool {
-    before(tree, token).is_some_and(|before| {
-        before.upos == Upos::Punct && !matches!(before.form.as_str(), "-" | "\"" | "“" | "'" | "‘")
-    })
+    let quote = |form: &str| matches!(form, "\"" | "“" | "'" | "‘");
+    let before = before(tree, token).iter().rev().find(|before| !quote(&before.form));
+    before.is_some_and(|before| before.upos == Upos::Punct && before.form != "-")
 }
 
 /// Whether a bracket opens right before the first word below `token`.
 pub(super) fn is_bracketed(tree: &Sentence, token: usize) -> bool {
-    before(tree, token).is_some_and(|before| matches!(before.form.as_str(), "(" | "["))
+    before(tree, token).last().is_some_and(|before| matches!(before.form.as_str(), "(" | "["))
 }
 
 /// What stands before the first word below `token`.
-fn before(tree: &Sentence, token: usize) -> Option<&Token> {
+fn before(tree: &Sentence, token: usize) -> &[Token] {
     let first = tree.subtree(token).into_iter().find(|&t| tree.tokens[t].upos != Upos::Punct).unwrap_or(token);
-    Some(&tree.tokens[first.checked_sub(1)?])
+    &tree.tokens[..first]
 }
 
 fn descend(tree: &Sentence, token: usize, left_out: &impl Fn(&Sentence, usize) -> bool, words: &mut Vec<usize>) {

@@ -4,6 +4,9 @@
 //! between all tokens, brackets as `-LRB-`, quotes as ` `` ` and `''`. The language model reads what these stand for; what
 //! is written keeps them.
 
+use std::borrow::Cow;
+use std::ops::Range;
+
 use serde::Deserialize;
 
 use crate::document::PartKind;
@@ -111,7 +114,7 @@ impl Spacing {
 
 fn plain_words(text: &str) -> Vec<SourceWord> {
     let indexed = IndexedText::new(text);
-    let word = |range: std::ops::Range<usize>| SourceWord {
+    let word = |range: Range<usize>| SourceWord {
         form: text[range.clone()].to_owned(),
         span: Span::new(indexed.code_point(range.start), indexed.code_point(range.end)),
     };
@@ -122,8 +125,7 @@ fn plain_words(text: &str) -> Vec<SourceWord> {
 fn tokenised_words(text: &str) -> Vec<SourceWord> {
     let indexed = IndexedText::new(text);
     let mut plain = String::new();
-    // For each token its bytes in `plain` and its place in `text`.
-    let mut tokens: Vec<(std::ops::Range<usize>, usize, bool)> = Vec::new();
+    let mut tokens: Vec<SourceToken> = Vec::new();
     let mut at = 0;
     for token in text.split_whitespace() {
         let start = at + text[at..].find(token).unwrap_or(0);
@@ -132,31 +134,43 @@ fn tokenised_words(text: &str) -> Vec<SourceWord> {
             plain.push(' ');
         }
         let first = plain.len();
-        let escape = unescaped(token);
-        plain.push_str(escape.unwrap_or(token));
-        tokens.push((first..plain.len(), start, escape.is_some()));
+        let form = unescaped(token);
+        plain.push_str(form.as_deref().unwrap_or(token));
+        let whole = form.is_some() || is_clitic(token);
+        tokens.push(SourceToken { plain: first..plain.len(), source: start..at, whole });
     }
+    let word = |form: &str, source: Range<usize>| SourceWord {
+        form: form.to_owned(),
+        span: Span::new(indexed.code_point(source.start), indexed.code_point(source.end)),
+    };
     let mut words = Vec::new();
-    let mut token = 0;
-    for range in tokenize::words(&plain) {
-        while tokens[token].0.end <= range.start {
-            token += 1;
+    let mut parts = tokenize::words(&plain).into_iter().peekable();
+    for token in tokens {
+        let mut own = Vec::new();
+        while let Some(part) = parts.next_if(|part| part.start < token.plain.end) {
+            own.push(part);
         }
-        let (place, start, escaped) = &tokens[token];
-        let bytes = if *escaped {
-            *start..*start + text[*start..].find(char::is_whitespace).unwrap_or(text.len() - start)
+        if token.whole {
+            words.push(word(&plain[token.plain.clone()], token.source));
         } else {
-            *start + range.start - place.start..*start + range.end.min(place.end) - place.start
-        };
-        let span = Span::new(indexed.code_point(bytes.start), indexed.code_point(bytes.end));
-        words.push(SourceWord { form: plain[range].to_owned(), span });
+            let source = |byte: usize| token.source.start + byte.min(token.plain.end) - token.plain.start;
+            words.extend(own.into_iter().map(|part| word(&plain[part.clone()], source(part.start)..source(part.end))));
+        }
     }
     words
 }
 
-/// What an escape of the Penn Treebank stands for.
-fn unescaped(token: &str) -> Option<&'static str> {
-    Some(match token {
+/// A token by its bytes in the plain text and in the given one.
+struct SourceToken {
+    plain: Range<usize>,
+    source: Range<usize>,
+    /// It is one word, however the plain text would be divided.
+    whole: bool,
+}
+
+/// What a token with an escape of the Penn Treebank stands for.
+fn unescaped(token: &str) -> Option<Cow<'static, str>> {
+    Some(Cow::Borrowed(match token {
         "-LRB-" => "(",
         "-RRB-" => ")",
         "-LSB-" => "[",
@@ -164,8 +178,9 @@ fn unescaped(token: &str) -> Option<&'static str> {
         "-LCB-" => "{",
         "-RCB-" => "}",
         "``" | "''" => "\"",
-        _ => return None,
-    })
+        // "1\\/2"
+        _ => return token.contains("\\/").then(|| Cow::Owned(token.replace("\\/", "/"))),
+    }))
 }
 
 /// The tokens that a sentence is written with, each of one or more words.
