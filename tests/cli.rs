@@ -594,3 +594,42 @@ fn every_verb_shows_an_example() {
         assert!(stdout(&help).contains(&format!("whom {verb}")) && stdout(&help).contains("Example"), "{verb}");
     }
 }
+
+#[test]
+fn open_information_extraction() {
+    let folder = folder();
+    let path = folder.path();
+    let lines = |arguments: &[&str]| -> Vec<serde_json::Value> {
+        let output = whom(path, arguments);
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", stderr(&output));
+        stdout(&output).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    };
+    let shown = |tuple: &serde_json::Value| {
+        let args: Vec<&str> = tuple["args"].as_array().unwrap().iter().map(|a| a.as_str().unwrap()).collect();
+        format!("{} | {} | {}", tuple["arg1"].as_str().unwrap(), tuple["rel"].as_str().unwrap(), args.join(" | "))
+    };
+
+    let found = lines(&["extract", "--openie", "a.txt"]);
+    assert_eq!(shown(&found[0]), "Barack Obama | met | Vladimir Putin | in Moscow | on Wednesday");
+    assert_eq!(found[0]["sentence"], "Barack Obama met Vladimir Putin in Moscow on Wednesday .");
+    assert!(found[0]["document"].as_str().unwrap().starts_with("https://"));
+    assert!(found.iter().any(|tuple| tuple["id"] == "2" && shown(tuple) == "He | praised | Putin"));
+
+    fs::write(
+        path.join("lines.txt"),
+        "The union -LRB- UAW -RRB- met its members in Ohio .\n\n{\"id\": \"B 7\", \"sentence\": \"Ann met Bo in Oslo.\"}\n",
+    )
+    .unwrap();
+    let found = lines(&["extract", "--openie", "--sentences", "--binary", "lines.txt"]);
+    assert_eq!(found[0]["sentence"], "The union -LRB- UAW -RRB- met its members in Ohio .");
+    assert_eq!(found[0]["id"], "1");
+    let of_seven: Vec<String> = found.iter().filter(|tuple| tuple["id"] == "B 7").map(shown).collect();
+    assert_eq!(of_seven, ["Ann | met | Bo", "Ann | met Bo in | Oslo"]);
+    assert!(found.iter().all(|tuple| tuple.get("document").is_none()));
+    let threads = ["1", "2"].map(|n| stdout(&whom(path, &["extract", "--openie", "a.txt", "b.txt", "-j", n])));
+    assert_eq!(threads[0], threads[1]);
+
+    fs::write(path.join("broken.jsonl"), "{\"id\": \"1\"}\n").unwrap();
+    fails(path, &["extract", "--openie", "--sentences", "broken.jsonl"], 2, &["broken.jsonl: line 1"]);
+    fails(path, &["extract", "--sentences", "lines.txt"], 2, &["--openie"]);
+}

@@ -7,6 +7,7 @@ mod eval;
 mod explain;
 mod export;
 mod graph;
+mod openie;
 mod output;
 mod path;
 mod query;
@@ -20,6 +21,7 @@ use anyhow::{Result, bail};
 use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand};
 use whom::ontology::Ontology;
+use whom::openie::Shape;
 use whom::rule::Rule;
 
 pub use output::is_broken_pipe;
@@ -107,11 +109,33 @@ The copy is a graph, too: ask it with `-l news-2026-01-31`. To go back to it, pu
         folder: PathBuf,
     },
     /// Read documents and write their records as JSON lines, without a graph
-    #[command(after_help = "Example:\n  whom extract articles/ > records.jsonl")]
+    #[command(after_help = "Examples:
+  whom extract articles/ > records.jsonl
+  whom extract --openie articles/ > tuples.jsonl
+  whom extract --openie --sentences lines.txt --binary | jq -r '[.arg1, .rel] + .args | join(\" | \")'
+
+--openie is open information extraction: what each sentence says in its own words, a JSON object a line:
+  {\"document\": ..., \"sentence\": \"He resigned as minister in 2014 .\", \"id\": \"7\", \"confidence\": 0.7,
+   \"arg1\": \"He\", \"rel\": \"resigned as\", \"args\": [\"minister\", \"in 2014\"],
+   \"implied\": false, \"rule\": \"openie-clause\"}    (on one line)
+Slots hold tokens with blanks between them. id is the number of the sentence in its document, or the id that it came with.
+implied: no verb says it; it follows from names and nouns side by side, a possessive, a passive or a noun with modifiers.
+A line of a file of --sentences is a sentence, plain or tokenised (-LRB-, ``), or a JSON object with sentence and id.
+--binary gives every argument a line of its own; what stands before it belongs to the relation: He | resigned as minister in |
+2014. What is implied is left out.")]
     Extract {
         /// Files, folders, patterns; `-` is standard input
         #[arg(value_name = "PATH", required = true)]
         paths: Vec<String>,
+        /// Write tuples of each sentence's own words instead of records
+        #[arg(long)]
+        openie: bool,
+        /// The files hold one sentence a line
+        #[arg(long, requires = "openie")]
+        sentences: bool,
+        /// Tuples of two arguments, without what is only implied
+        #[arg(long, requires = "openie")]
+        binary: bool,
         /// Write here instead of standard output
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,
@@ -370,7 +394,15 @@ pub fn run() -> Result<Outcome> {
         Verb::Build { paths, location, curation } => build::build(&session, &paths, &location, &curation),
         Verb::Remove { documents, location } => build::remove(&session, &documents, &location),
         Verb::Backup { location, folder } => build::backup(&location, &folder),
-        Verb::Extract { paths, output } => documents::extract(&session, &paths, output.as_deref()),
+        Verb::Extract { paths, openie: true, sentences, binary, output } => {
+            let shape = if binary { Shape::Binary } else { Shape::NAry };
+            if sentences {
+                openie::sentences(&paths, output.as_deref(), shape)
+            } else {
+                openie::documents(&session, &paths, output.as_deref(), shape)
+            }
+        }
+        Verb::Extract { paths, output, .. } => documents::extract(&session, &paths, output.as_deref()),
         Verb::Parse { paths, conllu: true, output, .. } => documents::parse_conllu(&paths, output.as_deref()),
         Verb::Parse { paths, prose, output, .. } => documents::parse(&session, &paths, prose, output.as_deref()),
         Verb::Query { query, file, graph, arguments } => {

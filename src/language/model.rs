@@ -55,6 +55,27 @@ pub struct Parse {
     pub vectors: Vec<WordVector>,
 }
 
+impl Parse {
+    /// The sentence that these words make up; each word comes with its form and its place in the text.
+    pub fn into_sentence<'a>(self, part: PartKind, words: impl Iterator<Item = (&'a str, Span)>) -> Sentence {
+        let token = |(word, (form, span)): (Analysis, (&str, Span))| Token {
+            span,
+            form: form.to_owned(),
+            lemma: word.lemma,
+            upos: word.upos,
+            xpos: word.xpos,
+            head: word.head,
+            deprel: word.deprel,
+        };
+        let tokens: Vec<Token> = self.words.into_iter().zip(words).map(token).collect();
+        let span = match (tokens.first(), tokens.last()) {
+            (Some(first), Some(last)) => first.span.cover(last.span),
+            _ => Span::new(0, 0),
+        };
+        Sentence { span, part, tokens, names: self.names, vectors: self.vectors }
+    }
+}
+
 /// What the network knows of a word that refers, for comparing words; empty for other words.
 pub type WordVector = Box<[f32]>;
 
@@ -192,18 +213,7 @@ impl LanguageModel {
         let parses = self.analyse(&stretches).into_iter().zip(stretches.words);
         let mut found = Vec::with_capacity(origins.len());
         for ((part, spans), (parse, words)) in origins.into_iter().zip(parses) {
-            let word = |((word, form), &span): ((Analysis, &str), &Span)| Token {
-                span,
-                form: form.to_owned(),
-                lemma: word.lemma,
-                upos: word.upos,
-                xpos: word.xpos,
-                head: word.head,
-                deprel: word.deprel,
-            };
-            let span = spans[0].cover(spans[spans.len() - 1]);
-            let tokens = parse.words.into_iter().zip(words).zip(&spans).map(word).collect();
-            found.push(Sentence { span, part, tokens, names: parse.names, vectors: parse.vectors });
+            found.push(parse.into_sentence(part, words.into_iter().zip(spans)));
         }
         found
     }
