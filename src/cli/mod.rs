@@ -259,7 +259,7 @@ A merge that you rejected never comes back.")]
 #[derive(Args, Debug)]
 struct GraphArgs {
     /// Directory of the graph, or `:memory:` with --from [default with --from: `:memory:`]
-    #[arg(short, long, value_name = "GRAPH", required_unless_present = "from")]
+    #[arg(short, long, value_name = "GRAPH")]
     location: Option<String>,
     /// Build a graph in memory from these files, folders or patterns first; put it last
     #[arg(long, value_name = "PATH", num_args = 1..)]
