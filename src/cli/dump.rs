@@ -21,7 +21,7 @@ pub struct DumpArgs {
     #[arg(required_unless_present = "codebook")]
     table: Option<Table>,
     #[command(flatten)]
-    graph: Option<GraphArgs>,
+    graph: GraphArgs,
     /// jsonl, csv, tsv, parquet or xlsx [default: by the file's name, else jsonl]
     #[arg(long)]
     format: Option<TableFormat>,
@@ -46,9 +46,7 @@ pub fn dump(session: &Session, arguments: DumpArgs) -> Result<Outcome> {
         return explain_columns(table, profile, named, output);
     }
     let format = named.unwrap_or_default();
-    let (Some(table), Some(graph)) = (table, graph) else {
-        bail!("no graph; name one with -l GRAPH, or build one with --from PATH...");
-    };
+    let Some(table) = table else { bail!("no table; name one, as `whom dump --help` lists them") };
     let selection = selection.selection()?;
     if profile.is_some() && table != Table::Statements {
         bail!("--profile is for the table of statements");

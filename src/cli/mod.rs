@@ -333,7 +333,7 @@ Exit status: 0 nothing found or warnings only, 1 violations, 2 failed.")]
 #[derive(Args, Debug)]
 struct GraphArgs {
     /// Directory of the graph, or `:memory:` with --from [default with --from: `:memory:`]
-    #[arg(short, long, value_name = "GRAPH", required_unless_present = "from")]
+    #[arg(short, long, value_name = "GRAPH")]
     location: Option<String>,
     /// Build a graph in memory from these files, folders or patterns first; put it last
     #[arg(long, value_name = "PATH", num_args = 1..)]

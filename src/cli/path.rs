@@ -55,8 +55,11 @@ pub fn path(session: &Session, arguments: PathArgs) -> Result<Outcome> {
         writeln!(output, "{}", serde_json::to_string_pretty(&found)?)?;
     } else if found.is_empty() {
         let [from, to] = [from, to].map(|entity| &knowledge.entities[entity].label);
-        let hint = if selection.all { "" } else { "; --all takes claims and plans, too" };
-        writeln!(output, "No path of facts joins {from} and {to}{hint}.")?;
+        if selection.all {
+            writeln!(output, "No path joins {from} and {to}.")?;
+        } else {
+            writeln!(output, "No path of facts joins {from} and {to}; --all takes claims and plans, too.")?;
+        }
     } else {
         for (number, path) in found.iter().enumerate() {
             if number > 0 {

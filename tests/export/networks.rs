@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 use whom::export::picture::{self, Options};
+use whom::export::tables::{Table, rows};
+use whom::export::tabular::{self, TableFormat};
 use whom::export::{Colours, Network, cytoscape, dot, gexf, graphml, pair};
 use whom::graph::{Selection, entities_named, project, shortest_paths};
 use whom::ontology::EntityType;
@@ -55,6 +57,44 @@ fn measures_and_positions_are_there_on_request_only() {
         let last = table.headers().unwrap().iter().next_back().unwrap().to_owned();
         assert!(last.starts_with('y'), "{last}");
         assert_eq!(table.records().map(Result::unwrap).count(), 40);
+    }
+}
+
+/// Remembers the longest piece that was written at once.
+#[derive(Default)]
+struct Pieces {
+    longest: usize,
+    all: usize,
+}
+
+impl std::io::Write for Pieces {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.longest = self.longest.max(bytes.len());
+        self.all += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn files_are_written_while_they_are_made() {
+    let knowledge = web(50, 2_000);
+    let network = Network::new(&knowledge, &Selection::all());
+    let written = |write: &dyn Fn(&mut Pieces)| {
+        let mut pieces = Pieces::default();
+        write(&mut pieces);
+        assert!(pieces.all > 200_000 && pieces.longest < 20_000, "{} of {}", pieces.longest, pieces.all);
+    };
+    written(&|output| graphml::write(&network, output).unwrap());
+    written(&|output| gexf::write(&network, output).unwrap());
+    written(&|output| cytoscape::write(&network, output).unwrap());
+    written(&|output| dot::write(&network, output).unwrap());
+    written(&|output| pair::write(&network, pair::Dialect::Gephi, &mut Vec::new(), output).unwrap());
+    for format in [TableFormat::JsonLines, TableFormat::Csv] {
+        written(&|output| drop(tabular::write(Table::Statements, rows(&knowledge, Table::Statements), format, output)));
     }
 }
 
