@@ -3,12 +3,13 @@
     make bench                      1,000,000 statements
     make bench STATEMENTS=100000    fewer
 
-Each step is a process of its own, so that its memory is its own; times are those of the clock. The statements are those of the
+Each step is a process of its own, so that its memory is its own. Times are those of the clock, with those of the processor in
+brackets (whom has a thread for each core, rdflib and networkx have one); ratios are given for both. The statements are those of the
 example articles with other people and organizations (`benches/synthetic`), the same in each run. What is compared:
 
 - build: whom reads records, resolves who is whom, merges statements and loads the store on disk. rdflib reads the same quads (without
   the triple terms, which it does not know) from N-Quads into memory. Per quad.
-- GraphML: `whom export graphml --all` from the graph on disk, records read and resolved included. networkx makes the graph from the rows
+- GraphML: `whom export graphml`, the facts, from the graph on disk, records read and resolved included. networkx makes the graph from the rows
   of `whom dump statements` and writes it. Per edge; for networkx reading the rows is left out.
 - PageRank: over the graph of facts. Per edge; what comes before the ranks is left out on both sides.
 - queries: `whom query` with its start, on ten times the statements that rdflib has in memory.
@@ -20,6 +21,7 @@ import os
 import subprocess
 import sys
 import time
+import typing
 from pathlib import Path
 
 # Asked of both. rdflib needs the prefixes.
@@ -42,8 +44,33 @@ PREFIXES = {
 }
 
 
-def measured(command: list, output: Path | None = None) -> tuple[float, float, str]:
-    """Seconds, peak memory in MiB and standard output of a command, which is written to `output` instead where that is given."""
+class Seconds(typing.NamedTuple):
+    """Time of the clock and of the processor."""
+
+    clock: float
+    processor: float
+
+    def __str__(self) -> str:
+        return f"{self.clock:.2f} s ({self.processor:.2f})"
+
+    def per(self, count: int) -> "Seconds":
+        return Seconds(self.clock / count, self.processor / count)
+
+    def ratio(self, other: "Seconds") -> str:
+        """How many times as long as the other."""
+        return f"{self.clock / max(other.clock, 1e-9):.1f} ({self.processor / max(other.processor, 1e-9):.1f})"
+
+
+def now() -> Seconds:
+    return Seconds(time.monotonic(), time.process_time())
+
+
+def since(start: Seconds) -> Seconds:
+    return Seconds(*(end - begin for begin, end in zip(start, now())))
+
+
+def measured(command: list, output: Path | None = None) -> tuple[Seconds, float, str]:
+    """Time, peak memory in MiB and standard output of a command, which is written to `output` instead where that is given."""
     start = time.monotonic()
     with open(output or os.devnull, "wb") as sink:
         process = subprocess.Popen(list(map(str, command)), stdout=sink if output else subprocess.PIPE)
@@ -52,7 +79,7 @@ def measured(command: list, output: Path | None = None) -> tuple[float, float, s
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise SystemExit(f"{command[0]} {command[1]} failed")
-    return time.monotonic() - start, usage.ru_maxrss / 1024, text
+    return Seconds(time.monotonic() - start, usage.ru_utime + usage.ru_stime), usage.ru_maxrss / 1024, text
 
 
 def in_python(part: str, *arguments) -> tuple[dict, float]:
@@ -64,15 +91,15 @@ def in_python(part: str, *arguments) -> tuple[dict, float]:
 def rdflib_part(quads: str) -> dict:
     import rdflib
 
-    start = time.monotonic()
+    start = now()
     dataset = rdflib.Dataset()
     dataset.parse(quads, format="nquads")
-    loaded = time.monotonic() - start
+    loaded = since(start)
     found = {"quads": len(dataset), "load": loaded, "queries": {}}
     for name, query in QUERIES.items():
-        start = time.monotonic()
+        start = now()
         rows = len(list(dataset.query(query, initNs=PREFIXES)))
-        found["queries"][name] = (time.monotonic() - start, rows)
+        found["queries"][name] = (since(start), rows)
     return found
 
 
@@ -80,28 +107,25 @@ def networkx_part(statements: str, target: str) -> dict:
     import networkx
 
     rows = [json.loads(line) for line in open(statements, encoding="utf-8")]
-    start = time.monotonic()
+    start = now()
     graph = networkx.MultiDiGraph()
-    facts = networkx.MultiDiGraph()
     for row in rows:
         subject, object = row["subject"], row["object"]
-        if not (subject and object and "label" in subject and "label" in object):
+        if not (row["factual"] and subject and object and "label" in subject and "label" in object):
             continue
         for node in subject, object:
             graph.add_node(node["id"], label=node["label"], type=node["type"])
         edge = {key: row[key] for key in ("polarity", "modality", "factual", "kind", "rule", "confidence", "documents")}
         graph.add_edge(subject["id"], object["id"], row["id"], label=row["predicate"]["lemma"], weight=float(len(row["evidence"])), **edge)
-        if row["factual"]:
-            facts.add_edge(subject["id"], object["id"], row["id"])
     networkx.write_graphml(graph, target)
-    written = time.monotonic() - start
-    start = time.monotonic()
-    networkx.pagerank(facts)
-    return {"edges": graph.number_of_edges(), "graphml": written, "facts": facts.number_of_edges(), "pagerank": time.monotonic() - start}
+    written = since(start)
+    start = now()
+    networkx.pagerank(graph)
+    return {"edges": graph.number_of_edges(), "graphml": written, "pagerank": since(start)}
 
 
 def line(what: str, whom: str, other: str, ratio: str = "") -> None:
-    print(f"{what:<22} {whom:<44} {other:<44} {ratio}", flush=True)
+    print(f"{what:<24} {whom:<48} {other:<48} {ratio}", flush=True)
 
 
 def compare(arguments) -> None:
@@ -113,8 +137,8 @@ def compare(arguments) -> None:
     build = {}
     for name, size in sizes.items():
         measured([arguments.synthetic, "records", arguments.records, size], folder / f"{name}.jsonl")
-        seconds, memory, text = measured([arguments.synthetic, "load", folder / f"{name}.jsonl", folder / name])
-        build[name] = (seconds, memory, json.loads(text))
+        took, memory, text = measured([arguments.synthetic, "load", folder / f"{name}.jsonl", folder / name])
+        build[name] = (took, memory, json.loads(text))
     large, small = folder / "large", folder / "small"
     count = "SELECT (COUNT(*) AS ?n) WHERE { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }"
     no_limits = ["--timeout", "0", "--max-memory", "0"]
@@ -125,42 +149,46 @@ def compare(arguments) -> None:
     print(f"{arguments.statements} statements beside {arguments.statements // 10}; {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}\n")
     line("", "whom", "rdflib, networkx", "times as fast")
     other, other_memory = in_python("rdflib", folder / "small.nq")
-    seconds, memory, parts = build["large"]
+    took, memory, _ = build["large"]
+    theirs = Seconds(*other["load"])
     line(
         "build of the store",
-        f"{seconds:.1f} s, {memory:.0f} MiB, {quads} quads",
-        f"{other['load']:.1f} s, {other_memory:.0f} MiB, {other['quads']} quads",
-        f"{(other['load'] / other['quads']) / (seconds / quads):.1f} a quad (asked: 5)",
+        f"{took}, {memory:.0f} MiB, {quads} quads",
+        f"{theirs}, {other_memory:.0f} MiB, {other['quads']} quads",
+        f"{theirs.per(other['quads']).ratio(took.per(quads))} a quad; asked: 5",
     )
     drawn, drawn_memory = in_python("networkx", folder / "small-statements.jsonl", folder / "networkx.graphml")
-    seconds, memory, _ = measured([arguments.whom, "export", "graphml", "--all", "-l", large], folder / "large.graphml")
+    took, memory, _ = measured([arguments.whom, "export", "graphml", "-l", large], folder / "large.graphml")
     with (folder / "large.graphml").open(encoding="utf-8") as file:
         edges = sum(row.count("<edge ") for row in file)
+    theirs = Seconds(*drawn["graphml"]).per(drawn["edges"])
     line(
         "GraphML",
-        f"{seconds:.1f} s, {memory:.0f} MiB, {edges} edges",
-        f"{drawn['graphml']:.1f} s, {drawn_memory:.0f} MiB, {drawn['edges']} edges",
-        f"{(drawn['graphml'] / drawn['edges']) / (seconds / edges):.1f} an edge (asked: 10)",
+        f"{took}, {memory:.0f} MiB, {edges} edges",
+        f"{Seconds(*drawn['graphml'])}, {drawn_memory:.0f} MiB, {drawn['edges']} edges",
+        f"{theirs.ratio(took.per(edges))} an edge; asked: 10",
     )
     _, memory, text = measured([arguments.synthetic, "pagerank", large])
-    ranked = json.loads(text)
-    line("  before it is written", f"{ranked['read'] + ranked['reduced']:.1f} s to read and resolve the records", "")
-    own = max(seconds - ranked["read"] - ranked["reduced"], 0.001)
-    line("  writing alone", f"{own:.1f} s", "", f"{(drawn['graphml'] / drawn['edges']) / (own / edges):.1f} an edge")
+    ranked = {key: Seconds(*value) if isinstance(value, list) else value for key, value in json.loads(text).items()}
+    before = Seconds(*(read + reduced for read, reduced in zip(ranked["read"], ranked["reduced"])))
+    own = Seconds(*(max(all - part, 0.001) for all, part in zip(took, before)))
+    line("  of that before writing", f"{before}: reads and resolves the records", "")
+    line("  writing alone", f"{own}", "", f"{theirs.ratio(own.per(edges))} an edge")
+    theirs = Seconds(*drawn["pagerank"])
     line(
         "PageRank",
-        f"{ranked['ranked']:.2f} s, {memory:.0f} MiB, {ranked['edges']} edges",
-        f"{drawn['pagerank']:.2f} s, {drawn_memory:.0f} MiB, {drawn['facts']} edges",
-        f"{(drawn['pagerank'] / drawn['facts']) / (ranked['ranked'] / ranked['edges']):.1f} an edge",
+        f"{ranked['ranked']}, {memory:.0f} MiB, {ranked['edges']} edges",
+        f"{theirs}, {drawn_memory:.0f} MiB, {drawn['edges']} edges",
+        f"{theirs.per(drawn['edges']).ratio(ranked['ranked'].per(ranked['edges']))} an edge",
     )
     for name, query in QUERIES.items():
-        seconds, memory, text = measured([arguments.whom, "query", "-l", large, *no_limits, query])
-        theirs, rows = other["queries"][name]
+        took, memory, text = measured([arguments.whom, "query", "-l", large, *no_limits, query])
+        theirs, rows = Seconds(*other["queries"][name][0]), other["queries"][name][1]
         line(
             f"query: {name}",
-            f"{seconds:.2f} s, {memory:.0f} MiB, {text.count(chr(10)) - 1} rows",
-            f"{theirs:.2f} s, {rows} rows",
-            f"{theirs / seconds:.1f} (on a tenth)",
+            f"{took}, {memory:.0f} MiB, {text.count(chr(10)) - 1} rows",
+            f"{theirs}, {rows} rows",
+            f"{theirs.ratio(took)} on a tenth",
         )
 
 

@@ -218,7 +218,7 @@ fn queries_end_at_their_limits() {
 fn plans_questions_and_queries_from_standard_input() {
     let folder = built();
     let path = folder.path();
-    let query = "SELECT ?who { ?x whom:met ?y . ?x rdfs:label ?who }";
+    let query = "SELECT ?who { ?x whom:met ?y . ?x rdfs:label ?who } ORDER BY ?who";
     let (plan, _) = does(path, &["query", "-l", "graph", "--explain", query]);
     assert!(plan.contains("step\n") && plan.contains("whom:met"), "{plan}");
     let mut asking = Command::new(env!("CARGO_BIN_EXE_whom"))
@@ -229,7 +229,7 @@ fn plans_questions_and_queries_from_standard_input() {
         .spawn()
         .unwrap();
     asking.stdin.take().unwrap().write_all(query.as_bytes()).unwrap();
-    assert_eq!(stdout(&asking.wait_with_output().unwrap()), "?who\n\"Barack Obama\"\n");
+    assert_eq!(stdout(&asking.wait_with_output().unwrap()), "?who\n\"Barack Obama\"\n\"Vladimir Putin\"\n");
 
     let (met, _) = does(path, &["ask", "met", "-l", "graph"]);
     assert!(met.lines().nth(1).unwrap().starts_with("\"Barack Obama\"\t\"Vladimir Putin\""), "{met}");
@@ -539,16 +539,6 @@ fn a_gazetteer_tells_who_is_who() {
     );
     fails(path, &["build", "news.jsonl", "--gazetteer", "people.xlsx", "-l", "new"], 2, &["people.xlsx", ".csv"]);
     assert!(!path.join("new").exists());
-}
-
-#[test]
-fn limits_hold() {
-    let folder = built();
-    let everything = "SELECT (COUNT(*) AS ?count) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o . ?p ?q ?r }";
-    fails(folder.path(), &["query", "-l", "graph", everything, "--timeout", "1"], 2, &["--timeout"]);
-    let cut = whom(folder.path(), &["query", "-l", "graph", "SELECT * { ?s ?p ?o }", "--max-rows", "2"]);
-    assert_eq!((cut.status.code(), stdout(&cut).lines().count()), (Some(0), 3));
-    assert!(stderr(&cut).contains("first 2 rows"));
 }
 
 #[test]

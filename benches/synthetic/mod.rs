@@ -81,6 +81,7 @@ impl Random {
 pub fn recombined(base: &[Record], parts: &Parts, i: usize) -> Record {
     let mut random = Random(i as u64);
     let mut record = base[(random.next() % base.len() as u64) as usize].clone();
+    record.document.source = i.to_string();
     record.document.id = iri::mint("document", &["benchmark", &i.to_string()]);
     record.document.sha256 = iri::sha256(i.to_string());
     let day = jiff::civil::date(2016, 1, 1).checked_add(jiff::Span::new().days((random.next() % 1096) as i64));

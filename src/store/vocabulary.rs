@@ -28,6 +28,10 @@ pub const PREFIXES: &[(&str, &str)] = &[
 macro_rules! terms {
     ($($name:ident = $iri:expr;)*) => {
         $(pub const $name: NamedNodeRef<'static> = NamedNodeRef::new_unchecked($iri);)*
+
+        /// All of these.
+        #[cfg(test)]
+        const TERMS: &[NamedNodeRef<'static>] = &[$($name),*];
     };
 }
 
@@ -179,6 +183,19 @@ mod tests {
         assert_eq!(rule("passive-by-agent").as_str(), "https://w3id.org/whom/rule/passive-by-agent");
         assert!(NamedNode::new(term("%").as_str()).is_ok());
         assert!(NamedNode::new(term("a\u{e000} b>").as_str()).is_ok());
+    }
+
+    #[test]
+    fn what_is_written_is_in_the_vocabulary() {
+        let vocabulary = crate::ontology::Ontology::builtin().vocabulary();
+        let own = TERMS.iter().filter_map(|term| term.as_str().strip_prefix(VOCABULARY)).map(str::to_owned);
+        let roles =
+            ["Agent", "Patient", "Recipient", "Source", "Destination", "Beneficiary", "Instrument", "Companion"];
+        let others = ["Topic", "Place", "Time", "Purpose", "Cause", "Attribute", "Other"];
+        let roles = roles.into_iter().chain(others).map(|role| format!("role_{}", role.to_lowercase()));
+        for term in own.chain(roles) {
+            assert!(vocabulary.contains(&format!("\nwhom:{term} a ")), "{term}");
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ mod shape;
 
 use std::collections::BTreeSet;
 
-use oxigraph::model::vocab::rdf;
+use oxigraph::model::vocab::{rdf, xsd};
 use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, Quad, Term};
 use oxigraph::store::{StorageError, Store};
 use serde::Serialize;
@@ -154,7 +154,12 @@ fn holds(store: &Store, constraint: &Constraint, value: &Term) -> Result<bool, S
     };
     let number = || literal.and_then(|literal| literal.value().parse::<f64>().ok());
     Ok(match constraint {
-        Constraint::Datatype(datatype) => literal.is_some_and(|literal| literal.datatype() == datatype.as_ref()),
+        Constraint::Datatype(datatype) => literal.is_some_and(|literal| {
+            let datatype = datatype.as_ref();
+            // The store keeps all whole numbers as xsd:integer.
+            let whole = literal.datatype() == xsd::INTEGER && datatype == xsd::NON_NEGATIVE_INTEGER;
+            literal.datatype() == datatype || (whole && !literal.value().starts_with('-'))
+        }),
         Constraint::Class(class) => match value {
             Term::NamedNode(node) => {
                 let (node, class) = (node.as_ref().into(), class.as_ref().into());

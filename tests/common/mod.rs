@@ -84,7 +84,7 @@ pub fn reduce(mut records: Vec<Record>) -> Knowledge {
             entities[entity].chains.push((index, chain));
         }
         if let [subject, object, ..] = of[..] {
-            let mut said = statement(&format!("{index}"), "meet", Some(subject), Some(Node::Entity(object)));
+            let mut said = statement(&records[index].document.id, "meet", Some(subject), Some(Node::Entity(object)));
             let mentions = &records[index].mentions;
             said.evidence = vec![Evidence {
                 document: index,
