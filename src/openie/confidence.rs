@@ -11,9 +11,9 @@ const TAKEN_FOR_GRANTED: f64 = 0.2;
 
 const BIAS: f64 = 2.26;
 const OF_RULE: &[(&str, f64)] =
-    &[(SHARED.name, 0.07), (CONTROLLED.name, -0.52), (RELATIVE.name, 0.28), (PARTICIPLE.name, -0.11)];
+    &[(SHARED.name, 0.07), (CONTROLLED.name, -0.52), (RELATIVE.name, 0.28), (PARTICIPLE.name, -0.1)];
 /// The subject is "it", "that", "this" or "there".
-const EMPTY_SUBJECT: f64 = -0.83;
+const EMPTY_SUBJECT: f64 = -0.85;
 const FURTHER_ARGUMENTS: f64 = -0.15;
 /// Of the logarithms of numbers of tokens.
 const ARGUMENT_LENGTH: f64 = 0.28;
