@@ -66,7 +66,7 @@ fn confidence_ranks_what_is_stated_first() {
         let found = extractions(None, "1", "", &tuples(tree), &tokens, Shape::NAry);
         let stated = found.iter().filter(|e| !e.implied).map(|e| e.confidence).fold(1.0, f32::min);
         assert!(found.iter().all(|e| e.confidence > 0.0 && e.confidence < 1.0));
-        assert!(found.iter().filter(|e| e.implied).all(|e| e.confidence < stated));
+        assert!(found.iter().filter(|e| e.implied).all(|e| e.confidence < stated), "{}", tokens.sentence());
     }
 }
 

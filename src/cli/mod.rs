@@ -121,8 +121,8 @@ The copy is a graph, too: ask it with `-l news-2026-01-31`. To go back to it, pu
 Slots hold tokens with blanks between them. id is the number of the sentence in its document, or the id that it came with.
 implied: no verb says it; it follows from names and nouns side by side, a possessive, a passive or a noun with modifiers.
 A line of a file of --sentences is a sentence, plain or tokenised (-LRB-, ``), or a JSON object with sentence and id.
---binary gives every argument a line of its own; what stands before it belongs to the relation: He | resigned as minister in |
-2014. What is implied is left out.")]
+--binary gives every argument a line of its own, with what stands before it in the relation: \"She met him in Oslo\" is both
+She | met | him and She | met him in | Oslo. What is implied is left out.")]
     Extract {
         /// Files, folders, patterns; `-` is standard input
         #[arg(value_name = "PATH", required = true)]

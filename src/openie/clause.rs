@@ -196,8 +196,10 @@ fn words_of_predicate(tree: &Sentence, predicate: usize, words: &mut Vec<usize>)
         .children(predicate)
         .filter(|&c| linking.is_none_or(|copula| c > copula))
         .filter(|&c| {
-            matches!(tree.tokens[c].deprel, Deprel::Aux | Deprel::AuxPass | Deprel::Cop | Deprel::CompoundPrt)
-                || is_negation(tree, c)
+            matches!(
+                tree.tokens[c].deprel,
+                Deprel::Aux | Deprel::AuxPass | Deprel::Cop | Deprel::Compound | Deprel::CompoundPrt
+            ) || is_negation(tree, c)
         })
         .collect();
     if !nominal {
@@ -221,13 +223,27 @@ fn words_of_predicate(tree: &Sentence, predicate: usize, words: &mut Vec<usize>)
     words.extend(group);
 }
 
-/// Whether a copula's predicate is an argument ("is a senator", "is in Paris") and not part of the relation ("is subject
-/// to").
+/// Whether a copula's predicate is an argument ("is a senator", "is in Paris", "is tall") and not part of the relation ("is
+/// subject to sanctions").
 fn is_nominal(tree: &Sentence, token: usize) -> bool {
     let word = &tree.tokens[token];
+    let complement = |c: usize| {
+        c > token
+            && matches!(
+                tree.tokens[c].deprel,
+                Deprel::Obl
+                    | Deprel::OblUnmarked
+                    | Deprel::OblAgent
+                    | Deprel::Nmod
+                    | Deprel::Xcomp
+                    | Deprel::Ccomp
+                    | Deprel::Csubj
+            )
+    };
     matches!(word.upos, Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num | Upos::Sym | Upos::X | Upos::Det)
         || tree.child(token, Deprel::Case).is_some()
         || tree.child(token, Deprel::Det).is_some()
+        || word.upos != Upos::Verb && !tree.children(token).any(complement) && governed(tree, token).is_none()
 }
 
 pub(super) fn is_negation(tree: &Sentence, token: usize) -> bool {

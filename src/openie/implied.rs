@@ -17,6 +17,9 @@ pub(super) const KIND: Rule = Rule::new("openie-kind", "what is a noun with modi
 pub(super) const RELATION_NOUN: Rule =
     Rule::new("openie-relation-noun", "a noun with a preposition as relation: who is the capital of a country");
 
+/// Titles that everybody has.
+const COURTESY: &[&str] = &["madam", "miss", "mr", "mrs", "ms", "sir"];
+
 pub(super) const RULES: &[Rule] = &[APPOSITION, TITLE, PLACE, POSSESSION, AGENT, KIND, RELATION_NOUN];
 
 /// What a noun implies as part of a noun phrase.
@@ -47,7 +50,7 @@ pub(super) fn of_noun(tree: &Sentence, token: usize, found: &mut Vec<Tuple>) {
         Deprel::NmodPoss if word.upos != Upos::Pron => {
             push(POSSESSION, noun_phrase(tree, token, true, None), "has", noun_phrase(tree, head, true, Some(token)));
         }
-        Deprel::NmodDesc => {
+        Deprel::NmodDesc if !COURTESY.contains(&word.form.to_lowercase().trim_end_matches('.')) => {
             push(TITLE, noun_phrase(tree, head, true, Some(token)), "is", noun_phrase(tree, token, true, None));
         }
         _ => {}

@@ -180,7 +180,7 @@ fn members(tree: &Sentence, clause: &Clause, argument: &clause::Argument) -> Vec
     let heads = if between { vec![argument.head] } else { conjuncts(tree, argument.head) };
     let alone = heads.len() > 1;
     let member = |head| {
-        let own = clause::preposition(tree, head);
+        let own = if head == argument.head { Vec::new() } else { clause::preposition(tree, head) };
         let without = Some(clause.predicate).filter(|&predicate| predicate != head);
         let mut phrase = noun_phrase(tree, head, alone, without);
         // Phrases of the object that are arguments of their own.

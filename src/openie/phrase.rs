@@ -1,7 +1,7 @@
 //! The words of an argument: its subtree without what only adds to it.
 
 use super::clause::{is_negation, preposition};
-use crate::language::{Deprel, Sentence, Token, Upos};
+use crate::language::{Deprel, NameLabel, Sentence, Token, Upos};
 
 /// The words of a noun phrase without its preposition, relative clauses, what commas set off, and whatever holds
 /// `without`; of a coordination all members, or the first `alone`.
@@ -14,7 +14,7 @@ pub(super) fn noun_phrase(tree: &Sentence, head: usize, alone: bool, without: Op
             Deprel::Conj => alone || is_clause(tree, child),
             Deprel::Cc => alone || child < head,
             Deprel::CcPreconj => alone,
-            Deprel::Case if tree.tokens[child].xpos == "POS" => true,
+            Deprel::Case if tree.tokens[child].xpos == "POS" && child > head => true,
             // Of a noun that a copula makes a clause of, what belongs to the clause.
             Deprel::Advmod => copula.is_some_and(|copula| child < copula || is_negation(tree, child)),
             Deprel::Cop
@@ -105,8 +105,19 @@ fn is_added(tree: &Sentence, child: usize) -> bool {
         Deprel::AclRelcl | Deprel::Parataxis | Deprel::Discourse | Deprel::Punct => true,
         // "the actor Ann Lee" is one name; "Ann Lee, an actor," is known by the first.
         Deprel::Appos | Deprel::Acl => is_set_off(tree, child),
+        // "Ann Lee, 60,"
+        Deprel::Nummod | Deprel::NmodUnmarked => {
+            tree.tokens[child].upos == Upos::Num && is_set_off(tree, child) && is_person(tree, child)
+        }
         _ => false,
     }
+}
+
+/// Whether a word hangs on a person's name.
+fn is_person(tree: &Sentence, child: usize) -> bool {
+    tree.tokens[child].head.is_some_and(|head| {
+        tree.names.iter().any(|name| name.label == NameLabel::Person && (name.first..name.end).contains(&head))
+    })
 }
 
 fn is_clause(tree: &Sentence, token: usize) -> bool {

@@ -105,19 +105,7 @@ fn inherited(reading: &Reading, sentence: usize, predicate: usize) -> Context {
 
 /// The nearest word from `token` upwards that heads a clause: a verb, or a noun or adjective with a copula, or the root.
 pub(super) fn clause_head(reading: &Reading, sentence: usize, token: usize) -> usize {
-    let tree = reading.sentence(sentence);
-    let mut at = token;
-    loop {
-        let t = &tree.tokens[at];
-        let clause = t.upos == Upos::Verb
-            && !matches!(t.deprel, Deprel::Amod | Deprel::Compound | Deprel::Case | Deprel::Fixed)
-            || tree.child(at, Deprel::Cop).is_some()
-            || matches!(t.deprel, Deprel::Xcomp);
-        match t.head {
-            Some(head) if !clause => at = head,
-            _ => return at,
-        }
-    }
+    crate::language::clause::clause_head(reading.sentence(sentence), token)
 }
 
 /// A whole sentence: within a quotation the speaker says it; a question asserts nothing.

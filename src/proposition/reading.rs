@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 use super::context::Context;
-use crate::language::{Deprel, Sentence, Token, Upos};
+use crate::language::{Deprel, Sentence, Token, Upos, clause};
 use crate::mention::quotation::Quotation;
 use crate::mention::{Mention, MentionKind};
 use crate::ontology::{EntityType, Ontology};
@@ -254,19 +254,7 @@ impl<'a> Reading<'a> {
 
     /// The preposition of a phrase, lower case: "to", "according-to".
     pub fn marker(&self, sentence: usize, token: usize) -> Option<String> {
-        let tree = self.sentence(sentence);
-        let mut cases: Vec<usize> = Vec::new();
-        for case in tree.children_by(token, Deprel::Case).filter(|&c| tree.tokens[c].xpos != "POS") {
-            cases.push(case);
-            cases.extend(tree.children_by(case, Deprel::Fixed));
-        }
-        cases.sort_unstable();
-        // A conjunct shares the preposition of the first.
-        if cases.is_empty() && tree.tokens[token].deprel == Deprel::Conj {
-            return tree.tokens[token].head.and_then(|head| self.marker(sentence, head));
-        }
-        let words: Vec<String> = cases.iter().map(|&c| self.lower(sentence, c)).collect();
-        (!words.is_empty()).then(|| words.join("-"))
+        clause::marker(self.sentence(sentence), token)
     }
 
     /// The word that opens a clause, a fixed expression hyphenated: "because", "instead-of".
