@@ -616,6 +616,9 @@ fn open_information_extraction() {
     let of_seven: Vec<String> = found.iter().filter(|tuple| tuple["id"] == "B 7").map(shown).collect();
     assert_eq!(of_seven, ["Ann | met | Bo", "Ann | met Bo in | Oslo"]);
     assert!(found.iter().all(|tuple| tuple.get("document").is_none()));
+    fs::write(path.join("lines.jsonl"), "{\"id\": 8, \"sentence\": \"Ann met Bo .\"}\n").unwrap();
+    let found = lines(&["extract", "--openie", "lines.jsonl"]);
+    assert_eq!((found[0]["id"].as_str(), shown(&found[0]).as_str()), (Some("8"), "Ann | met | Bo"));
     let threads = ["1", "2"].map(|n| stdout(&whom(path, &["extract", "--openie", "a.txt", "b.txt", "-j", n])));
     assert_eq!(threads[0], threads[1]);
 

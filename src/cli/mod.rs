@@ -120,7 +120,8 @@ The copy is a graph, too: ask it with `-l news-2026-01-31`. To go back to it, pu
    \"implied\": false, \"rule\": \"openie-clause\"}    (on one line)
 Slots hold tokens with blanks between them. id is the number of the sentence in its document, or the id that it came with.
 implied: no verb says it; it follows from names and nouns side by side, a possessive, a passive or a noun with modifiers.
-A line of a file of --sentences is a sentence, plain or tokenised (-LRB-, ``), or a JSON object with sentence and id.
+A line of a file of --sentences is a sentence, plain or tokenised (-LRB-, ``), or a JSON object with sentence and id; files
+of such objects need no --sentences.
 --binary gives every argument a line of its own, with what stands before it in the relation: \"She met him in Oslo\" is both
 She | met | him and She | met him in | Oslo. What is implied is left out.")]
     Extract {
@@ -396,7 +397,7 @@ pub fn run() -> Result<Outcome> {
         Verb::Backup { location, folder } => build::backup(&location, &folder),
         Verb::Extract { paths, openie: true, sentences, binary, output } => {
             let shape = if binary { Shape::Binary } else { Shape::NAry };
-            if sentences {
+            if sentences || paths.iter().all(|path| openie::holds_sentences(path)) {
                 openie::sentences(&paths, output.as_deref(), shape)
             } else {
                 openie::documents(&session, &paths, output.as_deref(), shape)

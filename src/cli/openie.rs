@@ -1,6 +1,7 @@
 //! `whom extract --openie`: tuples of each sentence's own words.
 
-use std::io::Write;
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 
 use anyhow::{Context, Result};
@@ -14,11 +15,25 @@ use super::documents::each_document;
 use super::output::Output;
 use super::{Outcome, Session};
 
+/// Bytes that a line with a sentence may have to be known as one.
+const LONGEST: u64 = 1 << 16;
+
 /// How many sentences are read together.
 const BATCH: usize = 1024;
 
 /// How many of them one thread takes at a time.
 const SHARE: usize = 16;
+
+/// Whether a file holds sentences with their ids: JSON lines with `sentence`, where those of documents have a text.
+pub fn holds_sentences(path: &str) -> bool {
+    // What is read from a pipe is gone.
+    let Some(file) = Path::new(path).is_file().then(|| File::open(path).ok()).flatten() else { return false };
+    let mut first = String::new();
+    // A document may be one line without end.
+    let read = BufReader::new(file.take(LONGEST)).read_line(&mut first);
+    let line: Option<serde_json::Value> = read.ok().and_then(|_| serde_json::from_str(&first).ok());
+    line.is_some_and(|line| line["sentence"].is_string() && line.get("text").is_none())
+}
 
 /// Documents in, tuples of their sentences out.
 pub fn documents(session: &Session, paths: &[String], output: Option<&Path>, shape: Shape) -> Result<Outcome> {
