@@ -38,8 +38,8 @@ macro_rules! golden {
 
 golden! {
     affiliation capitals clauses commitment control coordination definites demonyms homes irrealis joined kinship letters
-    light_verbs metonyms names negation nominal_events office_terms office_uses offices parties
-    pronouns quotation relations reporting subclasses successions times voice
+    light_verbs metonyms modalities names negation nominal_events office_terms office_uses offices parties
+    pronouns quotation relations reporting roles subclasses subjects successions times voice
 }
 
 /// Reads `name.conllu` and compares what comes of it with `name.expected`.

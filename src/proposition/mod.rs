@@ -102,6 +102,7 @@ pub enum Role {
     Topic,
     Place,
     Time,
+    Duration,
     Purpose,
     Cause,
     Attribute,
