@@ -34,6 +34,11 @@ impl Span {
     }
 
     /// The words of a text at the span; for many spans of one text an [`IndexedText`] is faster.
+    ///
+    /// ```
+    /// use whom::span::Span;
+    /// assert_eq!(Span::new(10, 15).of("Erdoğan’s visit"), "visit");
+    /// ```
     pub fn of(self, text: &str) -> &str {
         if text.is_ascii() {
             return &text[self.start.min(text.len())..self.end.min(text.len())];

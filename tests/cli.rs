@@ -98,7 +98,8 @@ fn from_text_to_every_output() {
 fn memory_and_disk_give_the_same_bytes() {
     let folder = built();
     let path = folder.path();
-    for arguments in [&["dump", "statements"][..], &["export", "nq"], &["export", "graphml"]] {
+    let layout = ["export", "graphml", "--layout", "--measures", "--all"];
+    for arguments in [&["dump", "statements"][..], &["export", "nq"], &["export", "svg"], &layout] {
         let on_disk = whom(path, &[arguments, &["-l", "graph"]].concat());
         let in_memory = whom(path, &[arguments, &["--from", "b.txt", "a.txt"]].concat());
         let one_thread = whom(path, &[arguments, &["-j", "1", "-l", ":memory:", "--from", "a.txt", "b.txt"]].concat());

@@ -311,6 +311,11 @@ fn selections_narrow_a_graph() {
     assert!(lemmas(Selection { min_support: 3, ..Selection::facts() }).is_empty());
     let day = |text: &str| Some(text.parse().unwrap());
     assert!(lemmas(Selection { since: day("2999-01-01"), ..Selection::facts() }).is_empty());
+    assert!(lemmas(Selection { until: day("1999-12-31"), ..Selection::facts() }).is_empty());
+    assert_eq!(
+        lemmas(Selection { since: day("2018-08-08"), until: day("2018-08-08"), ..Selection::facts() }),
+        ["meet"]
+    );
     let persons = Selection { types: [EntityType::Person].into(), ..Selection::facts() };
     let between = project(&knowledge, &persons);
     assert!(between.edge_count() < 4);

@@ -140,7 +140,7 @@ const POLECAT: &[Column] = column_list! {
     "Event Type" Text "Class of the event after PLOVER, in capitals: CONSULT, SANCTION, ...",
     "Event Mode" Text "Empty: the graph has no modes of events",
     "Intensity" Decimal "Empty: a scale that comes with modes",
-    "Quad Code" Text "Empty: not distributed with the ontology",
+    "Quad Code" Text "Empty: the graph does not put types of events into four classes",
     "Contexts" Text "Empty: the graph has no topics of stories",
     "Actor Name" Text "Name of the entity that acts",
     "Actor Country" Text "Its country, ISO 3166 alpha-3 or a name",

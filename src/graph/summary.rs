@@ -69,8 +69,8 @@ pub fn summarize(knowledge: &Knowledge, top: usize) -> Summary {
     let cores: Vec<f64> = measures.core.iter().map(|&core| core as f64).collect();
     let ranked = |values: &[f64]| -> Vec<Ranked> {
         let mut order: Vec<usize> = (0..values.len()).collect();
-        // Nodes stand in the order of the entities, so equal values keep a fixed order.
-        order.sort_by(|&a, &b| values[b].total_cmp(&values[a]));
+        // Ties go to the higher degree; beyond that nodes keep the order of the entities.
+        order.sort_by(|&a, &b| values[b].total_cmp(&values[a]).then(degrees[b].total_cmp(&degrees[a])));
         let nodes = graph.raw_nodes();
         order
             .into_iter()

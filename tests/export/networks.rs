@@ -121,6 +121,7 @@ fn pictures_are_well_formed_and_show_the_names() {
             while !matches!(reader.read_event().unwrap(), quick_xml::events::Event::Eof) {}
             assert!(svg.contains("A &lt;title&gt; &amp; more") && !svg.contains("NaN") && !svg.contains('\u{7}'));
             let shown = project(&knowledge, &Selection::facts()).node_count().min(30);
+            assert!(svg.contains("<title>") && svg.matches(".txt)").count() > 1, "arrows show their sentences");
             let legend = svg.matches("r=\"6.0\"").count();
             assert!(svg.matches("<circle ").count() - legend <= shown && legend > 0);
         }

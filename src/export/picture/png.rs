@@ -35,7 +35,7 @@ fn draw(canvas: &mut Pixmap, shape: &Shape) {
                 stroke(canvas, &path, WHITE, 1.5, 1.0);
             }
         }
-        Shape::Curve { from, control, to, width, colour, opacity } => {
+        Shape::Curve { from, control, to, width, colour, opacity, quotes: _ } => {
             let mut path = PathBuilder::new();
             path.move_to(from.0 as f32, from.1 as f32);
             path.quad_to(control.0 as f32, control.1 as f32, to.0 as f32, to.1 as f32);

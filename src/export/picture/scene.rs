@@ -24,7 +24,7 @@ pub enum Shape {
         radius: f64,
         fill: Rgb,
     },
-    /// A quadratic Bézier curve.
+    /// A quadratic Bézier curve; `quotes` are shown to who points at it.
     Curve {
         from: (f64, f64),
         control: (f64, f64),
@@ -32,6 +32,7 @@ pub enum Shape {
         width: f64,
         colour: Rgb,
         opacity: f64,
+        quotes: String,
     },
     Triangle {
         points: [(f64, f64); 3],
@@ -125,7 +126,7 @@ pub fn scene(network: &Network<'_>, options: &Options) -> Scene {
     }
 
     let (nodes, statements) = (network.graph().node_count(), network.graph().edge_count());
-    let title = options.title.clone().unwrap_or_else(|| "Who did what to whom".to_owned());
+    let title = printable(options.title.as_deref().unwrap_or("Who did what to whom"));
     shapes.push(Shape::Text {
         x: MARGIN,
         y: 44.0,
@@ -150,6 +151,11 @@ pub fn scene(network: &Network<'_>, options: &Options) -> Scene {
     let legend = legend(network, &spots, options.colours);
     let height = draw_legend(&mut shapes, &legend, width, HEADER + frame.1 + 30.0);
     Scene { width, height, title, shapes }
+}
+
+/// Without what XML forbids and fonts don't draw.
+fn printable(text: &str) -> String {
+    text.chars().filter(|&letter| letter == '\n' || !letter.is_control()).collect()
 }
 
 fn counted(number: usize, one: &str, many: &str) -> String {
@@ -214,7 +220,7 @@ fn spots(network: &Network<'_>, graph: &Projection, colours: Colours) -> Vec<Spo
         .map(|((node, point), &community)| {
             let entity = &knowledge.entities[node.weight.entity];
             let radius = radius(node.weight.mentions);
-            let label: String = entity.label.chars().filter(|letter| !letter.is_control()).collect();
+            let label = printable(&entity.label);
             Spot {
                 entity: node.weight.entity,
                 radius,
@@ -263,6 +269,8 @@ struct Arrow {
     evidence: usize,
     /// What they say, and how many sentences say it.
     labels: BTreeMap<String, usize>,
+    /// The first sentence of each.
+    quotes: Vec<String>,
 }
 
 fn arrows(network: &Network<'_>, graph: &Projection) -> BTreeMap<(usize, usize), Arrow> {
@@ -274,6 +282,12 @@ fn arrows(network: &Network<'_>, graph: &Projection) -> BTreeMap<(usize, usize),
         arrow.evidence += edge.weight.evidence;
         let label = label(&statement.predicate.lemma, ends(knowledge, statement).marker);
         *arrow.labels.entry(label).or_default() += edge.weight.evidence;
+        let found = &statement.evidence[0];
+        let document = &knowledge.records[found.document].document;
+        let quote = format!("{} ({})", found.span.of(&document.text), document.source);
+        if !arrow.quotes.contains(&quote) {
+            arrow.quotes.push(quote);
+        }
     }
     arrows
 }
@@ -294,7 +308,8 @@ fn draw_edges(shapes: &mut Vec<Shape>, spots: &[Spot], arrows: &BTreeMap<(usize,
         let base = (tip.0 - ux * head, tip.1 - uy * head);
         let (sx, sy) = direction((a.x, a.y), control);
         let start = (a.x + sx * a.radius, a.y + sy * a.radius);
-        shapes.push(Shape::Curve { from: start, control, to: base, width, colour: a.colour, opacity: EDGE });
+        let quotes = printable(&arrow.quotes.join("\n"));
+        shapes.push(Shape::Curve { from: start, control, to: base, width, colour: a.colour, opacity: EDGE, quotes });
         let (wx, wy) = (-uy * head * 0.42, ux * head * 0.42);
         shapes.push(Shape::Triangle {
             points: [tip, (base.0 + wx, base.1 + wy), (base.0 - wx, base.1 - wy)],
@@ -417,6 +432,7 @@ fn draw_legend(shapes: &mut Vec<Shape>, legend: &[(Rgb, String)], width: f64, to
         width: 1.5,
         colour: PALE,
         opacity: 0.8,
+        quotes: String::new(),
     });
     shapes.push(Shape::Triangle {
         points: [(MARGIN + 30.0, y - 4.0), (MARGIN + 22.0, y - 7.5), (MARGIN + 22.0, y - 0.5)],
@@ -437,6 +453,7 @@ mod tests {
         let arrow = |labels: &[(&str, usize)]| Arrow {
             evidence: labels.iter().map(|(_, count)| count).sum(),
             labels: labels.iter().map(|&(label, count)| (label.to_owned(), count)).collect(),
+            quotes: Vec::new(),
         };
         assert_eq!(said(&arrow(&[("meet", 1), ("praise", 3)])), "praise, meet");
         assert_eq!(said(&arrow(&[("accuse of meddling", 3), ("criticize", 2), ("warn", 1)])), "accuse of meddling, …");

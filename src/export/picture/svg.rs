@@ -26,17 +26,21 @@ pub fn write(scene: &Scene, output: &mut dyn Write) -> Result<(), ExportError> {
                 r##"<circle cx="{x:.1}" cy="{y:.1}" r="{radius:.1}" fill="{}" stroke="#ffffff" stroke-width="1.5"/>"##,
                 hex(*fill)
             )?,
-            Shape::Curve { from, control, to, width, colour, opacity } => writeln!(
-                output,
-                r#"<path d="M{:.1} {:.1}Q{:.1} {:.1} {:.1} {:.1}" fill="none" stroke="{}" stroke-width="{width:.1}" stroke-opacity="{opacity}"/>"#,
-                from.0,
-                from.1,
-                control.0,
-                control.1,
-                to.0,
-                to.1,
-                hex(*colour)
-            )?,
+            Shape::Curve { from, control, to, width, colour, opacity, quotes } => {
+                let quotes =
+                    if quotes.is_empty() { String::new() } else { format!("<title>{}</title>", escape(quotes)) };
+                writeln!(
+                    output,
+                    r#"<path d="M{:.1} {:.1}Q{:.1} {:.1} {:.1} {:.1}" fill="none" stroke="{}" stroke-width="{width:.1}" stroke-opacity="{opacity}">{quotes}</path>"#,
+                    from.0,
+                    from.1,
+                    control.0,
+                    control.1,
+                    to.0,
+                    to.1,
+                    hex(*colour)
+                )?;
+            }
             Shape::Triangle { points: [a, b, c], fill, opacity } => writeln!(
                 output,
                 r#"<path d="M{:.1} {:.1}L{:.1} {:.1} {:.1} {:.1}Z" fill="{}" fill-opacity="{opacity}"/>"#,
