@@ -3,6 +3,7 @@
 # make lint     formatting and lints
 # make eval     figures on hand-made gold
 # make eval-language   figures of the language model on treebanks and name sets
+# make eval-openie     figures of open information extraction on CaRB, BenchIE and WiRe57
 # make exports  regenerate exports/ from examples/
 # make bench    build, export, PageRank and queries beside rdflib and networkx: STATEMENTS=1000000, an hour and 30 GB of disk
 #
@@ -23,10 +24,10 @@ GOLD ?= ../shared/gold
 ARTICLES := examples/articles
 EXPORTS := graphml ttl nt
 
-.PHONY: help tools build demo exports test readers lint format eval eval-examples eval-language bench clean
+.PHONY: help tools build demo exports test readers lint format eval eval-examples eval-language eval-openie bench clean
 
 help:
-	@sed -n 's/^# //p' Makefile | head -n 7
+	@sed -n 's/^# //p' Makefile | head -n 9
 
 tools:
 	@.ci/tools
@@ -54,6 +55,9 @@ exports: build
 	for format in $(EXPORTS); do
 		"$(WHOM)" export -l "$(GRAPH)" $$format -o exports/graph.$$format
 	done
+	"$(WHOM)" export -l "$(GRAPH)" gexf --layout --measures -o exports/graph.gexf
+	"$(WHOM)" export -l "$(GRAPH)" svg -o exports/graph.svg
+	"$(WHOM)" dump --codebook > exports/codebook.md
 	for table in statements entities; do
 		"$(WHOM)" dump $$table -l "$(GRAPH)" -o exports/$$table.jsonl
 		"$(WHOM)" dump $$table -l "$(GRAPH)" -o exports/$$table.csv
@@ -113,6 +117,10 @@ eval: build
 # Tags, lemmas, trees and names of the program, from the corpora beside the project.
 eval-language: build
 	@python3 training/score.py --whom "$(WHOM)" --corpora $(GOLD)/../corpora --scorers $(GOLD)/../score --out "$(CARGO_TARGET_DIR)/eval/language"
+
+# Tuples of sentences, with the tuples of one object each for BenchIE.
+eval-openie: build
+	@python3 training/openie.py score --whom "$(WHOM)" --corpora $(GOLD)/../corpora --scorers $(GOLD)/../score --out "$(CARGO_TARGET_DIR)/eval/openie"
 
 STATEMENTS ?= 1000000
 

@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use petgraph::unionfind::UnionFind;
 use rayon::prelude::*;
 
-use crate::entity::curation::Curation;
+use crate::entity::curation::{self, Curation};
 use crate::entity::{Entity, Proposal, linking, resolution};
 use crate::iri;
 use crate::mention::{Mention, MentionKind};
@@ -34,6 +34,7 @@ impl Knowledge {
     pub fn reduce(mut records: Vec<Record>, ontology: &Ontology, curation: &Curation) -> Knowledge {
         records.sort_by(|a, b| a.document.id.cmp(&b.document.id));
         records.dedup_by(|a, b| a.document.id == b.document.id);
+        curation::cut(&mut records, &curation.decisions);
         let (resolution, origins) =
             rayon::join(|| resolution::resolve(&records, ontology, curation), || origins(&records));
         let resolution::Resolution { mut entities, entity_of, mut proposals } = resolution;

@@ -19,6 +19,7 @@ pub mod knowledge;
 pub mod language;
 pub mod mention;
 pub mod ontology;
+pub mod openie;
 pub mod proposition;
 pub mod query;
 pub mod record;

@@ -33,6 +33,16 @@ impl Span {
         self.start < other.end && other.start < self.end
     }
 
+    /// The words of a text at the span; for many spans of one text an [`IndexedText`] is faster.
+    pub fn of(self, text: &str) -> &str {
+        if text.is_ascii() {
+            return &text[self.start.min(text.len())..self.end.min(text.len())];
+        }
+        let byte = |text: &str, letters| text.char_indices().nth(letters).map_or(text.len(), |(byte, _)| byte);
+        let behind = &text[byte(text, self.start)..];
+        &behind[..byte(behind, self.len())]
+    }
+
     /// The smallest span that covers both.
     pub fn cover(self, other: Span) -> Span {
         Span::new(self.start.min(other.start), self.end.max(other.end))

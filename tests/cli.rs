@@ -64,9 +64,26 @@ fn from_text_to_every_output() {
         read(&["dump", table, "-l", "graph", "--format", "csv"]);
     }
     assert_eq!(read(&["dump", "documents", "-l", "graph"]).lines().count(), 2);
-    for format in ["graphml", "gexf", "cyjs", "ttl", "nt", "nq", "trig", "jsonld", "rdf"] {
+    for format in ["graphml", "gexf", "cyjs", "dot", "svg", "ttl", "nt", "nq", "trig", "jsonld", "rdf"] {
         assert!(!read(&["export", format, "-l", "graph"]).is_empty());
     }
+    let layout = read(&["export", "graphml", "-l", "graph", "--layout", "--measures", "--factual"]);
+    assert!(layout.contains("node_x") && layout.contains("node_page_rank") && layout.contains("node_community"));
+    assert!(read(&["export", "nt", "-l", "graph", "--predicates", "criticize"]).contains("criticized"));
+    assert!(read(&["path", "Barack Obama", "Putin", "-l", "graph", "--all"]).contains("\" (a.txt)"));
+    let joined = read(&["path", "Putin", "Barack Obama", "-l", "graph", "--json"]);
+    let joined: serde_json::Value = serde_json::from_str(&joined).unwrap();
+    assert!(joined[0]["steps"][0][0]["evidence"][0]["quote"].as_str().unwrap().contains("met"));
+    assert!(read(&["path", "Putin", "Angela Merkel", "-l", "graph"]).starts_with("No path of facts"));
+    for file in ["t.parquet", "t.xlsx", "t.csv", "picture.png"] {
+        let (verb, what) = if file == "picture.png" { ("export", "png") } else { ("dump", "statements") };
+        read(&[verb, what, "-l", "graph", "-o", file]);
+        assert!(fs::metadata(folder.path().join(file)).unwrap().len() > 100);
+    }
+    let polecat = read(&["dump", "statements", "-l", "graph", "--profile", "polecat", "--format", "tsv"]);
+    assert!(polecat.lines().all(|line| line.split('\t').count() == 40) && polecat.contains("CONSULT"));
+    assert!(read(&["dump", "--codebook"]).contains("| `subject_label` | text |"));
+    assert_eq!(read(&["dump", "mentions", "--codebook", "--format", "csv"]).lines().count(), 10);
     let people = read(&["query", "-l", "graph", "SELECT ?name { ?x a whom:Person ; rdfs:label ?name }"]);
     assert!(people.starts_with("?name\n") && people.contains("Putin"), "{people}");
     assert!(read(&["explain", "Vladimir Putin", "-l", "graph"]).contains("a.txt"));
@@ -566,4 +583,43 @@ fn every_verb_shows_an_example() {
         let help = whom(folder.path(), &[verb, "--help"]);
         assert!(stdout(&help).contains(&format!("whom {verb}")) && stdout(&help).contains("Example"), "{verb}");
     }
+}
+
+#[test]
+fn open_information_extraction() {
+    let folder = folder();
+    let path = folder.path();
+    let lines = |arguments: &[&str]| -> Vec<serde_json::Value> {
+        let output = whom(path, arguments);
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", stderr(&output));
+        stdout(&output).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    };
+    let shown = |tuple: &serde_json::Value| {
+        let args: Vec<&str> = tuple["args"].as_array().unwrap().iter().map(|a| a.as_str().unwrap()).collect();
+        format!("{} | {} | {}", tuple["arg1"].as_str().unwrap(), tuple["rel"].as_str().unwrap(), args.join(" | "))
+    };
+
+    let found = lines(&["extract", "--openie", "a.txt"]);
+    assert_eq!(shown(&found[0]), "Barack Obama | met | Vladimir Putin | in Moscow | on Wednesday");
+    assert_eq!(found[0]["sentence"], "Barack Obama met Vladimir Putin in Moscow on Wednesday .");
+    assert!(found[0]["document"].as_str().unwrap().starts_with("https://"));
+    assert!(found.iter().any(|tuple| tuple["id"] == "2" && shown(tuple) == "He | praised | Putin"));
+
+    fs::write(
+        path.join("lines.txt"),
+        "The union -LRB- UAW -RRB- met its members in Ohio .\n\n{\"id\": \"B 7\", \"sentence\": \"Ann met Bo in Oslo.\"}\n",
+    )
+    .unwrap();
+    let found = lines(&["extract", "--openie", "--sentences", "--binary", "lines.txt"]);
+    assert_eq!(found[0]["sentence"], "The union -LRB- UAW -RRB- met its members in Ohio .");
+    assert_eq!(found[0]["id"], "1");
+    let of_seven: Vec<String> = found.iter().filter(|tuple| tuple["id"] == "B 7").map(shown).collect();
+    assert_eq!(of_seven, ["Ann | met | Bo", "Ann | met Bo in | Oslo"]);
+    assert!(found.iter().all(|tuple| tuple.get("document").is_none()));
+    let threads = ["1", "2"].map(|n| stdout(&whom(path, &["extract", "--openie", "a.txt", "b.txt", "-j", n])));
+    assert_eq!(threads[0], threads[1]);
+
+    fs::write(path.join("broken.jsonl"), "{\"id\": \"1\"}\n").unwrap();
+    fails(path, &["extract", "--openie", "--sentences", "broken.jsonl"], 2, &["broken.jsonl: line 1"]);
+    fails(path, &["extract", "--sentences", "lines.txt"], 2, &["--openie"]);
 }

@@ -1,15 +1,20 @@
 //! Exports and dumps of a graph made by hand.
 
 mod common;
+#[path = "export/dumps.rs"]
+mod dumps;
+#[path = "export/networks.rs"]
+mod networks;
 
 use common::{RULES, awkward};
 use serde_json::{Value, json};
 use whom::entity::curation::Decisions;
 use whom::entity::linking::GazetteerLink;
+use whom::export::columns::columns;
 use whom::export::explain::{Marks, explain};
 use whom::export::tables::{Table, rows};
 use whom::export::tabular::{self, TableFormat};
-use whom::export::{Format, cytoscape, gexf, graphml, pair, rdf};
+use whom::export::{Format, Network, cytoscape, dot, gexf, graphml, pair, rdf};
 use whom::graph::{NodeWeight, Selection, project, summarize};
 use whom::ontology::EntityType;
 use whom::span::{IndexedText, Span};
@@ -149,7 +154,7 @@ fn csv_and_tsv_hold_the_same_as_jsonl() {
         for (format, delimiter) in [(TableFormat::Csv, b','), (TableFormat::Tsv, b'\t')] {
             let dump = dump(*table, format);
             let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(dump.as_bytes());
-            assert_eq!(reader.headers().unwrap().len(), tabular::columns(*table).len());
+            assert_eq!(reader.headers().unwrap().len(), columns(*table).len());
             let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
             assert_eq!(rows.len(), records(*table).len());
         }
@@ -169,7 +174,7 @@ fn rdf_formats_hold_the_same_triples() {
     let knowledge = awkward();
     let write = |format, all, reification| {
         let mut output = Vec::new();
-        rdf::write(&knowledge, RULES, format, rdf::Options { all, reification }, &mut output).unwrap();
+        rdf::write(&knowledge, RULES, format, rdf::Options { all, reification, selection: None }, &mut output).unwrap();
         String::from_utf8(output).unwrap()
     };
     let parse = |format, text: &str| {
@@ -199,9 +204,32 @@ fn rdf_formats_hold_the_same_triples() {
 }
 
 #[test]
+fn rdf_can_be_narrowed() {
+    let knowledge = awkward();
+    let write = |selection: &Selection, format| {
+        let options = rdf::Options { selection: Some(selection), ..rdf::Options::default() };
+        let mut output = Vec::new();
+        rdf::write(&knowledge, RULES, format, options, &mut output).unwrap();
+        String::from_utf8(output).unwrap()
+    };
+    let only = |lemma: &str| Selection { predicates: [lemma.to_owned()].into(), ..Selection::facts() };
+    let [tom, erdogan, moscow] = [0, 1, 2].map(|index| format!("<{}>", knowledge.entities[index].id));
+    let fly = write(&only("fly"), Format::NTriples);
+    assert!(fly.contains(&moscow) && fly.contains(&tom) && !fly.contains(&erdogan), "{fly}");
+    assert!(fly.contains("vocabulary#fly_to>") && !fly.contains("vocabulary#met>"), "{fly}");
+    // What he says is a statement of its own; the other document says nothing of it.
+    let said = write(&only("say"), Format::NQuads);
+    let lied = knowledge.statements.iter().find(|s| s.predicate.lemma == "lie").unwrap();
+    assert!(said.contains(&format!("<{}> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type>", lied.id)), "{said}");
+    let graphs = |text: &str| text.matches("NewsArticle").count();
+    assert_eq!((graphs(&said), graphs(&write(&Selection::facts(), Format::NQuads))), (1, 2));
+    assert_eq!(write(&Selection::facts(), Format::NQuads), write(&Selection::all(), Format::NQuads));
+}
+
+#[test]
 fn graphml_keeps_to_what_its_readers_honour() {
     let mut output = Vec::new();
-    graphml::write(&awkward(), &Selection::facts(), &mut output).unwrap();
+    graphml::write(&Network::new(&awkward(), &Selection::facts()), &mut output).unwrap();
     let xml = String::from_utf8(output).unwrap();
     assert!(xml.starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\"?>"));
     assert_eq!(xml.matches("<edge ").count(), 4);
@@ -216,15 +244,16 @@ fn graphml_keeps_to_what_its_readers_honour() {
     assert!(xml.contains("T/J|he"));
 
     let mut all = Vec::new();
-    graphml::write(&awkward(), &Selection::all(), &mut all).unwrap();
+    graphml::write(&Network::new(&awkward(), &Selection::all()), &mut all).unwrap();
     assert_eq!(String::from_utf8(all).unwrap().matches("<edge ").count(), 5);
 }
 
 #[test]
 fn graph_tools_get_the_same_edges_in_every_format() {
     let knowledge = awkward();
+    let network = Network::new(&knowledge, &Selection::facts());
     let mut output = Vec::new();
-    gexf::write(&knowledge, &Selection::facts(), &mut output).unwrap();
+    gexf::write(&network, &mut output).unwrap();
     let xml = String::from_utf8(output).unwrap();
     assert_eq!((xml.matches("<edge ").count(), xml.matches("<node ").count()), (4, 3));
     let dated: Vec<&str> = xml.lines().filter(|line| line.contains("<edge ") && line.contains(" start=\"")).collect();
@@ -232,15 +261,21 @@ fn graph_tools_get_the_same_edges_in_every_format() {
     assert!(dated.len() <= with_time && dated.iter().all(|line| line.contains(" end=\"")), "{dated:?}");
 
     let mut output = Vec::new();
-    cytoscape::write(&knowledge, &Selection::facts(), &mut output).unwrap();
+    cytoscape::write(&network, &mut output).unwrap();
     let json: Value = serde_json::from_slice(&output).unwrap();
     let edges = json["elements"]["edges"].as_array().unwrap();
     assert_eq!((edges.len(), json["elements"]["nodes"].as_array().unwrap().len()), (4, 3));
     assert!(edges.iter().all(|edge| edge["data"]["factual"] == true && edge["data"]["weight"].is_u64()));
 
+    let mut output = Vec::new();
+    dot::write(&network, &mut output).unwrap();
+    let text = String::from_utf8(output).unwrap();
+    assert_eq!(text.lines().filter(|line| line.contains(" -> ")).count(), 4);
+    assert!(text.contains(r#"label="Tom & \"Jerry\" <O'Neil>""#), "{text}");
+
     for (dialect, id, kind) in [(pair::Dialect::Gephi, "Id", "Kind"), (pair::Dialect::Neo4j, "id", "name")] {
         let (mut nodes, mut rows) = (Vec::new(), Vec::new());
-        pair::write(&knowledge, &Selection::facts(), dialect, &mut nodes, &mut rows).unwrap();
+        pair::write(&network, dialect, &mut nodes, &mut rows).unwrap();
         assert_eq!(csv::Reader::from_reader(nodes.as_slice()).records().count(), 3);
         let mut table = csv::Reader::from_reader(rows.as_slice());
         let names = table.headers().unwrap().clone();
@@ -283,7 +318,8 @@ fn selections_narrow_a_graph() {
     assert!(between.node_weights().all(people));
 
     let mut output = Vec::new();
-    cytoscape::write(&knowledge, &Selection { collapse: true, ..Selection::facts() }, &mut output).unwrap();
+    let collapsed = Selection { collapse: true, ..Selection::facts() };
+    cytoscape::write(&Network::new(&knowledge, &collapsed), &mut output).unwrap();
     let json: Value = serde_json::from_slice(&output).unwrap();
     let edges = json["elements"]["edges"].as_array().unwrap();
     let ends: std::collections::BTreeSet<_> =
@@ -367,4 +403,7 @@ fn a_summary_counts() {
     assert_eq!(summary.entities_by_type["City"], 1);
     assert_eq!((summary.top_by_degree.len(), summary.top_by_degree[0].value), (2, 4.0));
     assert!(summary.top_by_page_rank[0].label.starts_with("Erdoğan"));
+    assert!(summary.top_by_betweenness[0].label.starts_with("Tom"), "he stands between the two others");
+    assert_eq!((summary.top_by_betweenness[0].value, summary.top_by_core[0].value), (1.0, 1.0));
+    assert_eq!((summary.communities, summary.largest_communities[0].entities), (1, 3));
 }

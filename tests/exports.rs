@@ -43,5 +43,6 @@ fn samples_are_fresh() {
     check("graph.nt", &["export", "nt"]);
     check("graph.graphml", &["export", "graphml"]);
     check("statements.jsonl", &["dump", "statements"]);
+    check("codebook.md", &["dump", "--codebook"]);
     check("entities.csv", &["dump", "entities", "--format", "csv"]);
 }

@@ -105,7 +105,7 @@ pub fn parse_conllu(paths: &[String], output: Option<&Path>) -> Result<Outcome> 
 }
 
 /// Writes what a function makes of each document, in the order of the inputs.
-fn each_document(
+pub fn each_document(
     session: &Session,
     inputs: &[Input],
     output: Option<&Path>,

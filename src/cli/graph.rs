@@ -26,7 +26,8 @@ pub enum Graph {
 /// Opens the graph that the arguments name; tells whether documents had to be skipped.
 pub fn open(session: &Session, arguments: &GraphArgs) -> Result<(Graph, Outcome)> {
     match (arguments.location.as_deref(), arguments.from.as_slice()) {
-        (None | Some(MEMORY), []) => bail!("a graph in memory starts empty; add `--from PATH...` or name a directory"),
+        (None, []) => bail!("no graph; name one with -l GRAPH, or build one with --from PATH..."),
+        (Some(MEMORY), []) => bail!("a graph in memory starts empty; add `--from PATH...` or name a directory"),
         (None | Some(MEMORY), paths) => {
             let (curated, outcome) = build_in_memory(session, paths, Given::default())?;
             Ok((Graph::Memory(Box::new(curated)), outcome))

@@ -2,24 +2,26 @@
 
 mod build;
 mod documents;
+mod dump;
 mod eval;
+mod explain;
+mod export;
 mod graph;
+mod openie;
 mod output;
+mod path;
 mod query;
-mod read;
 mod review;
+mod stats;
 mod validate;
 
 use std::path::PathBuf;
 
 use anyhow::{Result, bail};
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand};
-use whom::export::tables::Table;
-use whom::export::tabular::TableFormat;
-use whom::graph::Selection;
-use whom::ontology::{EntityType, Ontology};
+use whom::ontology::Ontology;
+use whom::openie::Shape;
 use whom::rule::Rule;
 
 pub use output::is_broken_pipe;
@@ -107,11 +109,33 @@ The copy is a graph, too: ask it with `-l news-2026-01-31`. To go back to it, pu
         folder: PathBuf,
     },
     /// Read documents and write their records as JSON lines, without a graph
-    #[command(after_help = "Example:\n  whom extract articles/ > records.jsonl")]
+    #[command(after_help = "Examples:
+  whom extract articles/ > records.jsonl
+  whom extract --openie articles/ > tuples.jsonl
+  whom extract --openie --sentences lines.txt --binary | jq -r '[.arg1, .rel] + .args | join(\" | \")'
+
+--openie is open information extraction: what each sentence says in its own words, a JSON object a line:
+  {\"document\": ..., \"sentence\": \"He resigned as minister in 2014 .\", \"id\": \"7\", \"confidence\": 0.7,
+   \"arg1\": \"He\", \"rel\": \"resigned as\", \"args\": [\"minister\", \"in 2014\"],
+   \"implied\": false, \"rule\": \"openie-clause\"}    (on one line)
+Slots hold tokens with blanks between them. id is the number of the sentence in its document, or the id that it came with.
+implied: no verb says it; it follows from names and nouns side by side, a possessive, a passive or a noun with modifiers.
+A line of a file of --sentences is a sentence, plain or tokenised (-LRB-, ``), or a JSON object with sentence and id.
+--binary gives every argument a line of its own, with what stands before it in the relation: \"She met him in Oslo\" is both
+She | met | him and She | met him in | Oslo. What is implied is left out.")]
     Extract {
         /// Files, folders, patterns; `-` is standard input
         #[arg(value_name = "PATH", required = true)]
         paths: Vec<String>,
+        /// Write tuples of each sentence's own words instead of records
+        #[arg(long)]
+        openie: bool,
+        /// The files hold one sentence a line
+        #[arg(long, requires = "openie")]
+        sentences: bool,
+        /// Tuples of two arguments, without what is only implied
+        #[arg(long, requires = "openie")]
+        binary: bool,
         /// Write here instead of standard output
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,
@@ -190,53 +214,44 @@ All but `said` tell facts only. A name is an entity's label or one of its aliase
     /// Write a graph for tools that draw and measure graphs, or for a triple store
     #[command(after_help = "Examples:
   whom export -l news -o news.graphml
+  whom export -l news -o news.gexf --layout --measures
   whom export -l news gephi -o tables/ --types Person,Country --since 2018-01-01 --collapse
+  whom export -l news -o news.svg --nodes 40 --title 'Who met whom' --predicates consult
   whom export -l news nq | gzip > news.nq.gz
 
 Formats:
   graphml        Gephi, Cytoscape, igraph, NetworkX
   gexf           Gephi with its timeline
   cyjs           Cytoscape, Cytoscape.js
+  dot            Graphviz
   gephi, neo4j   nodes.csv and edges.csv in a folder, for Gephi's spreadsheet import, for neo4j-admin
+  svg, png       a picture with a legend
   ttl, nt, rdf   triple stores: Turtle, N-Triples, RDF/XML
   nq, trig, jsonld   triple stores, with a graph for each document
 
-The first five hold what the texts assert between two entities, with --all claims, plans and denials, too, and every entity.
-ttl, nt and rdf hold entities and facts, with --all statement nodes and mentions, too; nq, trig and jsonld hold all graphs.")]
-    Export {
-        /// See below [default: by the file's name]
-        #[arg(value_name = "FORMAT")]
-        format: Option<whom::export::Format>,
-        #[command(flatten)]
-        graph: GraphArgs,
-        /// Write here instead of standard output; the folder of gephi and neo4j
-        #[arg(short, long, value_name = "FILE")]
-        output: Option<PathBuf>,
-        #[command(flatten)]
-        selection: SelectionArgs,
-        /// RDF without triple terms, for tools of RDF 1.1
-        #[arg(long)]
-        flat: bool,
-    },
+All but those for triple stores hold what the texts assert between two entities, with --all claims, plans and denials, too, and
+every entity. `whom dump --codebook` explains what they say of nodes and edges.
+ttl, nt and rdf hold entities and facts, with --all statement nodes and mentions, too; nq, trig and jsonld hold all graphs.
+With --types, --predicates, --since and the like RDF holds those statements, what they speak of, and the documents that say them.")]
+    Export(export::ExportArgs),
     /// Write a table: statements, mentions, entities, evidence or documents
     #[command(after_help = "Examples:
   whom dump statements -l news | jq 'select(.factual | not)'
-  whom dump mentions -l news -o mentions.csv
+  whom dump mentions -l news -o mentions.parquet
+  whom dump statements -l news --profile polecat -o events.tsv
+  whom dump statements -l news --profile edgelist --all -o edges.csv
+  whom dump --codebook > codebook.md
 
 Offsets count Unicode code points in the document's text, which `whom dump documents` holds.
-In csv and tsv, what belongs to one list is joined with `|`.")]
-    Dump {
-        /// statements, mentions, entities, evidence or documents
-        table: Table,
-        #[command(flatten)]
-        graph: GraphArgs,
-        /// jsonl, csv or tsv [default: by the file's name, else jsonl]
-        #[arg(long)]
-        format: Option<TableFormat>,
-        /// Write here instead of standard output
-        #[arg(short, long, value_name = "FILE")]
-        output: Option<PathBuf>,
-    },
+In csv, tsv, parquet and xlsx, what belongs to one list is joined with `|`. A cell of xlsx holds 32,767 characters.")]
+    Dump(dump::DumpArgs),
+    /// Find the shortest ways from one entity to another over what the texts say, with the sentences
+    #[command(after_help = "Examples:
+  whom path 'Rand Paul' 'Vladimir Putin' -l news
+  whom path 'Rand Paul' 'Vladimir Putin' -l news --all --json
+
+Statements join in either direction. Of several shortest paths those come first whose weakest step most sentences say.")]
+    Path(path::PathArgs),
     /// Show where a statement or an entity comes from: sentences, words, rules, merges
     #[command(after_help = "Examples:
   whom explain 'Vladimir Putin' -l news
@@ -318,60 +333,11 @@ Exit status: 0 nothing found or warnings only, 1 violations, 2 failed.")]
 #[derive(Args, Debug)]
 struct GraphArgs {
     /// Directory of the graph, or `:memory:` with --from [default with --from: `:memory:`]
-    #[arg(short, long, value_name = "GRAPH", required_unless_present = "from")]
+    #[arg(short, long, value_name = "GRAPH")]
     location: Option<String>,
     /// Build a graph in memory from these files, folders or patterns first; put it last
     #[arg(long, value_name = "PATH", num_args = 1..)]
     from: Vec<String>,
-}
-
-/// Which statements an export holds.
-#[derive(Args, Debug)]
-struct SelectionArgs {
-    /// Not only facts
-    #[arg(long)]
-    all: bool,
-    /// Only what joins entities of these types: Person, Office, Country, Organization, ... as `whom stats` names them
-    #[arg(long, value_name = "TYPE,...", value_delimiter = ',', hide_possible_values = true, value_parser = entity_types())]
-    types: Vec<EntityType>,
-    /// Only these predicates: lemmas (meet), properties (met) or event types (consult)
-    #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
-    predicates: Vec<String>,
-    /// Only what at least so many documents say
-    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
-    min_support: usize,
-    /// Only what held on this day or later, or was published then if it has no time of its own
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    since: Option<jiff::civil::Date>,
-    /// Only what held on this day or earlier
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    until: Option<jiff::civil::Date>,
-    /// Only what a document says whose source matches, as `whom dump documents` names it
-    #[arg(long, value_name = "PATTERN")]
-    document: Option<String>,
-    /// Join parallel edges into one, with the sum of their weights
-    #[arg(long)]
-    collapse: bool,
-}
-
-fn entity_types() -> impl TypedValueParser<Value = EntityType> {
-    PossibleValuesParser::new(EntityType::ALL.iter().map(|of| of.as_str())).try_map(|name| name.parse())
-}
-
-impl SelectionArgs {
-    fn selection(self) -> Result<Selection> {
-        let glob = |pattern: String| globset::Glob::new(&pattern).map(|glob| glob.compile_matcher());
-        Ok(Selection {
-            all: self.all,
-            types: self.types.into_iter().collect(),
-            predicates: self.predicates.into_iter().collect(),
-            min_support: self.min_support,
-            since: self.since,
-            until: self.until,
-            document: self.document.map(glob).transpose()?,
-            collapse: self.collapse,
-        })
-    }
 }
 
 /// What all verbs share.
@@ -428,7 +394,15 @@ pub fn run() -> Result<Outcome> {
         Verb::Build { paths, location, curation } => build::build(&session, &paths, &location, &curation),
         Verb::Remove { documents, location } => build::remove(&session, &documents, &location),
         Verb::Backup { location, folder } => build::backup(&location, &folder),
-        Verb::Extract { paths, output } => documents::extract(&session, &paths, output.as_deref()),
+        Verb::Extract { paths, openie: true, sentences, binary, output } => {
+            let shape = if binary { Shape::Binary } else { Shape::NAry };
+            if sentences {
+                openie::sentences(&paths, output.as_deref(), shape)
+            } else {
+                openie::documents(&session, &paths, output.as_deref(), shape)
+            }
+        }
+        Verb::Extract { paths, output, .. } => documents::extract(&session, &paths, output.as_deref()),
         Verb::Parse { paths, conllu: true, output, .. } => documents::parse_conllu(&paths, output.as_deref()),
         Verb::Parse { paths, prose, output, .. } => documents::parse(&session, &paths, prose, output.as_deref()),
         Verb::Query { query, file, graph, arguments } => {
@@ -437,14 +411,13 @@ pub fn run() -> Result<Outcome> {
         Verb::Ask { question, name, graph, arguments } => {
             query::query(&session, &graph, &arguments, || query::question_text(question, name.as_deref()))
         }
-        Verb::Export { format, graph, output, selection, flat } => {
-            read::export(&session, &graph, format, output.as_deref(), selection, flat)
-        }
-        Verb::Dump { table, graph, format, output } => read::dump(&session, &graph, table, format, output.as_deref()),
-        Verb::Explain { name, graph } => read::explain(&session, &graph, &name),
+        Verb::Export(arguments) => export::export(&session, arguments),
+        Verb::Dump(arguments) => dump::dump(&session, arguments),
+        Verb::Path(arguments) => path::path(&session, arguments),
+        Verb::Explain { name, graph } => explain::explain(&session, &graph, &name),
         Verb::Eval { task: eval::Task::Coreference, paths, json } => eval::coreference(&session, &paths, json),
         Verb::Review { location, output } => review::review(&session, &location, output.as_deref()),
         Verb::Validate { graph, shapes, json } => validate::validate(&session, &graph, shapes.as_deref(), json),
-        Verb::Stats { graph, json, top } => read::stats(&session, &graph, json, top),
+        Verb::Stats { graph, json, top } => stats::stats(&session, &graph, json, top),
     }
 }

@@ -1,10 +1,10 @@
 //! Where data goes: a file that appears whole or not at all, or standard output.
 
 use std::fs::File;
-use std::io::{self, BufWriter, StdoutLock, Write};
+use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 /// An open output; nothing is under the file's name until `finish`.
 pub enum Output {
@@ -69,6 +69,14 @@ impl Drop for Output {
             let _ = std::fs::remove_file(temporary);
         }
     }
+}
+
+/// Fails where bytes that no terminal can show would go to one.
+pub fn refuse_terminal(path: Option<&Path>) -> Result<()> {
+    if path.is_none() && io::stdout().is_terminal() {
+        bail!("this format is not for a terminal; name a file with -o");
+    }
+    Ok(())
 }
 
 /// Whether an error only says that the reader of our output has seen enough (`whom ... | head`).

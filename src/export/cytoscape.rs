@@ -1,39 +1,44 @@
 //! Cytoscape JSON (`.cyjs`, <https://manual.cytoscape.org/en/stable/Supported_Network_File_Formats.html#cytoscape-js-json>), for
 //! Cytoscape and Cytoscape.js.
 
+use std::borrow::Cow;
 use std::io::Write;
 
 use serde_json::{Map, Value, json};
 
 use super::ExportError;
-use super::attributes::{Attributes, EDGE, Kind, NODE};
-use crate::Knowledge;
-use crate::graph::Selection;
+use super::columns::{Column, Kind};
+use super::network::{EDGE, Network};
 
-/// Writes the statements between two entities, a node or edge a line.
-pub fn write(knowledge: &Knowledge, selection: &Selection, output: &mut dyn Write) -> Result<(), ExportError> {
-    let graph = Attributes::new(knowledge, selection);
+/// Writes a directed multigraph, a node or edge a line.
+pub fn write(network: &Network<'_>, output: &mut dyn Write) -> Result<(), ExportError> {
     writeln!(
         output,
         r#"{{"format_version":"1.0","generated_by":"whom","data":{{"name":"whom"}},"elements":{{"nodes":["#
     )?;
+    let node_columns = network.node_columns();
     lines(
         output,
-        graph.nodes().map(|node| {
-            let mut data = values(NODE, &node.values);
+        network.nodes().map(|node| {
+            let mut data = values(node_columns.iter().copied(), &node.values);
+            let (r, g, b) = node.colour;
             data.extend([
                 ("id".to_owned(), json!(node.id)),
                 ("name".to_owned(), json!(node.label)),
                 ("size".to_owned(), json!(node.size)),
+                ("colour".to_owned(), json!(format!("#{r:02x}{g:02x}{b:02x}"))),
             ]);
-            data
+            // On a screen y grows downwards.
+            let position = node.position.map(|point| json!({ "x": point.x, "y": 0.0 - point.y }));
+            let parts = [("data", Some(Value::Object(data))), ("position", position)];
+            parts.into_iter().filter_map(|(key, part)| Some((key.to_owned(), part?))).collect()
         }),
     )?;
     writeln!(output, r#"],"edges":["#)?;
     lines(
         output,
-        graph.edges().map(|edge| {
-            let mut data = values(EDGE, &edge.values);
+        network.edges().map(|edge| {
+            let mut data = values(EDGE.iter(), &edge.values);
             data.extend([
                 ("id".to_owned(), json!(edge.id)),
                 ("source".to_owned(), json!(edge.source)),
@@ -41,7 +46,7 @@ pub fn write(knowledge: &Knowledge, selection: &Selection, output: &mut dyn Writ
                 ("name".to_owned(), json!(edge.label)),
                 ("weight".to_owned(), json!(edge.weight)),
             ]);
-            data
+            Map::from_iter([("data".to_owned(), Value::Object(data))])
         }),
     )?;
     writeln!(output, "]}}}}")?;
@@ -49,20 +54,20 @@ pub fn write(knowledge: &Knowledge, selection: &Selection, output: &mut dyn Writ
 }
 
 fn lines(output: &mut dyn Write, items: impl Iterator<Item = Map<String, Value>>) -> Result<(), ExportError> {
-    for (number, data) in items.enumerate() {
+    for (number, item) in items.enumerate() {
         let comma = if number > 0 { "," } else { "" };
-        writeln!(output, "{comma}{}", json!({ "data": data }))?;
+        writeln!(output, "{comma}{}", Value::Object(item))?;
     }
     Ok(())
 }
 
 /// What is known, numbers and truth values as such.
-fn values(names: &[(&str, Kind)], values: &[String]) -> Map<String, Value> {
-    let typed = |kind: Kind, value: &String| match kind {
-        Kind::Text => json!(value),
+fn values<'a>(columns: impl Iterator<Item = &'a Column>, values: &[Cow<'_, str>]) -> Map<String, Value> {
+    let typed = |kind: Kind, value: &str| match kind {
+        Kind::Text | Kind::List | Kind::Date => json!(value),
         // They were written by us.
         Kind::Integer | Kind::Decimal | Kind::Flag => serde_json::from_str(value).unwrap_or_else(|_| json!(value)),
     };
-    let known = names.iter().zip(values).filter(|(_, value)| !value.is_empty());
-    known.map(|(&(name, kind), value)| (name.to_owned(), typed(kind, value))).collect()
+    let known = columns.zip(values).filter(|(_, value)| !value.is_empty());
+    known.map(|(column, value)| (column.key.to_owned(), typed(column.kind, value))).collect()
 }

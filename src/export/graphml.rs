@@ -8,20 +8,19 @@
 use std::io::Write;
 
 use quick_xml::Writer;
-use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
+use quick_xml::escape::escape;
+use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, Event};
 
 use super::ExportError;
-use super::attributes::{Attributes, EDGE, Kind, NODE};
-use crate::Knowledge;
-use crate::graph::Selection;
+use super::columns::{Column, Kind};
+use super::network::{EDGE, Network, POSITION};
 
 /// How the nodes look, in the attributes that Gephi knows by name.
 const LOOKS: &[(&str, Kind)] =
     &[("r", Kind::Integer), ("g", Kind::Integer), ("b", Kind::Integer), ("size", Kind::Decimal)];
 
-/// Writes the statements between two entities as a directed multigraph.
-pub fn write(knowledge: &Knowledge, selection: &Selection, output: &mut dyn Write) -> Result<(), ExportError> {
-    let graph = Attributes::new(knowledge, selection);
+/// Writes a directed multigraph.
+pub fn write(network: &Network<'_>, output: &mut dyn Write) -> Result<(), ExportError> {
     let mut xml = Writer::new_with_indent(output, b' ', 2);
     xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     let mut root = BytesStart::new("graphml");
@@ -32,15 +31,22 @@ pub fn write(knowledge: &Knowledge, selection: &Selection, output: &mut dyn Writ
         "http://graphml.graphdrawing.org/xmlns http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd",
     ));
     xml.write_event(Event::Start(root))?;
-    let label = &[("label", Kind::Text)];
-    let edge = &[("edge_id", Kind::Text), ("label", Kind::Text), ("weight", Kind::Decimal)];
-    let node_keys = label.iter().chain(NODE).chain(LOOKS).map(|key| ("node", key));
-    for (element, (name, kind)) in node_keys.chain(edge.iter().chain(EDGE).map(|key| ("edge", key))) {
+    let node_columns = network.node_columns();
+    let position = if network.has_positions() { POSITION } else { &[] };
+    let label = ("label", Kind::Text);
+    let own = |column: &Column| (column.key, column.kind);
+    let node_keys = [label]
+        .into_iter()
+        .chain(node_columns.iter().map(|column| own(column)))
+        .chain(LOOKS.iter().copied())
+        .chain(position.iter().map(own));
+    let edge_keys = [("edge_id", Kind::Text), label, ("weight", Kind::Decimal)].into_iter().chain(EDGE.iter().map(own));
+    for (element, (name, kind)) in node_keys.map(|key| ("node", key)).chain(edge_keys.map(|key| ("edge", key))) {
         let key = xml.create_element("key").with_attributes([
             ("id", format!("{element}_{name}").as_str()),
             ("for", element),
             ("attr.name", name),
-            ("attr.type", type_name(*kind)),
+            ("attr.type", type_name(kind)),
         ]);
         key.write_empty()?;
     }
@@ -49,33 +55,39 @@ pub fn write(knowledge: &Knowledge, selection: &Selection, output: &mut dyn Writ
     element.push_attribute(("edgedefault", "directed"));
     xml.write_event(Event::Start(element))?;
 
-    for node in graph.nodes() {
+    let keys: Vec<String> = node_columns.iter().map(|column| format!("node_{}", column.key)).collect();
+    for node in network.nodes() {
         let mut start = BytesStart::new("node");
         start.push_attribute(("id", node.id.as_str()));
         xml.write_event(Event::Start(start))?;
         data(&mut xml, "node_label", &node.label)?;
-        for ((name, _), value) in NODE.iter().zip(&node.values) {
-            data(&mut xml, &format!("node_{name}"), value)?;
+        for (key, value) in keys.iter().zip(&node.values) {
+            data(&mut xml, key, value)?;
         }
         let (r, g, b) = node.colour;
         for (key, value) in [("node_r", r), ("node_g", g), ("node_b", b)] {
             data(&mut xml, key, &value.to_string())?;
         }
         data(&mut xml, "node_size", &decimal(node.size))?;
+        if let Some(position) = node.position {
+            data(&mut xml, "node_x", &decimal(position.x))?;
+            data(&mut xml, "node_y", &decimal(position.y))?;
+        }
         xml.write_event(Event::End(BytesEnd::new("node")))?;
     }
-    for edge in graph.edges() {
+    let keys: Vec<String> = EDGE.iter().map(|column| format!("edge_{}", column.key)).collect();
+    for edge in network.edges() {
         let mut start = BytesStart::new("edge");
         start.push_attribute(("id", edge.id.as_str()));
         start.push_attribute(("source", edge.source.as_str()));
         start.push_attribute(("target", edge.target.as_str()));
-        start.push_attribute(("label", edge.label.as_str()));
+        start.push_attribute(("label", edge.label.as_ref()));
         xml.write_event(Event::Start(start))?;
         data(&mut xml, "edge_edge_id", &edge.id)?;
         data(&mut xml, "edge_label", &edge.label)?;
         data(&mut xml, "edge_weight", &decimal(edge.weight as f64))?;
-        for ((name, _), value) in EDGE.iter().zip(&edge.values) {
-            data(&mut xml, &format!("edge_{name}"), value)?;
+        for (key, value) in keys.iter().zip(&edge.values) {
+            data(&mut xml, key, value)?;
         }
         xml.write_event(Event::End(BytesEnd::new("edge")))?;
     }
@@ -87,7 +99,8 @@ pub fn write(knowledge: &Knowledge, selection: &Selection, output: &mut dyn Writ
 
 fn type_name(kind: Kind) -> &'static str {
     match kind {
-        Kind::Text => "string",
+        // There is no type of days that all readers bear.
+        Kind::Text | Kind::List | Kind::Date => "string",
         Kind::Integer => "int",
         Kind::Decimal => "double",
         Kind::Flag => "boolean",
@@ -97,7 +110,8 @@ fn type_name(kind: Kind) -> &'static str {
 /// Writes a value, unless there is none.
 fn data<W: Write>(xml: &mut Writer<W>, key: &str, value: &str) -> Result<(), ExportError> {
     if !value.is_empty() {
-        xml.create_element("data").with_attribute(("key", key)).write_text_content(BytesText::new(value))?;
+        // As the writer would put it at this depth; most of a file is this.
+        write!(xml.get_mut(), "\n      <data key=\"{key}\">{}</data>", escape(value))?;
     }
     Ok(())
 }

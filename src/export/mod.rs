@@ -1,16 +1,25 @@
-//! The graph for other tools: GraphML, GEXF, Cytoscape JSON and pairs of CSV files for tools that draw and measure graphs,
-//! RDF for triple stores, tables for R, pandas and spreadsheets, and the explanation of one statement or entity for people.
+//! The graph for other tools: GraphML, GEXF, Cytoscape JSON, DOT and pairs of CSV files for tools that draw and measure
+//! graphs, RDF for triple stores, tables for R, pandas and spreadsheets, pictures and explanations for people.
 //!
-//! All of it is made from [`Knowledge`](crate::Knowledge) in its order, so the same graph gives the same bytes.
+//! All of it is made from [`Knowledge`](crate::Knowledge) in its order, so the same graph gives the same bytes. Rows, nodes and
+//! edges are made one by one while they are written, so memory does not grow with them; but edges that are joined, layouts and
+//! measures need the whole selection, Parquet a row group.
 
-mod attributes;
+pub mod codebook;
+mod columnar;
+pub mod columns;
 pub mod cytoscape;
+pub mod dot;
 pub mod explain;
 pub mod gexf;
 pub mod graphml;
+mod network;
 pub mod pair;
 mod palette;
+pub mod picture;
+pub mod profile;
 pub mod rdf;
+mod spreadsheet;
 pub mod tables;
 pub mod tabular;
 
@@ -18,16 +27,24 @@ use std::io;
 use std::path::Path;
 use std::str::FromStr;
 
+pub use network::{Colours, Network};
+
 /// What can go wrong with an export.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ExportError {
-    #[error("unknown format `{0}`; use one of graphml, gexf, cyjs, gephi, neo4j, ttl, nt, nq, trig, jsonld, rdf")]
+    #[error(
+        "unknown format `{0}`; use one of graphml, gexf, cyjs, dot, gephi, neo4j, svg, png, ttl, nt, nq, trig, jsonld, rdf"
+    )]
     UnknownFormat(String),
     #[error("unknown table `{0}`; use one of statements, mentions, entities, evidence, documents")]
     UnknownTable(String),
-    #[error("unknown table format `{0}`; use one of jsonl, csv, tsv")]
+    #[error("unknown table format `{0}`; use one of jsonl, csv, tsv, parquet, xlsx")]
     UnknownTableFormat(String),
+    #[error("unknown profile `{0}`; use polecat or edgelist")]
+    UnknownProfile(String),
+    #[error("a sheet holds {limit} rows, and the table has more; use csv or parquet")]
+    TooManyRows { limit: usize },
     #[error("{0}")]
     Io(#[from] io::Error),
 }
@@ -38,8 +55,11 @@ pub enum Format {
     GraphMl,
     Gexf,
     Cytoscape,
+    Dot,
     /// Two CSV files.
     Pair(pair::Dialect),
+    Svg,
+    Png,
     Turtle,
     NTriples,
     NQuads,
@@ -51,7 +71,15 @@ pub enum Format {
 impl Format {
     /// Whether it is a format of RDF.
     pub fn is_rdf(self) -> bool {
-        !matches!(self, Self::GraphMl | Self::Gexf | Self::Cytoscape | Self::Pair(_))
+        match self {
+            Self::Turtle | Self::NTriples | Self::NQuads | Self::TriG | Self::JsonLd | Self::RdfXml => true,
+            Self::GraphMl | Self::Gexf | Self::Cytoscape | Self::Dot | Self::Pair(_) | Self::Svg | Self::Png => false,
+        }
+    }
+
+    /// Whether it is for the eye.
+    pub fn is_picture(self) -> bool {
+        matches!(self, Self::Svg | Self::Png)
     }
 
     /// From a file name's ending.
@@ -68,8 +96,11 @@ impl FromStr for Format {
             "graphml" => Ok(Self::GraphMl),
             "gexf" => Ok(Self::Gexf),
             "cyjs" => Ok(Self::Cytoscape),
+            "dot" | "gv" => Ok(Self::Dot),
             "gephi" => Ok(Self::Pair(pair::Dialect::Gephi)),
             "neo4j" => Ok(Self::Pair(pair::Dialect::Neo4j)),
+            "svg" => Ok(Self::Svg),
+            "png" => Ok(Self::Png),
             "ttl" | "turtle" => Ok(Self::Turtle),
             "nt" => Ok(Self::NTriples),
             "nq" => Ok(Self::NQuads),

@@ -1,13 +1,13 @@
 //! A graph as two CSV files, one of nodes and one of edges, for Gephi's spreadsheet import and for
 //! `neo4j-admin database import`.
 
+use std::borrow::Cow;
 use std::io::Write;
 
 use super::ExportError;
-use super::attributes::{Attributes, EDGE, Edge, Kind, NODE, Node};
+use super::columns::{Column, Kind};
+use super::network::{EDGE, Edge, Network, Node, POSITION};
 use super::tabular::io_error;
-use crate::Knowledge;
-use crate::graph::Selection;
 
 /// Whose names the columns have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,61 +18,71 @@ pub enum Dialect {
     Neo4j,
 }
 
-/// Writes the statements between two entities: the nodes to one output, the edges to the other.
+/// Writes a directed multigraph: the nodes to one output, the edges to the other.
 pub fn write(
-    knowledge: &Knowledge,
-    selection: &Selection,
+    network: &Network<'_>,
     dialect: Dialect,
     nodes: &mut dyn Write,
     edges: &mut dyn Write,
 ) -> Result<(), ExportError> {
-    let graph = Attributes::new(knowledge, selection);
     let (node_names, edge_names): (&[&str], &[&str]) = match dialect {
         Dialect::Gephi => (&["Id", "Label"], &["Source", "Target", "Type", "Kind", "Id", "Label", "Weight"]),
         Dialect::Neo4j => {
             (&["id:ID", "name", ":LABEL"], &[":START_ID", ":END_ID", ":TYPE", "id", "name", "weight:int"])
         }
     };
-    table(nodes, node_names, NODE, dialect, graph.nodes().map(|node| (node_cells(dialect, &node), node.values)))?;
-    table(edges, edge_names, EDGE, dialect, graph.edges().map(|edge| (edge_cells(dialect, &edge), edge.values)))
+    let mut columns = network.node_columns();
+    if network.has_positions() {
+        columns.extend(POSITION);
+    }
+    let rows = network.nodes().map(|node| {
+        let position = node.position.iter().flat_map(|point| [point.x, point.y]);
+        let position: Vec<Cow<'_, str>> = position.map(|value| Cow::Owned(format!("{value:?}"))).collect();
+        (node_cells(dialect, &node), [node.values, position].concat())
+    });
+    table(nodes, node_names, &columns, dialect, rows)?;
+    let rows = network.edges().map(|edge| (edge_cells(dialect, &edge), edge.values));
+    table(edges, edge_names, &EDGE.iter().collect::<Vec<_>>(), dialect, rows)
 }
 
-fn node_cells(dialect: Dialect, node: &Node) -> Vec<String> {
-    let mut cells = vec![node.id.clone(), node.label.clone()];
+fn node_cells(dialect: Dialect, node: &Node<'_>) -> Vec<String> {
+    let mut cells = vec![node.id.clone(), node.label.to_string()];
     if dialect == Dialect::Neo4j {
         // The first value is the type, which Neo4j calls a label.
-        cells.push(node.values[0].clone());
+        cells.push(node.values[0].to_string());
     }
     cells
 }
 
-fn edge_cells(dialect: Dialect, edge: &Edge) -> Vec<String> {
+fn edge_cells(dialect: Dialect, edge: &Edge<'_>) -> Vec<String> {
     let ends = [edge.source.clone(), edge.target.clone()];
+    let label = edge.label.to_string();
     let own: Vec<String> = match dialect {
-        Dialect::Gephi => vec!["Directed".to_owned(), edge.label.clone(), edge.id.clone(), edge.label.clone()],
+        Dialect::Gephi => vec!["Directed".to_owned(), label.clone(), edge.id.clone(), label],
         // The first value is the predicate as one word.
-        Dialect::Neo4j => vec![edge.values[0].clone(), edge.id.clone(), edge.label.clone()],
+        Dialect::Neo4j => vec![edge.values[0].to_string(), edge.id.clone(), label],
     };
     ends.into_iter().chain(own).chain([edge.weight.to_string()]).collect()
 }
 
-fn table(
+fn table<'a>(
     output: &mut dyn Write,
     own: &[&str],
-    names: &[(&str, Kind)],
+    columns: &[&Column],
     dialect: Dialect,
-    rows: impl Iterator<Item = (Vec<String>, Vec<String>)>,
+    rows: impl Iterator<Item = (Vec<String>, Vec<Cow<'a, str>>)>,
 ) -> Result<(), ExportError> {
     let mut table = csv::Writer::from_writer(output);
-    let header = |&(name, kind): &(&str, Kind)| match (dialect, kind) {
-        (Dialect::Gephi, _) | (_, Kind::Text) => name.to_owned(),
-        (_, Kind::Integer) => format!("{name}:int"),
-        (_, Kind::Decimal) => format!("{name}:double"),
-        (_, Kind::Flag) => format!("{name}:boolean"),
+    let header = |column: &&Column| match (dialect, column.kind) {
+        (Dialect::Gephi, _) | (_, Kind::Text | Kind::List | Kind::Date) => column.key.to_owned(),
+        (_, Kind::Integer) => format!("{}:int", column.key),
+        (_, Kind::Decimal) => format!("{}:double", column.key),
+        (_, Kind::Flag) => format!("{}:boolean", column.key),
     };
-    table.write_record(own.iter().map(|&name| name.to_owned()).chain(names.iter().map(header))).map_err(io_error)?;
+    table.write_record(own.iter().map(|&name| name.to_owned()).chain(columns.iter().map(header))).map_err(io_error)?;
     for (cells, values) in rows {
-        table.write_record(cells.iter().chain(&values)).map_err(io_error)?;
+        let cells = cells.iter().map(String::as_str).chain(values.iter().map(Cow::as_ref));
+        table.write_record(cells).map_err(io_error)?;
     }
     table.flush()?;
     Ok(())

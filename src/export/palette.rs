@@ -1,9 +1,12 @@
-//! How nodes look: a colour per type (after Okabe and Ito, told apart by the colour-blind), a size by mentions.
+//! How nodes look: a colour per type (after Okabe and Ito, told apart by the colour-blind) or per community (after Tol), a
+//! size by mentions.
 
 use crate::ontology::EntityType;
 
 /// Red, green, blue, 0 to 255.
-pub(super) fn colour(entity_type: EntityType) -> (u8, u8, u8) {
+pub(super) type Rgb = (u8, u8, u8);
+
+pub(super) fn of_type(entity_type: EntityType) -> Rgb {
     match entity_type {
         EntityType::Person => (0, 114, 178),
         EntityType::Office => (86, 180, 233),
@@ -17,6 +20,30 @@ pub(super) fn colour(entity_type: EntityType) -> (u8, u8, u8) {
         EntityType::Date | EntityType::Quantity | EntityType::Money => (187, 187, 187),
         EntityType::Topic | EntityType::Thing => (119, 119, 119),
     }
+}
+
+/// The largest communities have colours of their own.
+const COMMUNITIES: &[Rgb] = &[
+    (68, 119, 170),
+    (238, 102, 119),
+    (34, 136, 51),
+    (204, 187, 68),
+    (102, 204, 238),
+    (170, 51, 119),
+    (238, 136, 102),
+    (119, 170, 221),
+    (153, 153, 51),
+    (136, 34, 85),
+];
+pub(super) const OTHER: Rgb = (170, 170, 170);
+
+pub(super) fn of_community(community: usize) -> Rgb {
+    COMMUNITIES.get(community).copied().unwrap_or(OTHER)
+}
+
+/// Whether a community has a colour of its own.
+pub(super) fn is_told_apart(community: usize) -> bool {
+    community < COMMUNITIES.len()
 }
 
 /// A node's diameter; its area grows with the mentions. Only a square root, which every machine rounds alike.

@@ -1,30 +1,37 @@
 //! RDF files: Turtle, N-Triples, N-Quads, TriG, JSON-LD, RDF/XML, sorted.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 
 use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfSerializer};
-use oxigraph::model::{GraphName, Quad};
+use oxigraph::model::{GraphName, Literal, NamedOrBlankNode, Quad, Term};
 
 use super::{ExportError, Format};
 use crate::Knowledge;
+use crate::graph::Selection;
 use crate::rule::Rule;
+use crate::statement::{Node, Statement};
 use crate::store::rdf::{Reification, graphs};
 use crate::store::vocabulary::PREFIXES;
 
 /// What goes into an RDF file.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Options {
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options<'a> {
     /// Statement nodes and mentions in formats without named graphs (Turtle, N-Triples, RDF/XML), too: all graphs as one.
     pub all: bool,
     pub reification: Reification,
+    /// Only these statements and those that they speak of, the entities in them, and the documents that say them. Whether they
+    /// are facts is left to the graphs: claims stand in those of documents.
+    pub selection: Option<&'a Selection>,
 }
 
-/// Writes a graph as RDF. Turtle, N-Triples and RDF/XML hold the default graph, the others all graphs.
+/// Writes a graph as RDF. Turtle, N-Triples and RDF/XML hold the default graph, the others all graphs. In RDF/XML texts lack their
+/// control characters.
 pub fn write(
     knowledge: &Knowledge,
     rules: &[Rule],
     format: Format,
-    options: Options,
+    options: Options<'_>,
     output: &mut dyn Write,
 ) -> Result<(), ExportError> {
     let rdf_format = match format {
@@ -34,7 +41,13 @@ pub fn write(
         Format::TriG => RdfFormat::TriG,
         Format::JsonLd => RdfFormat::JsonLd { profile: JsonLdProfileSet::empty() },
         Format::RdfXml => RdfFormat::RdfXml,
-        Format::GraphMl | Format::Gexf | Format::Cytoscape | Format::Pair(_) => {
+        Format::GraphMl
+        | Format::Gexf
+        | Format::Cytoscape
+        | Format::Dot
+        | Format::Pair(_)
+        | Format::Svg
+        | Format::Png => {
             return Err(ExportError::UnknownFormat(format!("{format:?}")));
         }
     };
@@ -46,7 +59,17 @@ pub fn write(
         serializer = serializer.with_prefix(*name, *iri).expect("the prefixes are IRIs");
     }
     let mut writer = serializer.for_writer(output);
-    let graphs = graphs(knowledge, rules, reification);
+    let narrowed = options.selection.filter(|selection| selection.narrows()).map(|s| Narrowed::new(knowledge, s));
+    let knowledge = narrowed.as_ref().map_or(knowledge, |narrowed| &narrowed.knowledge);
+    let graphs = graphs(knowledge, rules, reification).map(|mut quads| {
+        if let Some(narrowed) = &narrowed {
+            quads.retain(|quad| narrowed.holds(quad));
+        }
+        if format == Format::RdfXml {
+            quads.iter_mut().for_each(without_control_characters);
+        }
+        quads
+    });
     if rdf_format.supports_datasets() {
         for quad in graphs.flatten() {
             writer.serialize_quad(&quad)?;
@@ -69,4 +92,72 @@ pub fn write(
     }
     writer.finish()?;
     Ok(())
+}
+
+/// XML cannot hold most control characters, not even escaped.
+fn without_control_characters(quad: &mut Quad) {
+    let allowed =
+        |c: char| matches!(c, '\t' | '\n' | '\r') || (!c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}'));
+    if let Term::Literal(literal) = &quad.object
+        && !literal.value().chars().all(allowed)
+    {
+        let text: String = literal.value().chars().filter(|&c| allowed(c)).collect();
+        quad.object = Literal::new_typed_literal(text, literal.datatype()).into();
+    }
+}
+
+/// Knowledge with a part of its statements. Its entities and documents are all there, for indices point at them; those that
+/// no statement needs are kept out of the files.
+struct Narrowed {
+    knowledge: Knowledge,
+    without: BTreeSet<String>,
+}
+
+impl Narrowed {
+    fn new(knowledge: &Knowledge, selection: &Selection) -> Self {
+        let selection = Selection { all: true, ..selection.clone() };
+        let place: BTreeMap<&str, usize> =
+            knowledge.statements.iter().enumerate().map(|(index, statement)| (statement.id.as_str(), index)).collect();
+        let admitted = |&index: &usize| selection.admits(knowledge, &knowledge.statements[index]);
+        let mut open: Vec<usize> = (0..knowledge.statements.len()).filter(admitted).collect();
+        let mut kept: BTreeSet<usize> = open.iter().copied().collect();
+        while let Some(index) = open.pop() {
+            for node in nodes(&knowledge.statements[index]) {
+                if let Node::Statement(id) = node
+                    && let Some(&index) = place.get(id.as_str())
+                    && kept.insert(index)
+                {
+                    open.push(index);
+                }
+            }
+        }
+        let statements: Vec<Statement> = kept.into_iter().map(|index| knowledge.statements[index].clone()).collect();
+        let mut needed: BTreeSet<&str> = BTreeSet::new();
+        for statement in &statements {
+            let named =
+                nodes(statement).filter_map(|node| if let Node::Entity(entity) = node { Some(*entity) } else { None });
+            let sources = statement.attribution.iter().filter_map(|said| said.source);
+            let entities = named.chain(sources).chain(statement.place);
+            needed.extend(entities.map(|entity| knowledge.entities[entity].id.as_str()));
+            let documents = statement.evidence.iter().map(|found| found.document);
+            needed.extend(documents.map(|document| knowledge.records[document].document.id.as_str()));
+        }
+        let entities = knowledge.entities.iter().map(|entity| &entity.id);
+        let all = entities.chain(knowledge.records.iter().map(|record| &record.document.id));
+        let without = all.filter(|id| !needed.contains(id.as_str())).cloned().collect();
+        Self { knowledge: Knowledge { statements, ..knowledge.clone() }, without }
+    }
+
+    fn holds(&self, quad: &Quad) -> bool {
+        let out = |iri: &str| self.without.contains(iri);
+        let subject = matches!(&quad.subject, NamedOrBlankNode::NamedNode(node) if out(node.as_str()));
+        let graph = matches!(&quad.graph_name, GraphName::NamedNode(node) if out(node.as_str()));
+        !subject && !graph
+    }
+}
+
+/// What stands at the ends of a statement and in its arguments.
+fn nodes(statement: &Statement) -> impl Iterator<Item = &Node> {
+    let arguments = statement.arguments.iter().map(|argument| &argument.node);
+    statement.subject.iter().chain(&statement.object).chain(arguments)
 }

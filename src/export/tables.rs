@@ -12,7 +12,7 @@ use crate::Knowledge;
 use crate::mention::{MentionKind, TimeBasis};
 use crate::ontology::{EntityType, Subclass};
 use crate::proposition::{Bound, Modality, Polarity, PropositionKind, Role};
-use crate::span::{IndexedText, Span};
+use crate::span::Span;
 use crate::statement::{Node, Statement};
 use crate::store::vocabulary::term;
 
@@ -34,6 +34,23 @@ impl Table {
         ("evidence", Table::Evidence),
         ("documents", Table::Documents),
     ];
+
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(_, table)| *table == self).map(|(name, _)| *name).expect("all are there")
+    }
+
+    /// What a row is.
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::Statements => {
+                "A row a statement: who did what to whom, when, where, who says so; each once, with all its evidence"
+            }
+            Self::Mentions => "A row a mention: words of a document that refer to an entity",
+            Self::Entities => "A row an entity: one person, office, country or other thing over all documents",
+            Self::Evidence => "A row a sentence that says a statement, with the words that carry its parts",
+            Self::Documents => "A row a document",
+        }
+    }
 }
 
 impl FromStr for Table {
@@ -331,7 +348,7 @@ fn evidence_rows<'a>(knowledge: &'a Knowledge, statement: &'a Statement) -> Vec<
             sentence: found.sentence,
             start: found.span.start,
             end: found.span.end,
-            quote: IndexedText::new(&document.text).slice(found.span),
+            quote: found.span.of(&document.text),
             subject_span: found.subject_span.map(ends),
             predicate_span: ends(found.predicate_span),
             object_span: found.object_span.map(ends),

@@ -51,18 +51,7 @@ pub fn page_rank(graph: &Projection) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::graph::{EdgeWeight, NodeWeight};
-
-    fn graph(nodes: usize, edges: &[(u32, u32)]) -> Projection {
-        let mut graph = Projection::new();
-        for entity in 0..nodes {
-            graph.add_node(NodeWeight { entity, mentions: 1 });
-        }
-        for &(source, target) in edges {
-            graph.add_edge(source.into(), target.into(), EdgeWeight { statement: 0, evidence: 1 });
-        }
-        graph
-    }
+    use crate::graph::projection::tests::graph;
 
     /// The expected ranks are those of NetworkX 3.6 and igraph 1.0 on the same multigraph.
     #[test]

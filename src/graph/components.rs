@@ -22,17 +22,11 @@ pub fn components(graph: &Projection) -> Vec<Vec<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::graph::{EdgeWeight, NodeWeight};
+    use crate::graph::projection::tests::graph;
 
     #[test]
     fn direction_does_not_matter() {
-        let mut graph = Projection::new();
-        for entity in 0..5 {
-            graph.add_node(NodeWeight { entity, mentions: 1 });
-        }
-        for (source, target) in [(1_u32, 0_u32), (1, 2), (4, 4)] {
-            graph.add_edge(source.into(), target.into(), EdgeWeight { statement: 0, evidence: 1 });
-        }
+        let graph = graph(5, &[(1, 0), (1, 2), (4, 4)]);
         assert_eq!(components(&graph), [vec![0, 1, 2], vec![3], vec![4]]);
     }
 }

@@ -62,3 +62,20 @@ fn mention_counts(knowledge: &Knowledge) -> Vec<usize> {
     }
     counts
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    /// A graph of `nodes` nodes for the tests of measures.
+    pub fn graph(nodes: usize, edges: &[(u32, u32)]) -> Projection {
+        let mut graph = Projection::new();
+        for entity in 0..nodes {
+            graph.add_node(NodeWeight { entity, mentions: 1 });
+        }
+        for &(source, target) in edges {
+            graph.add_edge(source.into(), target.into(), EdgeWeight { statement: 0, evidence: 1 });
+        }
+        graph
+    }
+}

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::edge::ends;
 use crate::Knowledge;
 use crate::ontology::EntityType;
-use crate::statement::Statement;
+use crate::statement::{Node, Statement};
 
 /// Which statements become edges; only those between two entities can. What is empty or `None` lets everything through.
 #[derive(Clone, Debug, Default)]
@@ -55,16 +55,22 @@ impl Selection {
 
     /// The two entities that a statement joins, if it is selected.
     pub(super) fn entities(&self, knowledge: &Knowledge, statement: &Statement) -> Option<(usize, usize)> {
-        if !self.all && !statement.factual {
-            return None;
-        }
-        let (subject, object) = ends(knowledge, statement).entities(knowledge)?;
-        let of_type = |entity: usize| self.types.contains(&knowledge.entities[entity].entity_type);
-        let selected = (self.types.is_empty() || of_type(subject) && of_type(object))
+        let entities = ends(knowledge, statement).entities(knowledge)?;
+        self.admits(knowledge, statement).then_some(entities)
+    }
+
+    /// Whether a statement is selected, whatever it joins; entities at its ends must be of the types.
+    pub fn admits(&self, knowledge: &Knowledge, statement: &Statement) -> bool {
+        let ends = ends(knowledge, statement);
+        let of_type = |node: Option<&Node>| match node {
+            Some(Node::Entity(entity)) => self.types.contains(&knowledge.entities[*entity].entity_type),
+            _ => false,
+        };
+        (self.all || statement.factual)
+            && (self.types.is_empty() || of_type(ends.subject) && of_type(ends.object))
             && self.has_predicate(statement)
             && self.is_supported(knowledge, statement)
-            && self.is_in_time(knowledge, statement);
-        selected.then_some((subject, object))
+            && self.is_in_time(knowledge, statement)
     }
 
     fn has_predicate(&self, statement: &Statement) -> bool {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::{Selection, components, degrees, page_rank, project};
+use super::{Measures, Projection, Selection, project};
 use crate::Knowledge;
 
 /// What a graph holds, in numbers.
@@ -32,7 +32,24 @@ pub struct Summary {
     pub largest_component: usize,
     pub top_by_degree: Vec<Ranked>,
     pub top_by_page_rank: Vec<Ranked>,
+    pub top_by_betweenness: Vec<Ranked>,
+    /// From how many nodes shortest paths were sought for it: all, unless the graph is large.
+    pub betweenness_sources: usize,
+    pub top_by_core: Vec<Ranked>,
+    pub communities: usize,
+    pub largest_communities: Vec<Community>,
 }
+
+/// Entities that statements join more closely to each other than to the rest.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Community {
+    pub entities: usize,
+    /// Labels of those with the highest degree.
+    pub members: Vec<String>,
+}
+
+/// So many members of a community are named.
+const MEMBERS: usize = 5;
 
 /// An entity's place in a ranking.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -47,8 +64,9 @@ pub struct Ranked {
 /// Counts of everything, and the `top` entities of each ranking.
 pub fn summarize(knowledge: &Knowledge, top: usize) -> Summary {
     let graph = project(knowledge, &Selection::facts());
-    let components = components(&graph);
-    let degrees: Vec<f64> = degrees(&graph).into_iter().map(|(into, out)| (into + out) as f64).collect();
+    let measures = Measures::new(&graph);
+    let degrees: Vec<f64> = (0..graph.node_count()).map(|node| measures.degree(node) as f64).collect();
+    let cores: Vec<f64> = measures.core.iter().map(|&core| core as f64).collect();
     let ranked = |values: &[f64]| -> Vec<Ranked> {
         let mut order: Vec<usize> = (0..values.len()).collect();
         // Nodes stand in the order of the entities, so equal values keep a fixed order.
@@ -90,11 +108,29 @@ pub fn summarize(knowledge: &Knowledge, top: usize) -> Summary {
         evidence: statements.iter().map(|statement| statement.evidence.len()).sum(),
         nodes: graph.node_count(),
         edges: graph.edge_count(),
-        components: components.len(),
-        largest_component: components.first().map_or(0, Vec::len),
+        components: measures.component.iter().max().map_or(0, |last| last + 1),
+        largest_component: measures.component.iter().filter(|&&component| component == 0).count(),
         top_by_degree: ranked(&degrees),
-        top_by_page_rank: ranked(&page_rank(&graph)),
+        top_by_page_rank: ranked(&measures.page_rank),
+        top_by_betweenness: ranked(&measures.betweenness),
+        betweenness_sources: measures.betweenness_sources,
+        top_by_core: ranked(&cores),
+        communities: measures.community.iter().max().map_or(0, |last| last + 1),
+        largest_communities: largest_communities(knowledge, &graph, &measures, top),
     }
+}
+
+fn largest_communities(knowledge: &Knowledge, graph: &Projection, measures: &Measures, top: usize) -> Vec<Community> {
+    let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (node, &community) in measures.community.iter().enumerate().filter(|(_, community)| **community < top) {
+        members.entry(community).or_default().push(node);
+    }
+    let community = |mut nodes: Vec<usize>| {
+        nodes.sort_by_key(|&node| std::cmp::Reverse(measures.degree(node)));
+        let label = |&node: &usize| knowledge.entities[graph.raw_nodes()[node].weight.entity].label.clone();
+        Community { entities: nodes.len(), members: nodes.iter().take(MEMBERS).map(label).collect() }
+    };
+    members.into_values().map(community).collect()
 }
 
 fn tally(keys: impl Iterator<Item = String>) -> BTreeMap<String, usize> {

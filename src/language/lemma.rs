@@ -161,9 +161,44 @@ impl LemmaLexicon {
             return first;
         }
         let near = rules.take_while(|(_, score)| best - score <= NEAR);
-        let endings = near.filter(|(rule, _)| matches!(rule, LemmaRule::Suffix { .. }));
-        endings.map(|(rule, _)| rule.apply(form)).find(is_known).unwrap_or(first)
+        let mut endings = near.filter(|(rule, _)| matches!(rule, LemmaRule::Suffix { .. }));
+        if let Some(lemma) = endings.find_map(|(rule, _)| Some(rule.apply(form)).filter(is_known)) {
+            return lemma;
+        }
+        // "co-starred" is known by what stands behind the hyphen.
+        let is_known = |lemma: &String| {
+            let behind = lemma.rsplit('-').next().map(str::to_lowercase);
+            is_known(lemma) || behind.is_some_and(|word| self.lemmas.contains(&(upos, word)))
+        };
+        let regular = if upos == Upos::Verb { regular_lemmas(&form.to_lowercase()) } else { Vec::new() };
+        // A verb is often known as a noun only: "scrambled".
+        let as_noun = |lemma: &String| self.lemmas.contains(&(Upos::Noun, lemma.clone()));
+        regular.iter().find(|l| is_known(l)).or_else(|| regular.iter().find(|l| as_noun(l))).cloned().unwrap_or(first)
     }
+}
+
+/// What the regular endings of verbs may leave, the likeliest first: "hoped" is of "hope" rather than of "hop".
+fn regular_lemmas(form: &str) -> Vec<String> {
+    let mut lemmas = Vec::new();
+    let undoubled = |stem: &str| {
+        let last = stem.chars().last()?;
+        let stem = stem.strip_suffix(last)?;
+        (stem.ends_with(last) && !matches!(last, 'a' | 'e' | 'i' | 'o' | 'u')).then(|| stem.to_owned())
+    };
+    for ending in ["ed", "ing"] {
+        let Some(stem) = form.strip_suffix(ending).filter(|stem| stem.chars().count() > 1) else { continue };
+        lemmas.extend([format!("{stem}e"), stem.to_owned()]);
+        lemmas.extend(undoubled(stem));
+        if let Some(stem) = stem.strip_suffix('i').filter(|_| ending == "ed") {
+            lemmas.push(format!("{stem}y"));
+        }
+    }
+    if let Some(stem) = form.strip_suffix('s').filter(|stem| stem.chars().count() > 1) {
+        lemmas.push(stem.to_owned());
+        lemmas.extend(stem.strip_suffix('e').map(str::to_owned));
+        lemmas.extend(stem.strip_suffix("ie").map(|stem| format!("{stem}y")));
+    }
+    lemmas
 }
 
 #[cfg(test)]
@@ -179,6 +214,9 @@ mod tests {
         assert_eq!(lemma("Sought", Upos::Verb), "seek");
         assert_eq!(lemma("zorbed", Upos::Verb), "zorbe");
         assert_eq!(lemma("vowed", Upos::Adv), "vowe");
+        // No rule leads to "seek" from "seeks" here, and only the noun is known of "vowel".
+        assert_eq!(lemma("seeks", Upos::Verb), "seek");
+        assert_eq!(lemma("vowelling", Upos::Verb), "vowel");
         assert!("VERB".parse::<LemmaLexicon>().is_err());
     }
 

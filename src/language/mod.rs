@@ -7,6 +7,7 @@ use crate::document::PartKind;
 use crate::span::Span;
 
 pub mod abbreviation;
+pub mod clause;
 pub mod conllu;
 pub mod decode;
 pub mod lemma;

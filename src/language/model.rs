@@ -55,6 +55,27 @@ pub struct Parse {
     pub vectors: Vec<WordVector>,
 }
 
+impl Parse {
+    /// The sentence that these words make up; each word comes with its form and its place in the text.
+    pub fn into_sentence<'a>(self, part: PartKind, words: impl Iterator<Item = (&'a str, Span)>) -> Sentence {
+        let token = |(word, (form, span)): (Analysis, (&str, Span))| Token {
+            span,
+            form: form.to_owned(),
+            lemma: word.lemma,
+            upos: word.upos,
+            xpos: word.xpos,
+            head: word.head,
+            deprel: word.deprel,
+        };
+        let tokens: Vec<Token> = self.words.into_iter().zip(words).map(token).collect();
+        let span = match (tokens.first(), tokens.last()) {
+            (Some(first), Some(last)) => first.span.cover(last.span),
+            _ => Span::new(0, 0),
+        };
+        Sentence { span, part, tokens, names: self.names, vectors: self.vectors }
+    }
+}
+
 /// What the network knows of a word that refers, for comparing words; empty for other words.
 pub type WordVector = Box<[f32]>;
 
@@ -173,10 +194,12 @@ impl LanguageModel {
         let text = IndexedText::new(&document.text);
         let mut stretches = Stretches::default();
         let mut origins: Vec<(PartKind, Vec<Span>)> = Vec::new();
+        let glued = sentences::glued(&document.text);
         for part in &document.parts {
             let part_start = text.byte(part.span.start);
             let prose = text.slice(part.span);
-            for sentence in sentences::sentences(prose) {
+            let whole = sentences::sentences(prose).into_iter();
+            for sentence in whole.flat_map(|sentence| unglued(sentence, part_start, &glued)) {
                 let start = part_start + sentence.start;
                 let span_of = |word: &Range<usize>| {
                     Span::new(text.code_point(start + word.start), text.code_point(start + word.end))
@@ -192,18 +215,7 @@ impl LanguageModel {
         let parses = self.analyse(&stretches).into_iter().zip(stretches.words);
         let mut found = Vec::with_capacity(origins.len());
         for ((part, spans), (parse, words)) in origins.into_iter().zip(parses) {
-            let word = |((word, form), &span): ((Analysis, &str), &Span)| Token {
-                span,
-                form: form.to_owned(),
-                lemma: word.lemma,
-                upos: word.upos,
-                xpos: word.xpos,
-                head: word.head,
-                deprel: word.deprel,
-            };
-            let span = spans[0].cover(spans[spans.len() - 1]);
-            let tokens = parse.words.into_iter().zip(words).zip(&spans).map(word).collect();
-            found.push(Sentence { span, part, tokens, names: parse.names, vectors: parse.vectors });
+            found.push(parse.into_sentence(part, words.into_iter().zip(spans)));
         }
         found
     }
@@ -427,6 +439,17 @@ impl Texts<'_> {
         }
         hasher.finalize()[..8].iter().map(|byte| format!("{byte:02x}")).collect()
     }
+}
+
+/// A sentence of the part that begins at byte `part`, cut where words were glued together; the offsets of `starts` are the
+/// document's.
+fn unglued(sentence: Range<usize>, part: usize, starts: &[usize]) -> Vec<Range<usize>> {
+    let inside = starts.iter().filter(|&&at| part + sentence.start < at && at < part + sentence.end);
+    let borders: Vec<usize> = std::iter::once(sentence.start)
+        .chain(inside.map(|at| at - part))
+        .chain(std::iter::once(sentence.end))
+        .collect();
+    borders.windows(2).map(|pair| pair[0]..pair[1]).collect()
 }
 
 /// Ranges of at most [`MOST_WORDS`] words and [`MOST_PIECES`] pieces, cut behind a semicolon, colon, dash or comma where

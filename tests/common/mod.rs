@@ -50,6 +50,7 @@ pub fn record(document: Document) -> Record {
             entity_type: EntityType::Person,
             label: word.clone(),
             links: Vec::new(),
+            cut: None,
             members: Vec::new(),
         })
         .collect();
@@ -134,6 +135,7 @@ pub fn mention(text: &str, words: &str, entity_type: EntityType, kind: MentionKi
         number: Number::Singular,
         canonical: None,
         jurisdiction: None,
+        home: None,
         title: None,
         holder: None,
         subclass: None,
@@ -237,6 +239,7 @@ pub fn awkward() -> Knowledge {
                 entity_type: mention.entity_type,
                 label: mention.text.clone(),
                 links: Vec::new(),
+                cut: None,
                 members: Vec::new(),
             })
             .collect();
@@ -301,4 +304,59 @@ pub fn awkward() -> Knowledge {
     statements.sort_by(|a, b| a.id.cmp(&b.id));
     let origins = records.iter().map(|record| record.document.sha256.clone()).collect();
     Knowledge { records, entities, statements, entity_of, proposals: Vec::new(), origins }
+}
+
+/// A graph of so many people and statements, without rhyme but always the same: parallel edges, loops, hubs and hermits.
+pub fn web(people: usize, statements: usize) -> Knowledge {
+    let text = "Somebody met somebody.";
+    let mut document = document("web.txt", text);
+    document.published = Some(jiff::civil::date(2020, 2, 29));
+    let mut knowledge = reduce(vec![record(document)]);
+    let sentence = knowledge.records[0].sentences[0];
+    let name = mention(text, "Somebody", EntityType::Person, MentionKind::Name);
+    let mentions = |index: usize| 1 + index * 7 % 5;
+    let all: Vec<usize> = (0..people).flat_map(|index| vec![index; mentions(index)]).collect();
+    let record = &mut knowledge.records[0];
+    record.mentions = vec![name; all.len()];
+    record.chains = (0..people)
+        .map(|index| Chain {
+            mentions: (0..all.len()).filter(|&m| all[m] == index).collect(),
+            entity_type: EntityType::Person,
+            label: format!("Person {index}"),
+            links: Vec::new(),
+            members: Vec::new(),
+        })
+        .collect();
+    let types = [EntityType::Person, EntityType::Country, EntityType::Organization];
+    let mut entities: Vec<Entity> =
+        (0..people).map(|index| entity(&format!("Person {index}"), types[index % 7 % 3])).collect();
+    entities.sort_by(|a, b| a.id.cmp(&b.id));
+    for (index, entity) in entities.iter_mut().enumerate() {
+        entity.chains = vec![(0, index)];
+    }
+    knowledge.entities = entities;
+    knowledge.entity_of = vec![all];
+    let lemmas = ["meet", "praise", "accuse", "warn"];
+    // The quadratic residues make hubs; a tenth of the people is joined with nobody.
+    let joined = people - people / 10;
+    knowledge.statements = (0..statements)
+        .map(|index| {
+            let (from, to) = (index * index % joined, (index * 31 + index / 7) % joined);
+            let mut said = statement(&format!("{index}"), lemmas[index % 4], Some(from), Some(Node::Entity(to)));
+            said.evidence = (0..1 + index % 3)
+                .map(|start| Evidence {
+                    document: 0,
+                    sentence: 0,
+                    span: sentence,
+                    subject_span: None,
+                    predicate_span: Span::new(9 + start, 12),
+                    object_span: None,
+                    rule: "active".to_owned(),
+                })
+                .collect();
+            said
+        })
+        .collect();
+    knowledge.statements.sort_by(|a, b| a.id.cmp(&b.id));
+    knowledge
 }

@@ -7,11 +7,15 @@ const { MultiDirectedGraph } = require("graphology");
 const path = process.argv[2];
 const format = path.endsWith(".gexf") ? require("graphology-gexf") : require("graphology-graphml");
 const graph = format.parse(MultiDirectedGraph, readFileSync(path, "utf-8"));
-const byText = (a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
-const nodes = graph.mapNodes((_, node) => [node.iri, node.label, node.mentions, node.size]);
-const edges = graph.mapEdges((key, edge, _source, _target, source, target) => {
-  if (edge.edge_id !== undefined && key !== edge.edge_id) throw new Error(`edge ${key} has the edge_id ${edge.edge_id}`);
-  return [source.iri, target.iri, key, edge.label, edge.weight];
+
+// "#rrggbb" or "rgb(r,g,b)", which the reader of GEXF makes of three numbers.
+const colour = (text) => {
+  const numbers = text.startsWith("#") ? text.match(/[0-9a-f]{2}/g).map((hex) => parseInt(hex, 16)) : text.match(/\d+/g).map(Number);
+  return { r: numbers[0], g: numbers[1], b: numbers[2] };
+};
+const nodes = graph.mapNodes((_, { color, z, ...node }) => (color === undefined ? node : { ...node, ...colour(color) }));
+const edges = graph.mapEdges((key, { edge_id, kind, ...edge }, _source, _target, source, target) => {
+  if (edge_id !== undefined && key !== edge_id) throw new Error(`edge ${key} has the edge_id ${edge_id}`);
+  return { ...edge, id: key, source: source.iri, target: target.iri };
 });
-const directed = graph.type === "directed";
-console.log(JSON.stringify({ graphology: { directed, nodes: nodes.sort(byText), edges: edges.sort(byText) } }));
+console.log(JSON.stringify({ graphology: { directed: graph.type === "directed", nodes, edges } }));

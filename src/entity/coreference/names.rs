@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Clusters, genders_agree};
+use super::{Clusters, Reason, genders_agree};
 use crate::entity::person_name::PersonName;
 use crate::language::Deprel;
 use crate::mention::consistency::letters;
@@ -19,6 +19,18 @@ const SAME_OFFICE: Rule = Rule::new("same-office", "the same title with the same
 const APPOSITION: Rule = Rule::new("apposition", "a noun beside a name describes what the name names");
 
 pub(super) const RULES: &[Rule] = &[SAME_NAME, SHORT_NAME, HANDLE, ACRONYM, PART_OF_NAME, SAME_OFFICE, APPOSITION];
+
+/// What a join by each kind of evidence is worth, 0 to 1: set by hand, in the order of how often such joins are wrong.
+const SAME_ENTRY: f64 = 0.98;
+const SAME_WORDS: f64 = 0.95;
+const AGREEING: f64 = 0.9;
+const ONE_BEARER: f64 = 0.95;
+const SPELT_OUT: f64 = 0.97;
+const BY_INITIALS: f64 = 0.85;
+const PART: f64 = 0.8;
+const BESIDE: f64 = 0.9;
+const ONE_OWNER: f64 = 0.95;
+const ONE_HOLDER: f64 = 0.85;
 
 /// Joins what the names alone tell to be one.
 pub(super) fn join(clusters: &mut Clusters) {
@@ -41,14 +53,14 @@ fn names(clusters: &mut Clusters) {
         let mention = &clusters.mentions[m];
         let sort = match mention.entity_type {
             // What people are called for short depends on who else bears the name.
-            EntityType::Person if !mention.text.contains(' ') => continue,
+            EntityType::Person if !mention.name().contains(' ') => continue,
             EntityType::Person => 0,
             EntityType::Date => {
                 // Two "Monday"s are the same day when they have the same value.
                 let Some(time) = &mention.time else { continue };
                 let key = (9, format!("{}/{}", time.start, time.end));
                 let earlier = *first.entry(key).or_insert(m);
-                clusters.join(m, earlier, SAME_NAME);
+                clusters.join(m, earlier, Reason::new(SAME_NAME, SAME_ENTRY));
                 continue;
             }
             t if t.is_place() || t.is_organization() => 1,
@@ -56,9 +68,10 @@ fn names(clusters: &mut Clusters) {
             EntityType::Document => 3,
             _ => 4,
         };
-        let key = (sort, normal(mention.canonical.as_deref().unwrap_or(&mention.text)));
+        let key = (sort, normal(mention.name()));
         let earlier = *first.entry(key).or_insert(m);
-        clusters.join(m, earlier, SAME_NAME);
+        let listed = clusters.mentions[m].canonical.is_some();
+        clusters.join(m, earlier, Reason::new(SAME_NAME, if listed { SAME_ENTRY } else { SAME_WORDS }));
     }
 }
 
@@ -83,7 +96,7 @@ pub(in crate::entity) fn normal(text: &str) -> String {
 fn people(clusters: &mut Clusters) {
     let people = named(clusters, |m| m.entity_type == EntityType::Person);
     let parsed: BTreeMap<usize, PersonName> =
-        people.iter().map(|&m| (m, PersonName::parse(&clusters.mentions[m].text))).collect();
+        people.iter().map(|&m| (m, PersonName::parse(clusters.mentions[m].name()))).collect();
     let mut by_last: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     let mut by_first: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (&m, name) in parsed.iter().filter(|(_, name)| name.is_full()) {
@@ -98,7 +111,10 @@ fn people(clusters: &mut Clusters) {
             // A name that agrees with two people who differ ("George Bush" beside father and son) is neither's.
             let torn = near.iter().any(|a| near.iter().any(|b| !parsed[a].agrees(&parsed[b])));
             match same.or_else(|| near.first().copied().filter(|_| !torn)) {
-                Some(earlier) => clusters.join(m, earlier, SAME_NAME),
+                Some(earlier) => {
+                    let score = if same.is_some() { SAME_WORDS } else { AGREEING };
+                    clusters.join(m, earlier, Reason::new(SAME_NAME, score));
+                }
                 None => distinct.push(m),
             }
         }
@@ -106,7 +122,7 @@ fn people(clusters: &mut Clusters) {
     for &m in people.iter().filter(|&&m| clusters.mentions[m].text.starts_with('@')) {
         let account = letters(&clusters.mentions[m].text);
         if let Some(&owner) = people.iter().find(|&&o| o != m && letters(&clusters.mentions[o].text) == account) {
-            clusters.join(m, owner, HANDLE);
+            clusters.join(m, owner, Reason::new(HANDLE, ONE_BEARER));
         }
     }
     // A full name can itself be the short form of a longer one: "Fernández de Kirchner".
@@ -130,7 +146,9 @@ fn people(clusters: &mut Clusters) {
             all = bearers(by_first.get(short.first()), true);
         }
         match bearer(clusters, m, &all) {
-            Some(antecedent) => clusters.join(m, antecedent, SHORT_NAME),
+            Some((antecedent, score, evidence)) => {
+                clusters.join(m, antecedent, Reason::with(SHORT_NAME, score, evidence));
+            }
             None if short.parts.len() == 1 => left.push(m),
             None => {}
         }
@@ -142,24 +160,30 @@ fn people(clusters: &mut Clusters) {
                 && genders_agree(clusters.gender(m), clusters.gender(earlier))
         });
         if let Some(earlier) = same {
-            clusters.join(m, earlier, SAME_NAME);
+            clusters.join(m, earlier, Reason::new(SAME_NAME, AGREEING));
         }
     }
 }
 
 /// Whom a short name means of those who bear it in full: of several people the one who is named in full most often, else who
-/// holds an office, else who was named last before it.
-fn bearer(clusters: &Clusters, m: usize, bearers: &[usize]) -> Option<usize> {
+/// holds an office, else who was named last before it; with what that is worth and why.
+fn bearer(clusters: &Clusters, m: usize, bearers: &[usize]) -> Option<(usize, f64, String)> {
     let mut people: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for &e in bearers {
         people.entry(clusters.chain_of(e)).or_default().push(e);
     }
     let known_before = bearers.iter().any(|&e| e < m);
     let nearest = |full: &[usize]| full.iter().rev().copied().find(|&e| e < m).or(full.first().copied());
-    let people = people.into_values().filter(|full| !known_before || full[0] < m);
+    let people: Vec<Vec<usize>> = people.into_values().filter(|full| !known_before || full[0] < m).collect();
+    let count = people.len();
     let holds_office = |full: &[usize]| full.iter().any(|&e| clusters.holds_office(e));
-    let best = people.max_by_key(|full| (full.len(), holds_office(full), nearest(full)));
-    best.and_then(|full| nearest(&full))
+    let best = people.into_iter().max_by_key(|full| (full.len(), holds_office(full), nearest(full)))?;
+    let (score, evidence) = match count {
+        1 => (ONE_BEARER, "nobody else in the document bears the name".to_owned()),
+        // Half the doubt that a choice by chance would leave.
+        _ => (0.5 + 0.5 / count as f64, format!("of {count} who bear the name the most named")),
+    };
+    Some((nearest(&best)?, score, evidence))
 }
 
 /// Acronyms, and shorter forms of longer names.
@@ -184,7 +208,12 @@ fn organizations(clusters: &mut Clusters) {
                 initials(&clusters.mentions[o].text).contains(&letters) || in_brackets_behind(clusters, o, &letters)
             };
             if let Some((spelt, _)) = others.find(|(o, _)| !clusters.same(*m, *o) && spells(*o)) {
-                clusters.join(*m, *spelt, ACRONYM);
+                let behind = in_brackets_behind(clusters, *spelt, &letters);
+                let reason = match behind {
+                    true => Reason::with(ACRONYM, SPELT_OUT, "in brackets behind the name".to_owned()),
+                    false => Reason::new(ACRONYM, BY_INITIALS),
+                };
+                clusters.join(*m, *spelt, reason);
             }
         } else if short.contains(' ') {
             let entity_type = clusters.mentions[*m].entity_type;
@@ -196,7 +225,7 @@ fn organizations(clusters: &mut Clusters) {
                         || entity_type == EntityType::Event && is_shortened(short, long))
             });
             if let Some((longer, _)) = longer {
-                clusters.join(*m, *longer, PART_OF_NAME);
+                clusters.join(*m, *longer, Reason::new(PART_OF_NAME, PART));
             }
         }
     }
@@ -257,7 +286,7 @@ fn appositions(clusters: &mut Clusters) {
             && compatible(mention, &mentions[other])
             && (mention.kind == MentionKind::Nominal || mentions[other].kind == MentionKind::Nominal)
         {
-            clusters.join(m, other, APPOSITION);
+            clusters.join(m, other, Reason::new(APPOSITION, BESIDE));
         }
     }
 }
@@ -280,8 +309,9 @@ fn offices(clusters: &mut Clusters) {
             let (a, b) = (&clusters.mentions[m], &clusters.mentions[earlier]);
             let both = |x: Option<usize>, y: Option<usize>| matches!((x, y), (Some(x), Some(y)) if clusters.same(x, y));
             let clash = matches!((a.jurisdiction, b.jurisdiction), (Some(x), Some(y)) if !clusters.same(x, y));
-            if a.title == b.title && !clash && (both(a.jurisdiction, b.jurisdiction) || both(a.holder, b.holder)) {
-                clusters.join(m, earlier, SAME_OFFICE);
+            let owned = both(a.jurisdiction, b.jurisdiction);
+            if a.title == b.title && !clash && (owned || both(a.holder, b.holder)) {
+                clusters.join(m, earlier, Reason::new(SAME_OFFICE, if owned { ONE_OWNER } else { ONE_HOLDER }));
                 break;
             }
         }

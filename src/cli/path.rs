@@ -1,0 +1,117 @@
+//! `whom path`
+
+use std::io::Write;
+
+use anyhow::{Result, bail};
+use clap::Args;
+use serde_json::{Value, json};
+use whom::Knowledge;
+use whom::graph::{Path, ends, entities_named, label, project, shortest_paths};
+
+use super::export::SelectionArgs;
+use super::output::Output;
+use super::{GraphArgs, Outcome, Session, graph};
+
+/// So many statements of a step are shown to people.
+const SHOWN: usize = 3;
+
+/// Between whom a path is sought.
+#[derive(Args, Debug)]
+pub struct PathArgs {
+    /// Name or id of an entity
+    #[arg(value_name = "A")]
+    from: String,
+    /// Name or id of another
+    #[arg(value_name = "B")]
+    to: String,
+    #[command(flatten)]
+    graph: GraphArgs,
+    /// Show at most so many paths
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    paths: usize,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    selection: SelectionArgs,
+}
+
+/// `whom path`
+pub fn path(session: &Session, arguments: PathArgs) -> Result<Outcome> {
+    let PathArgs { from, to, graph, paths, json, selection } = arguments;
+    let selection = selection.selection()?;
+    let (graph, outcome) = graph::open(session, &graph)?;
+    let knowledge = graph.knowledge(session)?;
+    let entity = |name: &str| match entities_named(&knowledge, name).first() {
+        Some(&entity) => Ok(entity),
+        None => bail!("{name}: no such entity; `whom dump entities` lists them"),
+    };
+    let (from, to) = (entity(&from)?, entity(&to)?);
+    let graph = project(&knowledge, &selection);
+    let found = shortest_paths(&knowledge, &graph, from, to, paths.max(1));
+    let mut output = Output::open(None)?;
+    if json {
+        let found: Vec<Value> = found.iter().map(|path| as_json(&knowledge, path)).collect();
+        writeln!(output, "{}", serde_json::to_string_pretty(&found)?)?;
+    } else if found.is_empty() {
+        let [from, to] = [from, to].map(|entity| &knowledge.entities[entity].label);
+        if selection.all {
+            writeln!(output, "No path joins {from} and {to}.")?;
+        } else {
+            writeln!(output, "No path of facts joins {from} and {to}; --all takes claims and plans, too.")?;
+        }
+    } else {
+        for (number, path) in found.iter().enumerate() {
+            if number > 0 {
+                writeln!(output)?;
+            }
+            print(&knowledge, path, &mut output)?;
+        }
+    }
+    output.finish()?;
+    Ok(outcome)
+}
+
+fn print(knowledge: &Knowledge, path: &Path, output: &mut dyn Write) -> Result<()> {
+    let labels: Vec<&str> = path.entities.iter().map(|&entity| knowledge.entities[entity].label.as_str()).collect();
+    writeln!(output, "{}", labels.join(" - "))?;
+    for step in &path.steps {
+        for &index in step.iter().take(SHOWN) {
+            let statement = &knowledge.statements[index];
+            let ends = ends(knowledge, statement);
+            let (subject, object) = ends.entities(knowledge).expect("the statement joins two entities");
+            let [subject, object] = [subject, object].map(|entity| &knowledge.entities[entity].label);
+            writeln!(output, "  {subject} -[{}]-> {object}", label(&statement.predicate.lemma, ends.marker))?;
+            let found = &statement.evidence[0];
+            let document = &knowledge.records[found.document].document;
+            let quote: Vec<&str> = found.span.of(&document.text).split_whitespace().collect();
+            writeln!(output, "      \"{}\" ({})", quote.join(" "), document.source)?;
+        }
+        if step.len() > SHOWN {
+            writeln!(output, "  and {} more statements", step.len() - SHOWN)?;
+        }
+    }
+    Ok(())
+}
+
+fn as_json(knowledge: &Knowledge, path: &Path) -> Value {
+    let entity = |&entity: &usize| {
+        let entity = &knowledge.entities[entity];
+        json!({"id": entity.id, "label": entity.label, "type": entity.entity_type})
+    };
+    let statement = |&index: &usize| {
+        let statement = &knowledge.statements[index];
+        let ends = ends(knowledge, statement);
+        let (subject, object) = ends.entities(knowledge).expect("the statement joins two entities");
+        let evidence = statement.evidence.iter().map(|found| {
+            let document = &knowledge.records[found.document].document;
+            json!({"document": document.id, "source": document.source, "start": found.span.start, "end": found.span.end,
+                   "quote": found.span.of(&document.text)})
+        });
+        json!({"id": statement.id, "subject": knowledge.entities[subject].id, "object": knowledge.entities[object].id,
+               "label": label(&statement.predicate.lemma, ends.marker), "factual": statement.factual,
+               "evidence": evidence.collect::<Vec<_>>()})
+    };
+    let steps: Vec<Vec<Value>> = path.steps.iter().map(|step| step.iter().map(statement).collect()).collect();
+    json!({"entities": path.entities.iter().map(entity).collect::<Vec<_>>(), "steps": steps})
+}

@@ -1,0 +1,50 @@
+//! DOT (<https://graphviz.org/doc/info/lang.html>), for Graphviz.
+
+use std::io::Write;
+
+use super::ExportError;
+use super::network::{EDGE, Network};
+
+/// Points of Graphviz to an inch: sizes are inches, positions points.
+const POINTS: f64 = 72.0;
+
+/// Writes a directed multigraph. Positions are for `neato -n`.
+pub fn write(network: &Network<'_>, output: &mut dyn Write) -> Result<(), ExportError> {
+    writeln!(output, "digraph whom {{")?;
+    writeln!(output, "  graph [overlap=false, outputorder=edgesfirst];")?;
+    writeln!(output, "  node [shape=circle, style=filled, fixedsize=true, fontname=\"DejaVu Sans\", fontsize=10];")?;
+    writeln!(output, "  edge [color=\"#00000055\", fontname=\"DejaVu Sans\", fontsize=8, arrowsize=0.6];")?;
+    let columns = network.node_columns();
+    for node in network.nodes() {
+        let (r, g, b) = node.colour;
+        let mut attributes = vec![
+            ("label", quoted(&node.label)),
+            ("width", format!("{:.3}", node.size / POINTS)),
+            ("fillcolor", format!("\"#{r:02x}{g:02x}{b:02x}\"")),
+        ];
+        if let Some(point) = node.position {
+            attributes.push(("pos", format!("\"{:?},{:?}!\"", point.x, point.y)));
+        }
+        let known = columns.iter().zip(&node.values).filter(|(_, value)| !value.is_empty());
+        attributes.extend(known.map(|(column, value)| (column.key, quoted(value))));
+        writeln!(output, "  {} [{}];", quoted(&node.id), list(&attributes))?;
+    }
+    for edge in network.edges() {
+        let mut attributes =
+            vec![("id", quoted(&edge.id)), ("label", quoted(&edge.label)), ("weight", edge.weight.to_string())];
+        let known = EDGE.iter().zip(&edge.values).filter(|(_, value)| !value.is_empty());
+        attributes.extend(known.map(|(column, value)| (column.key, quoted(value))));
+        writeln!(output, "  {} -> {} [{}];", quoted(&edge.source), quoted(&edge.target), list(&attributes))?;
+    }
+    writeln!(output, "}}")?;
+    Ok(())
+}
+
+fn list(attributes: &[(&str, String)]) -> String {
+    attributes.iter().map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>().join(", ")
+}
+
+/// A quoted string; a backslash would begin one of Graphviz's own escapes.
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}

@@ -1,0 +1,407 @@
+//! A graph as graph tools see it: nodes, edges and what is said of them, one list of attributes for all formats.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use petgraph::graph::NodeIndex;
+
+use super::columns::{Column, Kind, column_list};
+use super::palette::{self, Rgb};
+use crate::Knowledge;
+use crate::graph::{
+    EdgeWeight, Measures, Neighbours, Point, Projection, Selection, communities, ends, label, layout, predicate_name,
+    project,
+};
+use crate::proposition::Bound;
+use crate::statement::Statement;
+use crate::store::vocabulary::term;
+
+/// What every format says of a node in its own way.
+pub(super) const NODE_HEAD: &[Column] = column_list! {
+    "id" Text "Id of the node within the file, from the entity's IRI",
+    "label" Text "Name of the entity",
+    "size" Decimal "Diameter; its area grows with the mentions",
+    "r" Integer "Red, 0 to 255: the colour tells the type of the entity, or the community",
+    "g" Integer "Green",
+    "b" Integer "Blue",
+};
+
+/// What is said of every node besides.
+pub(super) const NODE: &[Column] = column_list! {
+    "type" Text "Class of the entity: Person, Office, Country, ...",
+    "subclass" Text "A narrower class: MediaOutlet, Agreement, Summit, ...",
+    "iri" Text "IRI of the entity",
+    "aliases" List "Other names that the documents call it",
+    "wikidata" Text "Its item in Wikidata",
+    "country" Text "The country that it belongs to, ISO 3166 alpha-3 or a name",
+    "mentions" Integer "How often the documents mention it, pronouns included",
+    "documents" Integer "How many documents mention it",
+};
+
+/// What is said of a node with `--measures`: over the nodes and edges of the file, parallel edges not yet joined.
+pub(super) const MEASURES: &[Column] = column_list! {
+    "in_degree" Integer "Edges that end at the node",
+    "out_degree" Integer "Edges that begin at it",
+    "degree" Integer "Both together",
+    "page_rank" Decimal "PageRank, damping 0.85, parallel edges counted; all sum to 1",
+    "betweenness" Decimal "Share of the shortest paths between two others that lead through the node, directions ignored; in large graphs an estimate",
+    "core" Integer "Greatest k for which the node is in a part of the graph where everybody has k neighbours",
+    "component" Integer "Number of its weakly connected component; 0 is the largest",
+    "community" Integer "Number of its community (Leiden, modularity over weights); 0 is the largest",
+};
+
+/// Where a node stands, with `--layout`.
+pub(super) const POSITION: &[Column] = column_list! {
+    "x" Decimal "Position from left to right",
+    "y" Decimal "Position, upwards",
+};
+
+/// What every format says of an edge in its own way.
+pub(super) const EDGE_HEAD: &[Column] = column_list! {
+    "id" Text "Id of the edge within the file, from the statement's IRI",
+    "source" Text "Id of the node of the subject",
+    "target" Text "Id of the node of the object, or where there is none of the first argument: travel *to* Moscow",
+    "label" Text "The predicate for a reader: meet, shut down, travel to",
+    "weight" Integer "How many sentences say it",
+};
+
+/// What is said of every edge besides. Of edges that are joined (`--collapse`) texts are joined, the greatest number and the
+/// weakest truth value kept, and the first quote.
+pub(super) const EDGE: &[Column] = column_list! {
+    "interaction" Text "The predicate as one word: meet, shutDown, travel_to",
+    "iri" Text "IRI of the statement",
+    "property" Text "IRI of the property of the vocabulary that the predicate is mapped to",
+    "event_type" Text "Class of the event after PLOVER, in lower case",
+    "factual" Flag "Whether the text itself asserts it: positive, asserted and attributed to nobody",
+    "polarity" Text "positive, or negative where the text denies it",
+    "modality" Text "asserted, planned, requested, hypothetical, future or alleged",
+    "time_start" Text "First day, YYYY-MM-DD",
+    "time_end" Text "Last day",
+    "place" Text "Name of the place where it happened",
+    "attributed_to" List "Who says so, where it is not the text itself",
+    "documents" Integer "How many documents say it",
+    "sources" List "The documents, as they were named when they were read",
+    "quote" Text "The first sentence that says it",
+    "rule" Text "Name of the rule that found it",
+    "confidence" Decimal "How sure the program is that the text says this, 0 to 1",
+};
+
+/// What the colour of a node tells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Colours {
+    #[default]
+    Types,
+    Communities,
+}
+
+/// An entity as graph tools see it. Texts are clean of what XML forbids; values stand in the order of
+/// [`Network::node_columns`], empty where nothing is known.
+pub(super) struct Node<'a> {
+    pub id: String,
+    pub label: Cow<'a, str>,
+    pub colour: Rgb,
+    pub size: f64,
+    pub position: Option<Point>,
+    pub values: Vec<Cow<'a, str>>,
+}
+
+/// A statement between two entities, its values in the order of [`EDGE`].
+pub(super) struct Edge<'a> {
+    pub id: String,
+    pub source: String,
+    pub target: String,
+    pub label: Cow<'a, str>,
+    /// Sentences that say it.
+    pub weight: usize,
+    /// First and last day, as ISO dates.
+    pub time: Option<(String, String)>,
+    pub values: Vec<Cow<'a, str>>,
+}
+
+/// Nodes and edges of a selection, made one by one.
+pub struct Network<'a> {
+    knowledge: &'a Knowledge,
+    graph: Projection,
+    collapse: bool,
+    measures: Option<Measures>,
+    /// Of each node, if they give the colours.
+    communities: Option<Vec<usize>>,
+    positions: Option<Vec<Point>>,
+}
+
+impl<'a> Network<'a> {
+    pub fn new(knowledge: &'a Knowledge, selection: &Selection) -> Self {
+        Self {
+            knowledge,
+            graph: project(knowledge, selection),
+            collapse: selection.collapse,
+            measures: None,
+            communities: None,
+            positions: None,
+        }
+    }
+
+    /// With degree, PageRank, betweenness, core, component and community of every node.
+    pub fn with_measures(mut self) -> Self {
+        self.measures = Some(Measures::new(&self.graph));
+        self
+    }
+
+    /// With a position for every node.
+    pub fn with_layout(mut self) -> Self {
+        let groups = self.found_communities();
+        let radii: Vec<f64> = self.graph.node_weights().map(|node| palette::size(node.mentions) / 2.0).collect();
+        self.positions = Some(layout(&Neighbours::new(&self.graph), &groups, &radii));
+        self
+    }
+
+    pub fn coloured_by(mut self, colours: Colours) -> Self {
+        self.communities = (colours == Colours::Communities).then(|| self.found_communities());
+        self
+    }
+
+    fn found_communities(&self) -> Vec<usize> {
+        let known = self.measures.as_ref().map(|measures| &measures.community).or(self.communities.as_ref());
+        known.cloned().unwrap_or_else(|| communities(&Neighbours::new(&self.graph)))
+    }
+
+    pub(super) fn graph(&self) -> &Projection {
+        &self.graph
+    }
+
+    pub(super) fn knowledge(&self) -> &'a Knowledge {
+        self.knowledge
+    }
+
+    pub(super) fn has_positions(&self) -> bool {
+        self.positions.is_some()
+    }
+
+    /// What is said of every node, besides its label, looks and position.
+    pub(super) fn node_columns(&self) -> Vec<&'static Column> {
+        let community = MEASURES.last().filter(|_| self.communities.is_some() && self.measures.is_none());
+        let measures = if self.measures.is_some() { MEASURES } else { &[] };
+        NODE.iter().chain(measures).chain(community).collect()
+    }
+
+    pub(super) fn nodes(&self) -> impl Iterator<Item = Node<'_>> + '_ {
+        self.graph.node_indices().map(|node| self.node(node))
+    }
+
+    fn node(&self, node: NodeIndex) -> Node<'_> {
+        let weight = &self.graph[node];
+        let entity = &self.knowledge.entities[weight.entity];
+        let documents: BTreeSet<usize> = entity.chains.iter().map(|&(document, _)| document).collect();
+        let subclass = self.knowledge.subclass(weight.entity);
+        let mut values = vec![
+            Cow::Borrowed(entity.entity_type.as_str()),
+            Cow::Borrowed(subclass.map_or("", |subclass| subclass.as_str())),
+            clean(&entity.id),
+            owned(joined(entity.aliases.iter())),
+            clean(entity.wikidata.as_deref().unwrap_or_default()),
+            clean(entity.country.as_deref().unwrap_or_default()),
+            Cow::Owned(weight.mentions.to_string()),
+            Cow::Owned(documents.len().to_string()),
+        ];
+        let index = node.index();
+        let community = self.communities.as_ref().map(|communities| communities[index]);
+        if let Some(measures) = &self.measures {
+            values.extend([
+                Cow::Owned(measures.in_degree[index].to_string()),
+                Cow::Owned(measures.out_degree[index].to_string()),
+                Cow::Owned(measures.degree(index).to_string()),
+                Cow::Owned(format!("{:?}", measures.page_rank[index])),
+                Cow::Owned(format!("{:?}", measures.betweenness[index])),
+                Cow::Owned(measures.core[index].to_string()),
+                Cow::Owned(measures.component[index].to_string()),
+                Cow::Owned(measures.community[index].to_string()),
+            ]);
+        } else if let Some(community) = community {
+            values.push(Cow::Owned(community.to_string()));
+        }
+        Node {
+            id: node_id(&entity.id),
+            label: clean(&entity.label),
+            colour: community.map_or_else(|| palette::of_type(entity.entity_type), palette::of_community),
+            size: palette::size(weight.mentions),
+            position: self.positions.as_ref().map(|positions| rounded(positions[index])),
+            values,
+        }
+    }
+
+    pub(super) fn edges(&self) -> Box<dyn Iterator<Item = Edge<'_>> + '_> {
+        let edges = self.graph.raw_edges();
+        if !self.collapse {
+            return Box::new(edges.iter().map(|edge| self.edge(edge.source(), edge.target(), edge.weight)));
+        }
+        let mut parallel: BTreeMap<(NodeIndex, NodeIndex), Vec<EdgeWeight>> = BTreeMap::new();
+        for edge in edges {
+            parallel.entry((edge.source(), edge.target())).or_default().push(edge.weight);
+        }
+        let one = |((source, target), weights): (_, Vec<EdgeWeight>)| {
+            collapsed(weights.into_iter().map(|weight| self.edge(source, target, weight)).collect())
+        };
+        Box::new(parallel.into_iter().map(one))
+    }
+
+    fn edge(&self, source: NodeIndex, target: NodeIndex, weight: EdgeWeight) -> Edge<'_> {
+        let statement = &self.knowledge.statements[weight.statement];
+        let end = |node: NodeIndex| node_id(&self.knowledge.entities[self.graph[node].entity].id);
+        let marker = ends(self.knowledge, statement).marker;
+        Edge {
+            id: edge_id(&statement.id),
+            source: end(source),
+            target: end(target),
+            label: owned(label(&statement.predicate.lemma, marker)),
+            weight: weight.evidence,
+            // A state that only began or ended then is not over, or was not young, on that day.
+            time: (statement.time.as_ref())
+                .filter(|time| matches!(time.bound, Bound::During | Bound::Term))
+                .map(|time| (time.start.to_string(), time.end.to_string())),
+            values: edge_values(self.knowledge, statement, marker),
+        }
+    }
+}
+
+/// Hundredths are fine enough to draw with.
+fn rounded(point: Point) -> Point {
+    let round = |value: f64| (value * 100.0).round() / 100.0 + 0.0;
+    Point { x: round(point.x), y: round(point.y) }
+}
+
+/// Parallel edges as one: weights are added, texts joined, the greatest number and the weakest truth value kept, and of
+/// the quotes the first. The time runs from the first day to the last, if each has one.
+fn collapsed(edges: Vec<Edge<'_>>) -> Edge<'_> {
+    let value = |(place, column): (usize, &Column)| -> String {
+        let mut values = edges.iter().map(|edge| edge.values[place].as_ref()).filter(|value| !value.is_empty());
+        match column.kind {
+            Kind::Text if column.key == "quote" => values.next().unwrap_or_default().to_owned(),
+            Kind::Text | Kind::List | Kind::Date => {
+                let items: BTreeSet<&str> = values.flat_map(|value| value.split('|')).collect();
+                match column.key {
+                    "time_start" => items.first().copied().unwrap_or_default().to_owned(),
+                    "time_end" => items.last().copied().unwrap_or_default().to_owned(),
+                    _ => items.into_iter().collect::<Vec<_>>().join("|"),
+                }
+            }
+            Kind::Integer | Kind::Decimal => {
+                let number = |value: &&str| value.parse::<f64>().unwrap_or_default();
+                values.max_by(|a, b| number(a).total_cmp(&number(b))).unwrap_or_default().to_owned()
+            }
+            Kind::Flag => values.min().unwrap_or_default().to_owned(),
+        }
+    };
+    let first = &edges[0];
+    let labels: BTreeSet<&str> = edges.iter().map(|edge| edge.label.as_ref()).collect();
+    let times: Option<Vec<&(String, String)>> = edges.iter().map(|edge| edge.time.as_ref()).collect();
+    let ids: Vec<&str> = edges.iter().map(|edge| edge.id.as_str()).collect();
+    Edge {
+        id: if edges.len() == 1 { first.id.clone() } else { edge_id(&ids.join("|")) },
+        source: first.source.clone(),
+        target: first.target.clone(),
+        label: Cow::Owned(labels.into_iter().collect::<Vec<_>>().join(", ")),
+        weight: edges.iter().map(|edge| edge.weight).sum(),
+        time: times.and_then(|times| {
+            let start = times.iter().map(|time| &time.0).min()?;
+            let end = times.iter().map(|time| &time.1).max()?;
+            Some((start.clone(), end.clone()))
+        }),
+        values: EDGE.iter().enumerate().map(|column| Cow::Owned(value(column))).collect(),
+    }
+}
+
+fn edge_values<'a>(knowledge: &'a Knowledge, statement: &'a Statement, marker: Option<&str>) -> Vec<Cow<'a, str>> {
+    let name_of = |value: &dyn std::fmt::Debug| Cow::Owned(format!("{value:?}").to_lowercase());
+    let documents: BTreeSet<usize> = statement.evidence.iter().map(|found| found.document).collect();
+    let mut sources: Vec<&String> = documents.iter().map(|&i| &knowledge.records[i].document.source).collect();
+    sources.sort();
+    let quote =
+        statement.evidence.first().map_or("", |found| found.span.of(&knowledge.records[found.document].document.text));
+    let speakers: BTreeSet<&String> = statement
+        .attribution
+        .iter()
+        .filter_map(|attribution| attribution.source)
+        .map(|entity| &knowledge.entities[entity].label)
+        .collect();
+    let predicate = &statement.predicate;
+    let day = |day: Option<jiff::civil::Date>| Cow::Owned(day.map(|day| day.to_string()).unwrap_or_default());
+    vec![
+        owned(predicate_name(&predicate.lemma, marker)),
+        clean(&statement.id),
+        owned(predicate.property.as_deref().map(|p| term(p).into_string()).unwrap_or_default()),
+        clean(predicate.event_type.as_deref().unwrap_or_default()),
+        Cow::Borrowed(if statement.factual { "true" } else { "false" }),
+        name_of(&statement.polarity),
+        name_of(&statement.modality),
+        day(statement.time.as_ref().map(|time| time.start)),
+        day(statement.time.as_ref().map(|time| time.end)),
+        clean(statement.place.map_or("", |place| &knowledge.entities[place].label)),
+        owned(joined(speakers)),
+        Cow::Owned(documents.len().to_string()),
+        owned(joined(sources)),
+        clean(quote),
+        clean(&statement.rule),
+        Cow::Owned(format!("{:.3}", statement.confidence)),
+    ]
+}
+
+/// What XML 1.0 forbids goes, white space becomes single spaces.
+fn clean(text: &str) -> Cow<'_, str> {
+    let odd = |c: char| matches!(c, '\u{fffe}' | '\u{ffff}') || c.is_control() || (c.is_whitespace() && c != ' ');
+    let bytes = text.as_bytes();
+    let spaced = bytes.first() == Some(&b' ') || bytes.last() == Some(&b' ') || text.contains("  ");
+    if !spaced && !text.contains(odd) {
+        return Cow::Borrowed(text);
+    }
+    let allowed = |c: &char| !matches!(c, '\u{fffe}' | '\u{ffff}') && (!c.is_control() || c.is_whitespace());
+    let text: String = text.chars().filter(allowed).collect();
+    Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+fn owned(text: String) -> Cow<'static, str> {
+    match clean(&text) {
+        Cow::Owned(cleaned) => Cow::Owned(cleaned),
+        Cow::Borrowed(_) => Cow::Owned(text),
+    }
+}
+
+fn joined<'a>(items: impl IntoIterator<Item = &'a String>) -> String {
+    items.into_iter().map(|item| item.replace('|', "/")).collect::<Vec<_>>().join("|")
+}
+
+/// Ids are NMTOKENs: the last part of the IRI, with a letter in front.
+fn node_id(iri: &str) -> String {
+    format!("n{}", last_part(iri))
+}
+
+fn edge_id(iri: &str) -> String {
+    format!("e{}", last_part(iri))
+}
+
+fn last_part(iri: &str) -> Cow<'_, str> {
+    let last = iri.rsplit('/').next().unwrap_or_default();
+    if !last.is_empty() && last.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        Cow::Borrowed(last)
+    } else {
+        Cow::Owned(crate::iri::sha256(iri)[..16].to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_cleaned() {
+        for (text, expected) in [
+            ("as it is", "as it is"),
+            (" a\n b\u{7}\u{ffff} ", "a b"),
+            ("two  spaces", "two spaces"),
+            ("a\u{a0}b", "a b"),
+            ("", ""),
+        ] {
+            assert_eq!(clean(text), expected);
+        }
+        assert!(matches!(clean("as it is"), Cow::Borrowed(_)));
+    }
+}

@@ -1,0 +1,135 @@
+//! Subjects and markers of clauses in a UD tree: what several stages ask of the grammar, without a word of meaning.
+//!
+//! A clause without a subject of its own shares one, is controlled or describes a noun, after the account of control in
+//! Huddleston & Pullum, "The Cambridge Grammar of the English Language", chapter 14.
+
+use super::{Deprel, Sentence, Upos};
+
+/// How a clause comes by its subject.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SubjectKind {
+    /// It has one: "Ann left".
+    Own,
+    /// It is joined to a clause that has one: "Ann came and left".
+    Shared,
+    /// An argument of the verb above: "Ann plans to leave".
+    Controlled,
+    /// The noun that a relative clause describes: "those who left".
+    Described,
+    /// The noun before a participle: "the man arrested there".
+    Participle,
+}
+
+/// The grammatical subject of a predicate, of a passive what is acted upon; `None` where it has none.
+pub fn grammatical_subject(tree: &Sentence, predicate: usize) -> Option<(usize, SubjectKind)> {
+    let own = tree.subject(predicate).map(|own| (own, SubjectKind::Own));
+    own.or_else(|| understood_subject(tree, predicate))
+}
+
+/// The subject of a clause that has none of its own.
+pub fn understood_subject(tree: &Sentence, predicate: usize) -> Option<(usize, SubjectKind)> {
+    let token = &tree.tokens[predicate];
+    let head = token.head?;
+    let subject = |predicate| grammatical_subject(tree, predicate).map(|(subject, _)| subject);
+    match token.deprel {
+        Deprel::Conj => Some((subject(head)?, SubjectKind::Shared)),
+        Deprel::Xcomp => Some((controller(tree, head)?, SubjectKind::Controlled)),
+        Deprel::Advcl => {
+            let governor = clause_head(tree, head);
+            let object = tree.child(governor, Deprel::Obj).or_else(|| tree.child(governor, Deprel::NsubjPass));
+            let mark = tree.child(predicate, Deprel::Mark).map(|m| tree.tokens[m].form.to_lowercase());
+            let gerund = token.xpos == "VBG";
+            let found = match (mark.as_deref(), object) {
+                // "accused Russia of hacking", "indicted 13 men for hacking": the object is behind it.
+                (Some("of" | "for" | "from"), Some(object)) if gerund => object,
+                // "on issues like preventing war": whoever does it.
+                (Some("like" | "than" | "as" | "including"), _) if gerund => return None,
+                _ if matches!(token.xpos.as_str(), "VBD" | "VBP" | "VBZ") => return None,
+                _ => subject(governor)?,
+            };
+            Some((found, SubjectKind::Controlled))
+        }
+        Deprel::Acl => subject_from_noun(tree, predicate, head),
+        Deprel::AclRelcl => Some((head, SubjectKind::Described)),
+        _ => None,
+    }
+}
+
+/// The subject of a clause that a noun governs.
+fn subject_from_noun(tree: &Sentence, predicate: usize, noun: usize) -> Option<(usize, SubjectKind)> {
+    let token = &tree.tokens[predicate];
+    // "the importance of countering terrorism": a gerund that completes the noun doesn't describe it.
+    let gerund = token.xpos == "VBG"
+        && tree.children(predicate).any(|c| matches!(tree.tokens[c].deprel, Deprel::Mark | Deprel::Case));
+    if token.xpos != "VB" && !gerund {
+        return Some((noun, SubjectKind::Participle));
+    }
+    // "his attempt to leave", "secured an agreement from Kosachev to send members"
+    let from = |n: &usize| matches!(marker(tree, *n).as_deref(), Some("by" | "from"));
+    let giver = tree.children_by(noun, Deprel::Nmod).find(from).or_else(|| tree.child(noun, Deprel::NmodPoss));
+    // "in addition to delivering the letter, he met": the clause's subject does both; "stressed the need of meeting" leaves
+    // open who meets.
+    let shared = || {
+        let (subject, _) = grammatical_subject(tree, clause_head(tree, noun))?;
+        (!gerund || tree.tokens[noun].deprel == Deprel::Obl).then_some(subject)
+    };
+    Some((giver.or_else(shared)?, SubjectKind::Controlled))
+}
+
+/// Who does what an infinitive tells: the object of the verb above if it has one ("asked them to leave"), unless the verb
+/// promises, else its subject.
+fn controller(tree: &Sentence, governor: usize) -> Option<usize> {
+    let object = tree.child(governor, Deprel::Obj).or_else(|| tree.child(governor, Deprel::Iobj));
+    let promises = matches!(
+        tree.tokens[governor].lemma.to_lowercase().as_str(),
+        "promise" | "vow" | "pledge" | "threaten" | "use" | "take"
+    );
+    match object {
+        Some(object) if !promises => Some(object),
+        _ => grammatical_subject(tree, governor).map(|(subject, _)| subject),
+    }
+}
+
+/// The predicate of the clause that a word stands in.
+pub fn clause_head(tree: &Sentence, token: usize) -> usize {
+    let mut at = token;
+    loop {
+        let word = &tree.tokens[at];
+        let clause = word.upos == Upos::Verb
+            && !matches!(word.deprel, Deprel::Amod | Deprel::Compound | Deprel::Case | Deprel::Fixed)
+            || tree.child(at, Deprel::Cop).is_some()
+            || word.deprel == Deprel::Xcomp;
+        match word.head {
+            Some(head) if !clause => at = head,
+            _ => return at,
+        }
+    }
+}
+
+/// The preposition of a phrase, lower case: "to", "according-to".
+pub fn marker(tree: &Sentence, token: usize) -> Option<String> {
+    let mut cases: Vec<usize> = Vec::new();
+    for case in tree.children_by(token, Deprel::Case).filter(|&c| tree.tokens[c].xpos != "POS") {
+        cases.push(case);
+        cases.extend(tree.children_by(case, Deprel::Fixed));
+    }
+    cases.sort_unstable();
+    // A conjunct shares the preposition of the first.
+    if cases.is_empty() && tree.tokens[token].deprel == Deprel::Conj {
+        return tree.tokens[token].head.and_then(|head| marker(tree, head));
+    }
+    let words: Vec<String> = cases.iter().map(|&c| tree.tokens[c].form.to_lowercase()).collect();
+    (!words.is_empty()).then(|| words.join("-"))
+}
+
+/// "activities the Kremlin has undertaken": the noun is what is undertaken, unless a preposition is left over.
+pub fn relative_gap(tree: &Sentence, predicate: usize) -> Option<usize> {
+    let lower = |token: usize| tree.tokens[token].form.to_lowercase();
+    let filled = tree.children(predicate).any(|c| {
+        matches!(tree.tokens[c].deprel, Deprel::Ccomp | Deprel::Xcomp)
+            || matches!(lower(c).as_str(), "where" | "when" | "why" | "how")
+            || tree.children(c).any(|cc| matches!(lower(cc).as_str(), "which" | "whom" | "whose"))
+            || tree.tokens[c].deprel == Deprel::Obl && tree.tokens[c].upos == Upos::Pron
+    });
+    if filled { None } else { tree.tokens[predicate].head }
+}
