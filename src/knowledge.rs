@@ -35,11 +35,11 @@ impl Knowledge {
         records.sort_by(|a, b| a.document.id.cmp(&b.document.id));
         records.dedup_by(|a, b| a.document.id == b.document.id);
         curation::cut(&mut records, &curation.decisions);
-        let resolution = resolution::resolve(&records, ontology, curation);
+        let (resolution, origins) =
+            rayon::join(|| resolution::resolve(&records, ontology, curation), || origins(&records));
         let resolution::Resolution { mut entities, entity_of, mut proposals } = resolution;
         proposals.extend(linking::link_entities(&records, &mut entities, ontology, curation));
         let statements = statement::merge(&records, &entities, &entity_of);
-        let origins = origins(&records);
         Knowledge { records, entities, statements, entity_of, proposals, origins }
     }
 
