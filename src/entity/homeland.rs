@@ -21,8 +21,17 @@ const OF_MANY: &[&str] =
 
 /// Titles that begin or end so are given by a government of ministers, as that of no country whose legislators are known by
 /// party and state.
-const OF_CABINETS: &[&str] =
-    &["minister", "premier", "chancellor", "taoiseach", "king", "queen", "emir", "prince", "princess"];
+const OF_CABINETS: &[&str] = &["minister", "premier", "chancellor", "taoiseach"];
+
+/// Those whom news names without a country, whosoever they are (envoys, whose post says where they are, and monarchs), and
+/// those of whom a state has several.
+const OF_ANY: &[&str] = &[
+    "ambassador", "attaché", "baron", "baroness", "candidate", "charge", "commander", "consul", "counsellor",
+    "countess", "crown", "diplomat", "duchess", "duke", "earl", "emir", "emissary", "emperor", "empress", "envoy",
+    "governor", "intendant", "kaiser", "king", "lord", "monarch", "prefect", "prince", "princess", "queen", "regent",
+    "representative", "ruler", "shah", "sheikh", "sovereign", "sultan", "tsar", "tsarina", "viceroy", "voivode",
+    "wali",
+];
 
 /// The rule by which a title stands before its holder's name.
 const BEFORE_NAME: &str = "office-before-name";
@@ -140,6 +149,7 @@ fn is_bare(m: &Mention, sentences: &[Sentence], ontology: &Ontology) -> bool {
         && m.rule != "office-tenure"
         && office.seat == Some(Seat::Country)
         && !office.rank
+        && !office.title.split(' ').any(|word| OF_ANY.contains(&word))
         && (stands_before || !m.status.is_empty() || !OF_MANY.contains(&office.title.as_str()))
         && tree.child(m.head, Deprel::NmodPoss).is_none()
         && tree.child(m.head, Deprel::Nmod).is_none_or(|n| n < m.head)
@@ -191,7 +201,7 @@ fn institution_of<'a>(m: &Mention, ontology: &'a Ontology) -> Option<&'a str> {
     let name = m.canonical.as_deref()?;
     match m.entity_type {
         EntityType::State => ontology.place(name)?.country.as_deref(),
-        t if t.is_organization() => {
+        EntityType::GovernmentBody | EntityType::Party => {
             let common = |word: &str| {
                 let word = word.to_lowercase();
                 ontology.organization_words(&word).is_some()

@@ -54,7 +54,17 @@ pub(super) fn describe(reader: &Reader, mention: &mut Mention) {
         .or(after)
         .or_else(|| body_before(reader, mention.first, head))
         .or_else(|| country_of_holder(reader, head))
-        .or_else(|| country_led(reader, head));
+        .or_else(|| country_led(reader, head))
+        .or_else(|| {
+            let country = owner_before(reader, mention.first)?.first;
+            reader.found.iter().position(|m| m.first == country && m.entity_type == EntityType::Country)
+        });
+}
+
+/// "making X Britain's prime minister": the country right before the title, whatever the tree says.
+pub(super) fn owner_before<'r>(reader: &'r Reader, first: usize) -> Option<&'r Mention> {
+    let possessive = first.checked_sub(1).filter(|&before| reader.tokens()[before].xpos == "POS")?;
+    reader.found.iter().find(|m| m.end == possessive && m.entity_type == EntityType::Country)
 }
 
 /// "led Chile as president": the country that the verb says is led.
