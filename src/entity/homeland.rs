@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use super::Chain;
 use crate::document::{Document, PartKind, dateline};
 use crate::language::{Deprel, Sentence};
-use crate::mention::{Mention, MentionKind};
+use crate::mention::{self, Mention, MentionKind};
 use crate::ontology::{EntityType, Ontology, Seat};
 use crate::span::IndexedText;
 
@@ -79,12 +79,38 @@ pub fn assign(
                 }
                 (home, other) => home.or(other),
             }?;
+            let abroad = places_in(mentions, sentences, office.sentence).any(|place| {
+                country_of(place, ontology).is_some_and(|c| Some(c) != mentions[owner].canonical.as_deref())
+            });
+            if abroad {
+                return None;
+            }
             told.allows(office, office.holder.map(|h| chain_of[h]), chain_of[owner]).then_some((m, owner))
         })
         .collect();
     for (m, owner) in bare {
         mentions[m].home = Some(owner);
     }
+}
+
+/// The countries and cities where a sentence says that something happens: "In Warsaw, Prime Minister X said".
+pub(super) fn places_in<'a>(
+    mentions: &'a [Mention],
+    sentences: &'a [Sentence],
+    sentence: usize,
+) -> impl Iterator<Item = &'a Mention> {
+    let tree = &sentences[sentence];
+    let inside = move |m: &&Mention| {
+        let case = tree.child(m.head, Deprel::Case).map(|c| tree.tokens[c].form.to_lowercase());
+        m.kind == MentionKind::Name && m.entity_type.is_place() && case.as_deref() == Some("in")
+    };
+    mentions[mention::in_sentence(mentions, sentence)].iter().filter(inside)
+}
+
+fn country_of<'a>(place: &Mention, ontology: &'a Ontology) -> Option<&'a str> {
+    let name = place.canonical.as_deref()?;
+    let country = ontology.country(name).or_else(|| ontology.country_by_capital(name)).map(|c| c.name.as_str());
+    country.or_else(|| ontology.place(name)?.country.as_deref())
 }
 
 /// An office whose owner the words beside it tell.

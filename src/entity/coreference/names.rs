@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Clusters, Reason, genders_agree};
+use crate::entity::homeland::places_in;
 use crate::entity::person_name::PersonName;
 use crate::language::Deprel;
 use crate::mention::consistency::letters;
@@ -368,6 +369,10 @@ fn bare_offices(clusters: &mut Clusters, ontology: &Ontology) {
     };
     let mut first: BTreeMap<String, usize> = BTreeMap::new();
     for m in named(clusters, of_state) {
+        let sentence = clusters.mentions[m].sentence;
+        if places_in(clusters.mentions, clusters.sentences, sentence).next().is_some() {
+            continue;
+        }
         let owned = clusters.members(m).any(|o| clusters.mentions[o].jurisdiction.is_some());
         let Some(title) = clusters.mentions[m].title.clone().filter(|_| !owned) else { continue };
         let earlier = *first.entry(title).or_insert(m);
