@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use super::Chain;
 use crate::document::{Document, PartKind, dateline};
 use crate::language::{Deprel, Sentence};
-use crate::mention::{Mention, MentionKind};
+use crate::mention::{self, Mention, MentionKind};
 use crate::ontology::{EntityType, Ontology, Seat};
 use crate::span::IndexedText;
 
@@ -21,8 +21,17 @@ const OF_MANY: &[&str] =
 
 /// Titles that begin or end so are given by a government of ministers, as that of no country whose legislators are known by
 /// party and state.
-const OF_CABINETS: &[&str] =
-    &["minister", "premier", "chancellor", "taoiseach", "king", "queen", "emir", "prince", "princess"];
+const OF_CABINETS: &[&str] = &["minister", "premier", "chancellor", "taoiseach"];
+
+/// Those whom news names without a country, whosoever they are (envoys, whose post says where they are, and monarchs), and
+/// those of whom a state has several.
+const OF_ANY: &[&str] = &[
+    "ambassador", "attaché", "baron", "baroness", "candidate", "charge", "commander", "consul", "counsellor",
+    "countess", "crown", "diplomat", "duchess", "duke", "earl", "emir", "emissary", "emperor", "empress", "envoy",
+    "governor", "intendant", "kaiser", "king", "lord", "monarch", "prefect", "prince", "princess", "queen", "regent",
+    "representative", "ruler", "shah", "sheikh", "sovereign", "sultan", "tsar", "tsarina", "viceroy", "voivode",
+    "wali",
+];
 
 /// The rule by which a title stands before its holder's name.
 const BEFORE_NAME: &str = "office-before-name";
@@ -70,12 +79,38 @@ pub fn assign(
                 }
                 (home, other) => home.or(other),
             }?;
+            let abroad = places_in(mentions, sentences, office.sentence).any(|place| {
+                country_of(place, ontology).is_some_and(|c| Some(c) != mentions[owner].canonical.as_deref())
+            });
+            if abroad {
+                return None;
+            }
             told.allows(office, office.holder.map(|h| chain_of[h]), chain_of[owner]).then_some((m, owner))
         })
         .collect();
     for (m, owner) in bare {
         mentions[m].home = Some(owner);
     }
+}
+
+/// The countries and cities where a sentence says that something happens: "In Warsaw, Prime Minister X said".
+pub(super) fn places_in<'a>(
+    mentions: &'a [Mention],
+    sentences: &'a [Sentence],
+    sentence: usize,
+) -> impl Iterator<Item = &'a Mention> {
+    let tree = &sentences[sentence];
+    let inside = move |m: &&Mention| {
+        let case = tree.child(m.head, Deprel::Case).map(|c| tree.tokens[c].form.to_lowercase());
+        m.kind == MentionKind::Name && m.entity_type.is_place() && case.as_deref() == Some("in")
+    };
+    mentions[mention::in_sentence(mentions, sentence)].iter().filter(inside)
+}
+
+fn country_of<'a>(place: &Mention, ontology: &'a Ontology) -> Option<&'a str> {
+    let name = place.canonical.as_deref()?;
+    let country = ontology.country(name).or_else(|| ontology.country_by_capital(name)).map(|c| c.name.as_str());
+    country.or_else(|| ontology.place(name)?.country.as_deref())
 }
 
 /// An office whose owner the words beside it tell.
@@ -140,6 +175,7 @@ fn is_bare(m: &Mention, sentences: &[Sentence], ontology: &Ontology) -> bool {
         && m.rule != "office-tenure"
         && office.seat == Some(Seat::Country)
         && !office.rank
+        && !office.title.split(' ').any(|word| OF_ANY.contains(&word))
         && (stands_before || !m.status.is_empty() || !OF_MANY.contains(&office.title.as_str()))
         && tree.child(m.head, Deprel::NmodPoss).is_none()
         && tree.child(m.head, Deprel::Nmod).is_none_or(|n| n < m.head)
@@ -191,7 +227,7 @@ fn institution_of<'a>(m: &Mention, ontology: &'a Ontology) -> Option<&'a str> {
     let name = m.canonical.as_deref()?;
     match m.entity_type {
         EntityType::State => ontology.place(name)?.country.as_deref(),
-        t if t.is_organization() => {
+        EntityType::GovernmentBody | EntityType::Party => {
             let common = |word: &str| {
                 let word = word.to_lowercase();
                 ontology.organization_words(&word).is_some()

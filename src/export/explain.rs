@@ -221,7 +221,7 @@ impl Explainer<'_> {
                     let mention = &record.mentions[i];
                     format!("\"{}\"@{}", mention.text, mention.span.start)
                 });
-                let evidence = if link.evidence.is_empty() { String::new() } else { format!("{}; ", link.evidence) };
+                let evidence = if link.evidence.is_empty() { String::new() } else { format!("{} ", link.evidence) };
                 let rule = self.rule(&link.rule);
                 line("", &format!("{mention} is {antecedent}: {evidence}({:.2}; {rule})", link.score));
             }

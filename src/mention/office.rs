@@ -386,11 +386,13 @@ fn name_beside_complement(reader: &Reader, head: usize, end: usize) -> Option<us
     (inside && tokens[person].deprel == Deprel::Appos && tokens[end].form == ",").then_some(person)
 }
 
-/// "appointed X prime minister": the person whose name stands right before a bare title that a verb gives.
+/// "appointed X prime minister", "making X Britain's prime minister": the person whose name stands right before a title that a
+/// verb gives.
 fn named_to(reader: &Reader, first: usize, head: usize) -> Option<usize> {
     const STEPS: usize = 3;
     let tokens = reader.tokens();
-    let person = first.checked_sub(1).and_then(|before| person_at(reader, before))?;
+    let owner = title::owner_before(reader, first).map_or(first, |m| m.first);
+    let person = owner.checked_sub(1).and_then(|before| person_at(reader, before))?;
     let mut at = head;
     for _ in 0..STEPS {
         at = tokens[at].head?;

@@ -53,8 +53,18 @@ pub(super) fn describe(reader: &Reader, mention: &mut Mention) {
         .or_else(|| owner(reader, head))
         .or(after)
         .or_else(|| body_before(reader, mention.first, head))
-        .or_else(|| country_of_holder(reader, head))
-        .or_else(|| country_led(reader, head));
+        .or_else(|| owner_of_holder(reader, head))
+        .or_else(|| country_led(reader, head))
+        .or_else(|| {
+            let country = owner_before(reader, mention.first)?.first;
+            reader.found.iter().position(|m| m.first == country && m.entity_type == EntityType::Country)
+        });
+}
+
+/// "making X Britain's prime minister": the country right before the title, whatever the tree says.
+pub(super) fn owner_before<'r>(reader: &'r Reader, first: usize) -> Option<&'r Mention> {
+    let possessive = first.checked_sub(1).filter(|&before| reader.tokens()[before].xpos == "POS")?;
+    reader.found.iter().find(|m| m.end == possessive && m.entity_type == EntityType::Country)
 }
 
 /// "led Chile as president": the country that the verb says is led.
@@ -93,13 +103,20 @@ fn is_ordinal(reader: &Reader, token: usize, head: usize) -> bool {
         && reader.ontology.office(&words.join(" ")).is_none()
 }
 
-/// "Germany's Angela Merkel, chancellor from 2005": the country that the holder's name stands with.
-fn country_of_holder(reader: &Reader, head: usize) -> Option<usize> {
+/// "Germany's Angela Merkel, chancellor from 2005", "Chancellor X of Austria": the country or body that the holder's name
+/// stands with.
+fn owner_of_holder(reader: &Reader, head: usize) -> Option<usize> {
     let tokens = reader.tokens();
-    let name = tokens[head].head.filter(|_| tokens[head].deprel == Deprel::Appos)?;
-    let possessor = reader.sentence.child(name, Deprel::NmodPoss)?;
-    let country = |m: &Mention| m.entity_type == EntityType::Country && (m.first..m.end).contains(&possessor);
-    reader.found.iter().position(country)
+    let beside = tokens[head].head.filter(|_| tokens[head].deprel == Deprel::Appos);
+    let possessor = beside.and_then(|name| reader.sentence.child(name, Deprel::NmodPoss));
+    let owns = |m: &Mention| m.entity_type == EntityType::Country || m.entity_type.is_organization();
+    let of = name_described(reader, head).and_then(|name| {
+        let of = |n: &usize| reader.sentence.child(*n, Deprel::Case).is_some_and(|c| reader.lower(c) == "of");
+        reader.sentence.children_by(name, Deprel::Nmod).find(of)
+    });
+    let found = |token: usize| reader.found.iter().position(|m| owns(m) && (m.first..m.end).contains(&token));
+    let country = |m: &usize| reader.found[*m].entity_type == EntityType::Country;
+    possessor.and_then(found).or_else(|| of.and_then(found).filter(country))
 }
 
 pub(super) fn may_own_office(entity_type: EntityType) -> bool {

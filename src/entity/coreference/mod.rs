@@ -72,7 +72,7 @@ pub fn chains_by(
     ontology: &Ontology,
 ) -> Vec<Chain> {
     let mut clusters = Clusters::new(sentences, mentions);
-    names::join(&mut clusters);
+    names::join(&mut clusters, ontology);
     let paragraphs = traits::paragraphs(sentences);
     let traits = mentions
         .iter()

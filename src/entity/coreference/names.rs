@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::{Clusters, Reason, genders_agree};
+use crate::entity::homeland::places_in;
 use crate::entity::person_name::PersonName;
 use crate::language::Deprel;
 use crate::mention::consistency::letters;
-use crate::mention::{Mention, MentionKind};
-use crate::ontology::EntityType;
+use crate::mention::{Mention, MentionKind, Number};
+use crate::ontology::{EntityType, Ontology, Seat};
 use crate::rule::Rule;
 
 const SAME_NAME: Rule = Rule::new("same-name", "the same name in one document is one thing");
@@ -15,10 +16,17 @@ const SHORT_NAME: Rule = Rule::new("short-name", "a surname stands for the full 
 const HANDLE: Rule = Rule::new("handle-of-name", "an account whose name is somebody's name in one word is his");
 const ACRONYM: Rule = Rule::new("acronym", "capital letters stand for the name whose words begin with them");
 const PART_OF_NAME: Rule = Rule::new("part-of-name", "a shorter name is the beginning or the end of a longer one");
+const SMALL_LETTERS: Rule =
+    Rule::new("name-in-small-letters", "a noun for a body stands for the body whose name is that noun (parliament)");
+const BARE_OFFICES: Rule = Rule::new(
+    "bare-titles",
+    "two titles of state without a country before names are one office: the writer leaves out the same country",
+);
 const SAME_OFFICE: Rule = Rule::new("same-office", "the same title with the same holder or country is one office");
 const APPOSITION: Rule = Rule::new("apposition", "a noun beside a name describes what the name names");
 
-pub(super) const RULES: &[Rule] = &[SAME_NAME, SHORT_NAME, HANDLE, ACRONYM, PART_OF_NAME, SAME_OFFICE, APPOSITION];
+pub(super) const RULES: &[Rule] =
+    &[SAME_NAME, SHORT_NAME, HANDLE, ACRONYM, PART_OF_NAME, SMALL_LETTERS, SAME_OFFICE, BARE_OFFICES, APPOSITION];
 
 /// What a join by each kind of evidence is worth, 0 to 1: set by hand, in the order of how often such joins are wrong.
 const SAME_ENTRY: f64 = 0.98;
@@ -31,14 +39,17 @@ const PART: f64 = 0.8;
 const BESIDE: f64 = 0.9;
 const ONE_OWNER: f64 = 0.95;
 const ONE_HOLDER: f64 = 0.85;
+const BARE: f64 = 0.7;
 
 /// Joins what the names alone tell to be one.
-pub(super) fn join(clusters: &mut Clusters) {
+pub(super) fn join(clusters: &mut Clusters, ontology: &Ontology) {
     names(clusters);
     people(clusters);
     organizations(clusters);
+    small_letters(clusters);
     appositions(clusters);
     offices(clusters);
+    bare_offices(clusters, ontology);
 }
 
 fn named(clusters: &Clusters, wanted: impl Fn(&Mention) -> bool) -> Vec<usize> {
@@ -231,6 +242,27 @@ fn organizations(clusters: &mut Clusters) {
     }
 }
 
+/// "parliament" where "Parliament" is named: a body's noun in small letters, unless somebody else's.
+fn small_letters(clusters: &mut Clusters) {
+    let body = |m: &Mention| m.entity_type.is_organization() && m.number == Number::Singular;
+    let mut first: BTreeMap<String, usize> = BTreeMap::new();
+    for m in named(clusters, body) {
+        first.entry(clusters.mentions[m].text.to_lowercase()).or_insert(m);
+    }
+    let nouns = (0..clusters.mentions.len()).filter(|&m| {
+        let mention = &clusters.mentions[m];
+        mention.kind == MentionKind::Nominal && body(mention) && mention.text.starts_with(char::is_lowercase)
+    });
+    for m in nouns.collect::<Vec<_>>() {
+        let determiner = clusters.determiner(m);
+        if matches!(determiner.as_deref(), None | Some("the"))
+            && let Some(&name) = first.get(&clusters.mentions[m].text)
+        {
+            clusters.join(m, name, Reason::new(SMALL_LETTERS, PART));
+        }
+    }
+}
+
 /// "2016 election" for "2016 U.S. presidential election": the same year and the same last word, nothing that is new.
 fn is_shortened(short: &str, long: &str) -> bool {
     let is_year = |word: &&str| word.len() == 4 && word.chars().all(|c| c.is_ascii_digit());
@@ -315,5 +347,35 @@ fn offices(clusters: &mut Clusters) {
                 break;
             }
         }
+    }
+}
+
+/// Titles that one person of a state bears at a time, beside those of ministers with a field.
+const SINGLE: &[&str] =
+    &["president", "vice president", "prime minister", "chancellor", "attorney general", "secretary of state"];
+
+/// "President X", then "President Y": bare titles of one state, if no words give either to a country.
+fn bare_offices(clusters: &mut Clusters, ontology: &Ontology) {
+    let of_state = |m: &Mention| {
+        let office = m.title.as_deref().and_then(|title| ontology.office(title));
+        let bare = m.jurisdiction.is_none() && m.rule == "office-before-name" && m.text.starts_with(char::is_uppercase);
+        m.entity_type == EntityType::Office
+            && bare
+            && m.number == Number::Singular
+            && office.is_some_and(|office| {
+                let of_field = office.title.ends_with(" minister") && office.seat == Some(Seat::Country);
+                of_field || SINGLE.contains(&office.title.as_str())
+            })
+    };
+    let mut first: BTreeMap<String, usize> = BTreeMap::new();
+    for m in named(clusters, of_state) {
+        let sentence = clusters.mentions[m].sentence;
+        if places_in(clusters.mentions, clusters.sentences, sentence).next().is_some() {
+            continue;
+        }
+        let owned = clusters.members(m).any(|o| clusters.mentions[o].jurisdiction.is_some());
+        let Some(title) = clusters.mentions[m].title.clone().filter(|_| !owned) else { continue };
+        let earlier = *first.entry(title).or_insert(m);
+        clusters.join(m, earlier, Reason::new(BARE_OFFICES, BARE));
     }
 }
