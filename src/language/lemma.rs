@@ -162,8 +162,27 @@ impl LemmaLexicon {
         }
         let near = rules.take_while(|(_, score)| best - score <= NEAR);
         let endings = near.filter(|(rule, _)| matches!(rule, LemmaRule::Suffix { .. }));
-        endings.map(|(rule, _)| rule.apply(form)).find(is_known).unwrap_or(first)
+        let known = endings.map(|(rule, _)| rule.apply(form)).find(is_known);
+        let regular = || if upos == Upos::Verb { stems(form).into_iter().find(is_known) } else { None };
+        known.or_else(regular).unwrap_or(first)
     }
+}
+
+/// What a regular form of a verb may be made from: "denounced" from "denounce" or "denounc", "expelled" from
+/// "expel" too.
+fn stems(form: &str) -> Vec<String> {
+    let form = form.to_lowercase();
+    let mut stems = Vec::new();
+    for ending in ["ed", "ing", "es"] {
+        let Some(stem) = form.strip_suffix(ending) else { continue };
+        stems.extend([format!("{stem}e"), stem.to_owned()]);
+        stems.extend(stem.strip_suffix('i').map(|stem| format!("{stem}y")));
+        let mut letters = stem.chars().rev();
+        if letters.next() == letters.next() {
+            stems.extend(stem.char_indices().next_back().map(|(last, _)| stem[..last].to_owned()));
+        }
+    }
+    stems
 }
 
 #[cfg(test)]
@@ -178,6 +197,15 @@ mod tests {
         assert_eq!(lemma("vowed", Upos::Verb), "vow");
         assert_eq!(lemma("Sought", Upos::Verb), "seek");
         assert_eq!(lemma("zorbed", Upos::Verb), "zorbe");
+        let lexicon: LemmaLexicon = "VERB\tdenounce\nVERB\texpel\nVERB\tdeny".parse().unwrap();
+        let lemma = |form: &str, rule: &str| {
+            let rule: LemmaRule = rule.parse().unwrap();
+            lexicon.choose(form, Upos::Verb, "VBD", [(&rule, 5.0)].into_iter())
+        };
+        assert_eq!(lemma("denounced", "l;2;"), "denounce");
+        assert_eq!(lemma("Expelled", "l;1;"), "expel");
+        assert_eq!(lemma("denied", "l;2;"), "deny");
+        assert_eq!(lemma("zorbed", "l;2;"), "zorb");
         assert_eq!(lemma("vowed", Upos::Adv), "vowe");
         assert!("VERB".parse::<LemmaLexicon>().is_err());
     }

@@ -36,7 +36,6 @@ pub(super) fn derived(reading: &Reading, proposition: &Proposition) -> Option<Pr
         predicate(reading, lemma, &mirror.arguments, proposition.predicate.span, mirror.object.is_some());
     mirror.kind = PropositionKind::Derived;
     mirror.rule = SYMMETRIC.name.to_owned();
-    mirror.confidence *= 0.95;
     Some(mirror)
 }
 

@@ -307,10 +307,16 @@ fn of_object(reading: &Reading, sentence: usize, object: usize) -> Vec<Slot> {
 fn slot(reading: &Reading, sentence: usize, token: usize) -> Option<Slot> {
     let mention = reading.participant(sentence, token);
     let entity_type = mention.map(|m| reading.entity_type(m));
-    if entity_type == Some(EntityType::Date) {
-        return None;
-    }
     let marker = reading.marker(sentence, token);
+    if entity_type == Some(EntityType::Date) {
+        // "Five days after he had lost": the length tells when, not how long.
+        let lasts = mention.map(|m| &reading.mentions[m]).is_some_and(|m| {
+            let behind = reading.sentence(sentence).tokens.get(m.end).map(|t| t.form.to_lowercase());
+            let apart = matches!(behind.as_deref(), Some("after" | "before" | "since" | "later" | "earlier" | "when"));
+            !apart && m.period.as_ref().is_some_and(|p| !p.repeated)
+        });
+        return lasts.then_some(Slot { role: Role::Duration, marker, token });
+    }
     if matches!(marker.as_deref(), Some("according-to" | "per")) || marker.is_none() && mention.is_none() {
         return None;
     }

@@ -1,6 +1,7 @@
 //! Propositions: predicate, arguments, time, place, polarity, modality, attribution, each within one sentence.
 
 mod assembly;
+pub mod confidence;
 mod context;
 mod derive;
 mod frame;
@@ -9,6 +10,7 @@ mod office;
 mod party;
 mod reading;
 mod state;
+mod time;
 
 use std::collections::HashMap;
 
@@ -45,7 +47,7 @@ pub struct Proposition {
     pub kind: PropositionKind,
     /// Name of the rule that found it.
     pub rule: String,
-    /// 0 to 1.
+    /// 0 to 1: how likely it is right. [`confidence`] sets it once all propositions of the document are known.
     pub confidence: f32,
 }
 
@@ -96,6 +98,7 @@ pub enum Role {
     Topic,
     Place,
     Time,
+    Duration,
     Purpose,
     Cause,
     Attribute,
@@ -240,6 +243,8 @@ pub fn propositions(
     for (index, clause) in clauses {
         attach_clause(&reading, &mut found, index, clause, &first_of);
     }
+    let spans: Vec<Span> = sentences.iter().map(|sentence| sentence.span).collect();
+    confidence::assign(&spans, mentions, &mut found);
     found
 }
 

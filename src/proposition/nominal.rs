@@ -24,7 +24,7 @@ pub(super) fn propositions(reading: &Reading, mention: usize, found: &mut Vec<Pr
     if m.kind != MentionKind::Nominal {
         return;
     }
-    event(reading, m, mention, found);
+    event(reading, m, found);
     maker(reading, m, mention, found);
 }
 
@@ -89,7 +89,7 @@ fn actor_before(reading: &Reading, m: &Mention) -> Option<usize> {
         })
 }
 
-fn event(reading: &Reading, m: &Mention, mention: usize, found: &mut Vec<Proposition>) {
+fn event(reading: &Reading, m: &Mention, found: &mut Vec<Proposition>) {
     let tree = reading.sentence(m.sentence);
     let Some(entry) = reading.ontology.nominalization(&reading.lemma(m.sentence, m.head)) else { return };
     let mut subject: Option<Argument> = None;
@@ -174,7 +174,7 @@ fn event(reading: &Reading, m: &Mention, mention: usize, found: &mut Vec<Proposi
         attribution: context.attribution,
         kind: PropositionKind::Event,
         rule: NOMINAL_EVENT.name.to_owned(),
-        confidence: 0.7 * reading.mentions[mention].confidence,
+        confidence: 0.0,
     });
 }
 
@@ -256,6 +256,6 @@ fn maker(reading: &Reading, m: &Mention, mention: usize, found: &mut Vec<Proposi
         attribution: if sender.is_some() { context.attribution } else { Vec::new() },
         kind: PropositionKind::Derived,
         rule: MAKER.name.to_owned(),
-        confidence: 0.8,
+        confidence: 0.0,
     });
 }
