@@ -37,9 +37,9 @@ macro_rules! golden {
 }
 
 golden! {
-    affiliation clauses control coordination definites demonyms irrealis joined kinship letters metonyms negation nominal_events
-    office_terms office_uses offices parties
-    pronouns quotation reporting subclasses times voice
+    affiliation clauses commitment control coordination definites demonyms irrealis joined kinship letters light_verbs metonyms
+    negation nominal_events office_terms office_uses offices parties
+    pronouns quotation relations reporting subclasses times voice
 }
 
 /// Reads `name.conllu` and compares what comes of it with `name.expected`.

@@ -126,6 +126,7 @@ fn left_edge(reader: &Reader, head: usize) -> usize {
                     | Deprel::Case
                     | Deprel::Cc
                     | Deprel::CcPreconj
+                    | Deprel::Fixed
                     | Deprel::Mark
             )
             && token.upos != Upos::Det

@@ -24,7 +24,7 @@ pub use factuality::{AdverbEffect, Complement, Effect, Factuality, Stance};
 pub use gazetteer::{Country, Organization, Place};
 pub use holidays::Holiday;
 pub use lexicon::Noun;
-pub use predicates::{ArgumentSlot, EVENT_TYPES, Nominalization, PredicateEntry};
+pub use predicates::{AgentNoun, ArgumentSlot, EVENT_TYPES, Idiom, Nominalization, PredicateEntry};
 pub use tables::OntologyError;
 pub(crate) use tables::fold;
 pub use titles::{Kinship, Office, Seat};
@@ -52,12 +52,15 @@ macro_rules! table {
 /// Sorted by file name.
 const TABLES: &[TableFile] = &[
     table!("adverbs.tsv", factuality::ADVERB_COLUMNS, key 1),
+    table!("agent_nouns.tsv", predicates::AGENT_NOUN_COLUMNS, key 1),
     table!("countries.tsv", gazetteer::COUNTRY_COLUMNS, key 1),
     table!("event_nouns.tsv", predicates::EVENT_NOUN_COLUMNS, key 2),
+    table!("event_verbs.tsv", predicates::EVENT_VERB_COLUMNS, key 1),
     table!("factuality.tsv", factuality::FACTUALITY_COLUMNS, key 2),
     table!("first_names.tsv", lexicon::FIRST_NAME_COLUMNS, key 1),
     table!("holidays.tsv", holidays::HOLIDAY_COLUMNS, key 1),
     table!("honorifics.tsv", titles::HONORIFIC_COLUMNS, key 1),
+    table!("idioms.tsv", predicates::IDIOM_COLUMNS, key 3),
     table!("kinship.tsv", titles::KINSHIP_COLUMNS, key 1),
     table!("light_verbs.tsv", predicates::LIGHT_VERB_COLUMNS, key 1),
     table!("modals.tsv", factuality::MODAL_COLUMNS, key 1),
@@ -164,8 +167,10 @@ impl Ontology {
             predicates: predicates::Predicates::load(
                 &rows["predicates.tsv"],
                 &rows["nominalizations.tsv"],
+                &rows["agent_nouns.tsv"],
+                &rows["idioms.tsv"],
                 &rows["light_verbs.tsv"],
-                &rows["event_nouns.tsv"],
+                (&rows["event_verbs.tsv"], &rows["event_nouns.tsv"]),
             )?,
             factuality: factuality::FactualityTables::load(
                 &rows["reporting.tsv"], &rows["factuality.tsv"], &rows["adverbs.tsv"], &rows["modals.tsv"],
@@ -327,6 +332,21 @@ impl Ontology {
     /// By the noun's lemma: "annexation".
     pub fn nominalization(&self, noun_lemma: &str) -> Option<&Nominalization> {
         self.predicates.nominalization(noun_lemma)
+    }
+
+    /// By the noun's lemma: "founder".
+    pub fn agent_noun(&self, noun_lemma: &str) -> Option<&AgentNoun> {
+        self.predicates.agent_noun(noun_lemma)
+    }
+
+    /// What a verb, with its particle, says with a noun: "take" -> "part", "place", ...
+    pub fn idioms(&self, verb: &str) -> &[Idiom] {
+        self.predicates.idioms(verb)
+    }
+
+    /// Whether a verb says little beside a noun made from a verb: "pay" in "paid a visit".
+    pub fn is_light_verb(&self, verb: &str) -> bool {
+        self.predicates.is_light_verb(verb)
     }
 
     /// Whether the clause or quote under a verb belongs to the verb's subject, and how the verb stands to it.

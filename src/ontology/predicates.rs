@@ -1,15 +1,18 @@
-//! Verbs as relations: the property a verb stands for, the nouns made from verbs, and the class of event that a verb with
-//! its object tells.
+//! Verbs as relations: the property a verb stands for, the nouns made from verbs, verbs that speak through a noun, and the
+//! class of event that a verb with its object tells.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::tables::{OntologyError, Row};
 use crate::iri;
 
 pub(super) const PREDICATE_COLUMNS: &[&str] = &["lemma", "property", "event_type", "symmetric"];
 pub(super) const EVENT_NOUN_COLUMNS: &[&str] = &["noun", "event_type", "verbs"];
-pub(super) const LIGHT_VERB_COLUMNS: &[&str] = &["verb", "group"];
-pub(super) const NOMINALIZATION_COLUMNS: &[&str] = &["noun", "verb", "of", "poss"];
+pub(super) const EVENT_VERB_COLUMNS: &[&str] = &["verb", "group"];
+pub(super) const NOMINALIZATION_COLUMNS: &[&str] = &["noun", "verb", "of", "poss", "object", "shared"];
+pub(super) const AGENT_NOUN_COLUMNS: &[&str] = &["noun", "predicate", "markers"];
+pub(super) const IDIOM_COLUMNS: &[&str] = &["verb", "noun", "marker", "predicate", "object"];
+pub(super) const LIGHT_VERB_COLUMNS: &[&str] = &["verb"];
 
 /// The classes of events after PLOVER (<https://github.com/openeventdata/PLOVER>), lower case.
 pub const EVENT_TYPES: &[&str] = &[
@@ -46,19 +49,48 @@ pub struct Nominalization {
     pub of: ArgumentSlot,
     /// What a possessor is: "Russia's annexation" has its subject, "his arrest" its object.
     pub poss: ArgumentSlot,
+    /// The prepositions that mark what the verb would have as its object: "on" for "an attack on Kyiv".
+    pub object: Vec<String>,
+    /// Whether the subject of a clause takes part in what its phrase names: "spoke during a visit to Rome".
+    pub shared: bool,
+}
+
+/// A noun for who does what a verb tells, or who stands in a relation: "founder" for "found", "ally" for "ally-of".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AgentNoun {
+    pub noun: String,
+    /// Lemma of what holds between him and what a possessor, an of-phrase or the word before names.
+    pub predicate: String,
+    /// Prepositions besides "of": "for" in "a spokesman for X".
+    pub markers: Vec<String>,
+}
+
+/// A verb that says with a noun what another verb says by itself: "take part" for "participate".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Idiom {
+    pub noun: String,
+    /// The preposition before the noun; `None` for a direct object.
+    pub marker: Option<String>,
+    pub predicate: String,
+    /// The preposition whose phrase the predicate has as its object: "to" in "put his name to the deal".
+    pub object: Option<String>,
 }
 
 #[derive(Debug, Default)]
 pub(super) struct Predicates {
     entries: HashMap<String, PredicateEntry>,
     nominalizations: HashMap<String, Nominalization>,
-    /// The group of a light verb.
-    light_verbs: HashMap<String, String>,
+    agent_nouns: HashMap<String, AgentNoun>,
+    /// By verb.
+    idioms: HashMap<String, Vec<Idiom>>,
+    light_verbs: HashSet<String>,
+    /// The group of a verb.
+    event_verbs: HashMap<String, String>,
     /// Event type by noun, then by verb or group of verbs.
     event_nouns: HashMap<String, HashMap<String, String>>,
 }
 
-/// The groups of `light_verbs.tsv`.
+/// The groups of `event_verbs.tsv`.
 const GROUPS: &[&str] = &["does", "ends"];
 
 fn event_type(row: &Row<'_>) -> Result<Option<String>, OntologyError> {
@@ -73,14 +105,16 @@ impl Predicates {
     pub fn load(
         predicates: &[Row<'_>],
         nominalizations: &[Row<'_>],
+        agent_nouns: &[Row<'_>],
+        idioms: &[Row<'_>],
         light_verbs: &[Row<'_>],
-        event_nouns: &[Row<'_>],
+        (event_verbs, event_nouns): (&[Row<'_>], &[Row<'_>]),
     ) -> Result<Self, OntologyError> {
         let mut loaded = Self::default();
-        for row in light_verbs {
+        for row in event_verbs {
             let groups: Vec<(&str, &str)> = GROUPS.iter().map(|group| (*group, *group)).collect();
             let group = row.choice("group", &groups)?;
-            loaded.light_verbs.insert(row.required("verb")?, group.to_owned());
+            loaded.event_verbs.insert(row.required("verb")?, group.to_owned());
         }
         for row in event_nouns {
             let event_type = event_type(row)?.ok_or_else(|| row.wrong("event_type", "filled in"))?;
@@ -114,8 +148,30 @@ impl Predicates {
                 verb: row.required("verb")?,
                 of: row.choice("of", &slots)?,
                 poss: row.choice("poss", &slots)?,
+                object: row.list("object"),
+                shared: row.flag("shared")?,
             };
             loaded.nominalizations.insert(nominalization.noun.clone(), nominalization);
+        }
+        for row in agent_nouns {
+            let agent = AgentNoun {
+                noun: row.required("noun")?,
+                predicate: row.required("predicate")?,
+                markers: row.list("markers"),
+            };
+            loaded.agent_nouns.insert(agent.noun.clone(), agent);
+        }
+        for row in idioms {
+            let idiom = Idiom {
+                noun: row.required("noun")?,
+                marker: row.optional("marker"),
+                predicate: row.required("predicate")?,
+                object: row.optional("object"),
+            };
+            loaded.idioms.entry(row.required("verb")?).or_default().push(idiom);
+        }
+        for row in light_verbs {
+            loaded.light_verbs.insert(row.required("verb")?);
         }
         Ok(loaded)
     }
@@ -126,11 +182,23 @@ impl Predicates {
 
     pub fn event_of_phrase(&self, verb_lemma: &str, noun_lemma: &str) -> Option<&str> {
         let verbs = self.event_nouns.get(noun_lemma)?;
-        let group = || verbs.get(self.light_verbs.get(verb_lemma)?);
+        let group = || verbs.get(self.event_verbs.get(verb_lemma)?);
         verbs.get(verb_lemma).or_else(group).map(String::as_str)
     }
 
     pub fn nominalization(&self, noun_lemma: &str) -> Option<&Nominalization> {
         self.nominalizations.get(noun_lemma)
+    }
+
+    pub fn agent_noun(&self, noun_lemma: &str) -> Option<&AgentNoun> {
+        self.agent_nouns.get(noun_lemma)
+    }
+
+    pub fn idioms(&self, verb: &str) -> &[Idiom] {
+        self.idioms.get(verb).map_or(&[], Vec::as_slice)
+    }
+
+    pub fn is_light_verb(&self, verb: &str) -> bool {
+        self.light_verbs.contains(verb)
     }
 }

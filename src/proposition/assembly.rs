@@ -1,8 +1,9 @@
 //! From frames to propositions: arguments split over conjuncts, times and places attached, the ontology's property looked up.
 
 use super::context::Context;
-use super::frame::{Frame, Slot};
+use super::frame::Frame;
 use super::reading::Reading;
+use super::slots::{self, Slot};
 use super::{Argument, Filler, Predicate, Proposition, PropositionKind, Role, Time};
 use crate::language::{Deprel, Upos};
 use crate::mention::MentionKind;
@@ -17,10 +18,7 @@ const MOST: usize = 12;
 pub(super) fn propositions(reading: &Reading, frame: &Frame, context: &Context) -> Vec<Pending> {
     let sentence = frame.sentence;
     let subjects = spread(reading, sentence, frame.subject, Role::Agent);
-    let mut object_role = Role::Patient;
-    if frame.copular {
-        object_role = Role::Attribute;
-    }
+    let object_role = if frame.copular { Role::Attribute } else { Role::Patient };
     let objects = spread(reading, sentence, frame.object, object_role);
     let arguments: Vec<Argument> =
         frame.others.iter().flat_map(|slot| slot_arguments(reading, sentence, slot)).collect();
@@ -30,19 +28,26 @@ pub(super) fn propositions(reading: &Reading, frame: &Frame, context: &Context) 
         Filler::Mention(m) => Some(m),
         _ => None,
     });
+    let together = is_collective(reading, &frame.lemma, frame.object.is_some(), &arguments);
     let mut pending = Vec::new();
-    for subject in &subjects {
+    for (index, subject) in subjects.iter().enumerate() {
+        let mut arguments = arguments.clone();
+        // "Merkel and Macron met": each with the other.
+        if together && let [Some(_), Some(_)] = &subjects[..] {
+            let other = subjects[1 - index].clone();
+            arguments.extend(other.map(|o| Argument { role: Role::Companion, marker: Some("with".to_owned()), ..o }));
+        }
         for object in &objects {
             if pending.len() == MOST {
                 return pending;
             }
-            // Nobody acts upon himself through a misread coordination.
+            // Nobody acts upon himself unless a reflexive says so.
             if let (
                 Some(Argument { filler: Filler::Mention(s), .. }),
                 Some(Argument { filler: Filler::Mention(o), .. }),
             ) = (subject, object)
                 && reading.same_chain(*s, *o)
-                && reading.mentions[*o].kind != MentionKind::Pronoun
+                && !reading.is_reflexive(*o)
             {
                 continue;
             }
@@ -68,16 +73,31 @@ pub(super) fn propositions(reading: &Reading, frame: &Frame, context: &Context) 
                     confidence: 0.0,
                 },
                 clauses: frame.clauses.clone(),
+                adverbials: frame.adverbials.clone(),
+                mirrored: !together || subjects.len() != 2,
             });
         }
     }
     pending
 }
 
+/// Whether several do with each other what a verb tells: they met, agreed, discussed the budget; but not where they do it
+/// with or to somebody else.
+pub(super) fn is_collective(reading: &Reading, lemma: &str, transitive: bool, arguments: &[Argument]) -> bool {
+    let symmetric = |key: &str| reading.ontology.predicate(key).is_some_and(|p| p.symmetric);
+    let alone = !arguments.iter().any(|a| matches!(a.role, Role::Companion | Role::Recipient | Role::Instrument));
+    // "met Putin" has whom they met as its object, "discussed the budget" what they discussed with each other.
+    let each_other = if symmetric(lemma) { !transitive } else { symmetric(&format!("{lemma}-with")) };
+    alone && each_other
+}
+
 /// A proposition whose clausal arguments are still tokens.
 pub(super) struct Pending {
     pub proposition: Proposition,
     pub clauses: Vec<usize>,
+    pub adverbials: Vec<usize>,
+    /// Whether its mirror image is to be told, where the relation holds both ways.
+    pub mirrored: bool,
 }
 
 /// The entry of the ontology for a verb: with its first preposition where there is no object and that makes the meaning
@@ -119,23 +139,41 @@ fn event_of_phrase(reading: &Reading, frame: &Frame) -> Option<String> {
     nouns.filter_map(|noun| reading.ontology.event_of_phrase(&frame.lemma, &noun)).next().map(str::to_owned)
 }
 
-/// One argument for each conjunct; a single `None` where there is no such argument.
+/// One argument for each conjunct, each participant once; a single `None` where there is no such argument.
 fn spread(reading: &Reading, sentence: usize, token: Option<usize>, role: Role) -> Vec<Option<Argument>> {
-    match token {
-        None => vec![None],
-        Some(token) => reading
-            .conjuncts(sentence, token)
-            .into_iter()
-            .map(|t| Some(argument(reading, sentence, t, role, None)))
-            .collect(),
+    let Some(token) = token else { return vec![None] };
+    let mut arguments: Vec<Argument> = Vec::new();
+    for conjunct in reading.conjuncts(sentence, token) {
+        let argument = argument(reading, sentence, conjunct, role, None);
+        // "X, the minister, and Y, ..." may be read as a list of four: a title is whoever holds it.
+        let same = |other: &Argument| match (&other.filler, &argument.filler) {
+            (Filler::Mention(a), Filler::Mention(b)) => {
+                reading.same_chain(*a, *b) && reading.mentions[*b].kind != MentionKind::Pronoun
+            }
+            _ => false,
+        };
+        if !arguments.iter().any(same) {
+            arguments.push(argument);
+        }
     }
+    arguments.into_iter().map(Some).collect()
 }
 
+/// A conjunct with a preposition of its own has its role: "resigned from the cabinet and as leader".
 fn slot_arguments(reading: &Reading, sentence: usize, slot: &Slot) -> Vec<Argument> {
-    reading
-        .conjuncts(sentence, slot.token)
-        .into_iter()
-        .map(|t| argument(reading, sentence, t, slot.role, slot.marker.clone()))
+    let conjuncts = reading.conjuncts(sentence, slot.token).into_iter();
+    conjuncts
+        .map(|t| {
+            let own = reading.marker(sentence, t).filter(|m| t != slot.token && Some(m) != slot.marker.as_ref());
+            let role = match &own {
+                Some(marker) => {
+                    let participant = reading.participant(sentence, t);
+                    slots::role(Some(marker), participant.map(|m| reading.entity_type(m)))
+                }
+                None => slot.role,
+            };
+            argument(reading, sentence, t, role, own.or_else(|| slot.marker.clone()))
+        })
         .collect()
 }
 

@@ -76,6 +76,10 @@ fn inherited(reading: &Reading, sentence: usize, predicate: usize) -> Context {
                 auxiliaries(reading, sentence, head, &mut context);
             }
             speech_beside(reading, sentence, head, &mut context);
+            // "neither met nor called"
+            if tree.children_by(predicate, Deprel::Cc).any(|c| reading.lower(sentence, c) == "nor") {
+                context.negate();
+            }
             context
         }
         Deprel::Ccomp | Deprel::Csubj | Deprel::CsubjPass | Deprel::CsubjOuter => {
@@ -87,6 +91,9 @@ fn inherited(reading: &Reading, sentence: usize, predicate: usize) -> Context {
         }
         Deprel::Advcl | Deprel::AdvclRelcl => adverbial(reading, sentence, predicate, governor),
         Deprel::Acl => of_noun(reading, sentence, predicate, head, governor),
+        Deprel::AclRelcl if super::frame::is_content_clause(reading, sentence, predicate) => {
+            of_noun(reading, sentence, predicate, head, governor)
+        }
         Deprel::AclRelcl => sources_of(reading, sentence, governor),
         Deprel::Parataxis | Deprel::Appos | Deprel::Discourse | Deprel::List => {
             let speech = reading.ontology.reporting(&token.lemma.to_lowercase()).is_some();
@@ -156,23 +163,32 @@ fn effect(
 ) -> Option<(Effect, Effect)> {
     let tree = reading.sentence(sentence);
     let lemma = lemma_with_particle(reading, sentence, governor);
-    let marker = tree
-        .children(predicate)
-        .find(|&c| matches!(tree.tokens[c].deprel, Deprel::Mark | Deprel::Case))
-        .map(|c| reading.lower(sentence, c));
-    let marker = marker.filter(|m| m != "to" && m != "that");
+    let marker = reading.mark(sentence, predicate).or_else(|| reading.marker(sentence, predicate));
+    // The "to" of an infinitive and "that" are told by the form; "look forward to meeting" has a preposition.
+    let marker = marker.filter(|m| (m != "to" || form == Complement::Ing) && m != "that");
+    // "stopped just short of admitting": the adverb belongs to the governor.
+    let adverbs: Vec<String> = tree
+        .children_by(governor, Deprel::Advmod)
+        .filter(|&a| a > governor && a < predicate)
+        .map(|a| reading.lower(sentence, a))
+        .collect();
     // "whether Spain will sign" is open under any verb.
-    let with_marker = marker
-        .iter()
-        .flat_map(|m| [Some(format!("{lemma}-{m}")), (form == Complement::That).then(|| m.clone())])
-        .flatten();
+    let mut with_marker = marker.iter().flat_map(|m| {
+        let with_adverbs = adverbs.iter().map(|a| format!("{lemma}-{a}-{m}"));
+        let open = (form == Complement::That).then(|| m.clone());
+        with_adverbs.chain([format!("{lemma}-{m}")]).chain(open).collect::<Vec<_>>()
+    });
     // What a verb does to its complement it does not do to a phrase beside it: "stopped the talks after meeting him".
     let beside = marker.is_some() && tree.tokens[predicate].deprel == Deprel::Advcl;
     let found = with_marker
-        .into_iter()
         .find_map(|l| reading.ontology.factuality(&l, form))
         .or_else(|| if beside { None } else { reading.ontology.factuality(&lemma, form) })?;
     Some((found.positive, found.negative))
+}
+
+/// Whether a governor selects a gerund with its preposition: "accused of hacking", but not "left after meeting".
+pub(super) fn is_selected(reading: &Reading, sentence: usize, clause: usize, governor: usize) -> bool {
+    reading.mark(sentence, clause).is_some() && effect(reading, sentence, clause, governor, Complement::Ing).is_some()
 }
 
 pub(super) fn lemma_with_particle(reading: &Reading, sentence: usize, verb: usize) -> String {
@@ -222,10 +238,16 @@ fn complement(reading: &Reading, sentence: usize, predicate: usize, governor: us
     {
         below.modality = above.modality;
     }
-    if form == Complement::That
+    // "..., enthused X": whoever stands behind a quotation says it, whatever the verb.
+    if reporting.is_none()
+        && form == Complement::That
+        && let Some(speaker) = super::subject::inverted_speaker(reading, sentence, governor)
+    {
+        below.attribute(reading.participant(sentence, speaker), lemma);
+    } else if form == Complement::That
         && let Some(stance) = reporting
     {
-        let source = super::frame::subject_mention(reading, sentence, governor);
+        let source = super::subject::mention(reading, sentence, governor);
         below.attribute(source, lemma);
         if stance == Stance::Deny && entry.is_none() {
             below.negate();
@@ -237,7 +259,7 @@ fn complement(reading: &Reading, sentence: usize, predicate: usize, governor: us
         || reporting == Some(Stance::Deny)
     {
         // "denied sending it", "accused him of hacking", "asked them to leave": the subject is behind it.
-        let source = super::frame::subject_mention(reading, sentence, governor);
+        let source = super::subject::mention(reading, sentence, governor);
         below.attribute(source, lemma);
     }
     below
@@ -251,8 +273,8 @@ fn below_copula(reading: &Reading, sentence: usize, predicate: usize) -> bool {
 fn adverbial(reading: &Reading, sentence: usize, predicate: usize, governor: usize) -> Context {
     let tree = reading.sentence(sentence);
     let token = &tree.tokens[predicate];
-    let marks: Vec<String> = tree.children_by(predicate, Deprel::Mark).map(|m| reading.lower(sentence, m)).collect();
-    let mark = marks.first().map(String::as_str);
+    let mark = reading.mark(sentence, predicate);
+    let mark = mark.as_deref();
     // A preposition that the governor selects: "accused of hacking", "stopped from leaving".
     if token.xpos == "VBG"
         && mark.is_some()
@@ -265,17 +287,28 @@ fn adverbial(reading: &Reading, sentence: usize, predicate: usize, governor: usi
             below.modality = above.modality;
         }
         if positive == Effect::Alleged {
-            let source = super::frame::subject_mention(reading, sentence, governor);
+            let source = super::subject::mention(reading, sentence, governor);
             below.attribute(source, lemma_with_particle(reading, sentence, governor));
         }
         return below;
     }
+    // "was honored to lead", where the parser took the complement for a purpose.
+    let passive = tree.tokens[governor].upos == Upos::Adj || super::subject::is_passive(reading, sentence, governor);
+    if passive
+        && token.xpos == "VB"
+        && mark == Some("to")
+        && effect(reading, sentence, predicate, governor, Complement::To).is_some()
+    {
+        return complement(reading, sentence, predicate, governor, Complement::To);
+    }
     let mut below = sources_of(reading, sentence, governor);
     match mark {
         Some("if" | "unless" | "whether" | "lest") => below.modality = Modality::Hypothetical,
-        Some("without") => below.negate(),
+        Some("without" | "instead-of" | "rather-than") => below.negate(),
         Some("to") if token.xpos == "VB" => below.modality = Modality::Planned,
-        Some("so" | "that") if tree.child(predicate, Deprel::Aux).is_some() => below.modality = Modality::Hypothetical,
+        Some("so" | "so-that" | "that") if tree.child(predicate, Deprel::Aux).is_some() => {
+            below.modality = Modality::Hypothetical
+        }
         Some("until" | "till" | "before") => {
             let above = context(reading, sentence, governor);
             below.modality = above.modality;
@@ -300,7 +333,18 @@ fn of_noun(reading: &Reading, sentence: usize, predicate: usize, noun: usize, go
     let lemma = reading.lemma(sentence, noun);
     let infinitive =
         token.xpos == "VB" && tree.children_by(predicate, Deprel::Mark).any(|m| reading.lower(sentence, m) == "to");
-    let that = tree.children_by(predicate, Deprel::Mark).any(|m| reading.lower(sentence, m) == "that");
+    let that = tree.children_by(predicate, Deprel::Mark).any(|m| reading.lower(sentence, m) == "that")
+        || super::frame::is_content_clause(reading, sentence, predicate);
+    // "said in a statement that ...": the clause is what is said.
+    let reports = |h: &usize| {
+        tree.tokens[noun].deprel == Deprel::Obl
+            && tree.tokens[*h].upos == Upos::Verb
+            && tree.child(*h, Deprel::Ccomp).is_none()
+            && reading.ontology.reporting(&reading.lemma(sentence, *h)).is_some()
+    };
+    if let Some(verb) = tree.tokens[noun].head.filter(|_| that).filter(reports) {
+        return complement(reading, sentence, predicate, verb, Complement::That);
+    }
     let form = if infinitive {
         Complement::To
     } else if that {
@@ -313,7 +357,11 @@ fn of_noun(reading: &Reading, sentence: usize, predicate: usize, noun: usize, go
         Some((positive, _)) => below.apply(positive),
         None if infinitive => below.modality = Modality::Planned,
         None => {
+            // "his claim to have won", "the finding that he lied": what the verb in the noun makes of its clause.
             let verb = reading.ontology.nominalization(&lemma).map(|n| n.verb.clone());
+            if let Some(entry) = verb.as_ref().filter(|_| that).and_then(|v| reading.ontology.factuality(v, form)) {
+                below.apply(entry.positive);
+            }
             let reporting = that
                 && (reading.ontology.reporting(&lemma).is_some()
                     || verb.is_some_and(|v| reading.ontology.reporting(&v).is_some()));
@@ -378,7 +426,12 @@ fn conditional(reading: &Reading, sentence: usize, predicate: usize, context: &m
         tree.children_by(clause, Deprel::Mark).any(|m| matches!(reading.lower(sentence, m).as_str(), "if" | "unless"))
     });
     let past = matches!(tree.tokens[predicate].xpos.as_str(), "VBD" | "VBN");
-    if condition && !past {
+    // Where the parser misses the clause of the condition, its word hangs on the main clause.
+    let opened = tree
+        .children(predicate)
+        .filter(|&c| matches!(tree.tokens[c].deprel, Deprel::Mark | Deprel::Advmod))
+        .any(|c| matches!(reading.lower(sentence, c).as_str(), "if" | "unless"));
+    if condition && !past || opened {
         context.apply(Effect::Hypothetical);
     }
     // "Russia is to invade Georgia"
@@ -395,9 +448,23 @@ fn auxiliaries(reading: &Reading, sentence: usize, predicate: usize, context: &m
         if tree.tokens[aux].xpos == "MD"
             && let Some(effect) = known
         {
-            context.apply(effect);
+            // "said he would resign": will, as it is told later.
+            let told = matches!(lower.as_str(), "would" | "'d") && under_past_speech(reading, sentence, predicate);
+            context.apply(if told { Effect::Future } else { effect });
         }
     }
+}
+
+/// Whether a clause is what somebody said, without a condition.
+fn under_past_speech(reading: &Reading, sentence: usize, predicate: usize) -> bool {
+    let tree = reading.sentence(sentence);
+    let token = &tree.tokens[predicate];
+    let Some(governor) = token.head.filter(|_| token.deprel == Deprel::Ccomp) else { return false };
+    let past = matches!(tree.tokens[governor].xpos.as_str(), "VBD" | "VBN");
+    let condition = tree.subtree(predicate).into_iter().any(|t| {
+        matches!(reading.lower(sentence, t).as_str(), "if" | "unless") && tree.tokens[t].deprel == Deprel::Mark
+    });
+    past && !condition && reading.ontology.reporting(&reading.lemma(sentence, governor)).is_some()
 }
 
 /// "Paul traveled alone, he said": the verb of speech stands beside the clause.
@@ -409,7 +476,7 @@ fn speech_beside(reading: &Reading, sentence: usize, predicate: usize, context: 
         let has_clause = tree.child(beside, Deprel::Ccomp).is_some();
         if reporting
             && !has_clause
-            && let Some(source) = super::frame::subject_mention(reading, sentence, beside)
+            && let Some(source) = super::subject::mention(reading, sentence, beside)
         {
             context.attribute(Some(source), lemma);
         }

@@ -4,10 +4,12 @@
 //! copular, with subjects that a clause shares (coordination), is controlled for (infinitives, participles) or modifies
 //! (relative clauses).
 
-use super::Role;
+use super::copula::{copular, linking, state_of_mind};
 use super::reading::Reading;
+use super::slots::{self, Slot};
+use super::{Role, context, subject};
 use crate::language::{Deprel, Upos};
-use crate::ontology::{Complement, Effect, EntityType};
+use crate::ontology::{Complement, Effect};
 use crate::rule::Rule;
 use crate::span::Span;
 
@@ -24,7 +26,16 @@ pub(super) const PARTICIPLE: Rule =
     Rule::new("noun-participle", "a participle behind a noun: the noun is its subject or object");
 pub(super) const SHARED: Rule = Rule::new("shared-subject", "a verb joined to another shares its subject");
 
-pub(super) const RULES: &[Rule] = &[ACTIVE, PASSIVE, COPULAR, CONTROLLED, RELATIVE, PARTICIPLE, SHARED];
+pub(super) const STATE_OF_MIND: Rule = Rule::new(
+    "state-of-mind",
+    "a participle that names a state, with be: was honored to, is expected to, was concerned that",
+);
+pub(super) const LINKING: Rule =
+    Rule::new("linking-verb", "become, remain, seem with an adjective say together what holds (became concerned)");
+pub(super) const ACCORDING: Rule = Rule::new("according-to", "whom \"according to\" names says what the clause tells");
+
+pub(super) const RULES: &[Rule] =
+    &[ACTIVE, PASSIVE, COPULAR, CONTROLLED, RELATIVE, PARTICIPLE, SHARED, STATE_OF_MIND, LINKING, ACCORDING];
 
 /// A clause before its arguments are split over conjuncts: tokens of one sentence.
 pub(super) struct Frame {
@@ -39,15 +50,10 @@ pub(super) struct Frame {
     pub others: Vec<Slot>,
     /// Predicates of clauses that are arguments.
     pub clauses: Vec<usize>,
+    /// Predicates of clauses that tell why or what for.
+    pub adverbials: Vec<usize>,
     pub copular: bool,
     pub rule: Rule,
-}
-
-/// A prepositional or indirect argument.
-pub(super) struct Slot {
-    pub role: Role,
-    pub marker: Option<String>,
-    pub token: usize,
 }
 
 /// The frame of a predicate, if the token is one.
@@ -59,7 +65,113 @@ pub(super) fn frame(reading: &Reading, sentence: usize, predicate: usize) -> Opt
     if tree.child(predicate, Deprel::Cop).is_some() && !planned {
         return copular(reading, sentence, predicate);
     }
-    let verbal = token.upos == Upos::Verb
+    if !is_verbal(reading, sentence, predicate) || is_quasi_auxiliary(reading, sentence, predicate) {
+        return None;
+    }
+    if let Some(frame) = state_of_mind(reading, sentence, predicate) {
+        return Some(frame);
+    }
+    let contact = subject::of_contact_clause(reading, sentence, predicate);
+    let passive = contact.is_none() && subject::is_passive(reading, sentence, predicate);
+    let own_subject = [Deprel::Nsubj, Deprel::NsubjPass, Deprel::NsubjOuter]
+        .iter()
+        .find_map(|&d| tree.child(predicate, d))
+        .map(|s| antecedent(reading, sentence, predicate, s));
+    let inverted = subject::inverted_speaker(reading, sentence, predicate);
+    let (grammatical, mut rule) = match own_subject.or(contact).or(inverted) {
+        Some(own) => (Some(own), if token.deprel == Deprel::AclRelcl || contact.is_some() { RELATIVE } else { ACTIVE }),
+        None => subject::understood(reading, sentence, predicate),
+    };
+    let mut object = tree
+        .child(predicate, Deprel::Obj)
+        .filter(|&o| Some(o) != inverted)
+        .or_else(|| shared_object(reading, sentence, predicate))
+        .filter(|&o| {
+            // "what Trump meant" names nothing.
+            !matches!(reading.lower(sentence, o).as_str(), "what" | "whatever")
+                || reading.mention_at(sentence, o).is_some_and(|m| reading.is_named(m))
+        });
+    let mut agent = grammatical;
+    if contact.is_some() {
+        object = object.or(token.head);
+    } else if passive {
+        // The grammatical subject is the patient; another object stays one beside it ("was given a letter").
+        if object.is_none() {
+            object = grammatical;
+        }
+        agent = subject::agent(reading, sentence, predicate);
+        if rule == ACTIVE {
+            rule = PASSIVE;
+        }
+    } else if object.is_none()
+        && token.deprel == Deprel::AclRelcl
+        && own_subject.is_some()
+        && !is_content_clause(reading, sentence, predicate)
+    {
+        object = relative_gap(reading, sentence, predicate);
+    }
+    let mut others = slots::of_verb(reading, sentence, predicate, agent);
+    if let Some(recipient) = tree.child(predicate, Deprel::Iobj).filter(|&r| Some(r) != inverted) {
+        others.insert(0, Slot { role: Role::Recipient, marker: None, token: recipient });
+    }
+    if passive
+        && object != grammatical
+        && let Some(recipient) = grammatical
+    {
+        others.insert(0, Slot { role: Role::Recipient, marker: None, token: recipient });
+    }
+    if let Some(object) = object {
+        others.extend(slots::of_object(reading, sentence, object));
+    }
+    others.extend(agent.into_iter().flat_map(|a| slots::accompanying(reading, sentence, a)));
+    let lemma = context::lemma_with_particle(reading, sentence, predicate);
+    let mut frame = Frame {
+        sentence,
+        predicate,
+        lemma,
+        span: predicate_span(reading, sentence, predicate),
+        subject: agent,
+        object,
+        others,
+        clauses: clauses(reading, sentence, predicate),
+        adverbials: adverbials(reading, sentence, predicate),
+        copular: false,
+        rule,
+    };
+    linking(reading, &mut frame);
+    idiom(reading, &mut frame);
+    Some(frame)
+}
+
+/// The noun that a relative pronoun stands for, where the pronoun itself refers to nothing.
+fn antecedent(reading: &Reading, sentence: usize, predicate: usize, subject: usize) -> usize {
+    let token = reading.token(sentence, predicate);
+    let relative = matches!(reading.lower(sentence, subject).as_str(), "that" | "which" | "who");
+    match token.head {
+        Some(head)
+            if relative && token.deprel == Deprel::AclRelcl && reading.participant(sentence, subject).is_none() =>
+        {
+            head
+        }
+        _ => subject,
+    }
+}
+
+/// "neither met nor called Ruiz": an object behind the second verb is both verbs' object.
+fn shared_object(reading: &Reading, sentence: usize, predicate: usize) -> Option<usize> {
+    let tree = reading.sentence(sentence);
+    let token = &tree.tokens[predicate];
+    let head = token.head.filter(|_| token.deprel == Deprel::Conj)?;
+    let object = tree.child(head, Deprel::Obj).filter(|&o| o > predicate)?;
+    tree.subject(predicate).is_none().then_some(object)
+}
+
+/// Whether a token is a verb that heads a clause, not a word of a name or title ("managing director") nor a participle that
+/// serves as a preposition ("including", "given").
+fn is_verbal(reading: &Reading, sentence: usize, predicate: usize) -> bool {
+    let tree = reading.sentence(sentence);
+    let token = &tree.tokens[predicate];
+    let heads = token.upos == Upos::Verb
         && !matches!(
             token.deprel,
             Deprel::Amod
@@ -72,49 +184,128 @@ pub(super) fn frame(reading: &Reading, sentence: usize, predicate: usize) -> Opt
                 | Deprel::Cop
                 | Deprel::Advmod
         );
-    if !verbal || is_quasi_auxiliary(reading, sentence, predicate) {
-        return None;
+    if !heads || reading.in_name_or_title(sentence, predicate) {
+        return false;
     }
-    let passive = is_passive(reading, sentence, predicate);
-    let own_subject = [Deprel::Nsubj, Deprel::NsubjPass, Deprel::NsubjOuter]
-        .iter()
-        .find_map(|&d| tree.child(predicate, d))
-        .filter(|&s| tree.tokens[s].deprel != Deprel::Expl);
-    let (subject, mut rule) = match own_subject {
-        Some(subject) => (Some(subject), if token.deprel == Deprel::AclRelcl { RELATIVE } else { ACTIVE }),
-        None => understood_subject(reading, sentence, predicate),
+    let preposition = matches!(token.deprel, Deprel::Acl | Deprel::Advcl)
+        && tree.subject(predicate).is_none()
+        && tree.child(predicate, Deprel::Mark).is_none()
+        && matches!(
+            reading.lower(sentence, predicate).as_str(),
+            "including"
+                | "excluding"
+                | "given"
+                | "concerning"
+                | "regarding"
+                | "considering"
+                | "barring"
+                | "pending"
+                | "notwithstanding"
+                | "depending"
+                | "according"
+        );
+    !preposition
+}
+
+/// The clauses that are arguments of a verb; what "said in a statement that ..." reports hangs on the statement.
+pub(super) fn clauses(reading: &Reading, sentence: usize, predicate: usize) -> Vec<usize> {
+    let tree = reading.sentence(sentence);
+    let mut clauses: Vec<usize> =
+        [Deprel::Ccomp, Deprel::Xcomp].iter().flat_map(|&d| tree.children_by(predicate, d)).collect();
+    clauses.extend(
+        tree.children_by(predicate, Deprel::Advcl)
+            .filter(|&c| tree.tokens[c].xpos == "VBG" && context::is_selected(reading, sentence, c, predicate)),
+    );
+    if clauses.is_empty() && reading.ontology.reporting(&reading.lemma(sentence, predicate)).is_some() {
+        clauses.extend(tree.children_by(predicate, Deprel::Obl).find_map(|o| reported_in(reading, sentence, o)));
+    }
+    clauses
+}
+
+/// Clauses beside the verb that tell why or what for.
+pub(super) fn adverbials(reading: &Reading, sentence: usize, predicate: usize) -> Vec<usize> {
+    let tree = reading.sentence(sentence);
+    tree.children_by(predicate, Deprel::Advcl).filter(|&c| adverbial_role(reading, sentence, c).is_some()).collect()
+}
+
+/// The role of an adverbial clause, by the word that opens it.
+pub(super) fn adverbial_role(reading: &Reading, sentence: usize, clause: usize) -> Option<Role> {
+    let tree = reading.sentence(sentence);
+    let mark = reading.mark(sentence, clause)?;
+    let token = &tree.tokens[clause];
+    match mark.as_str() {
+        "because" | "since" if token.xpos != "VBG" => Some(Role::Cause),
+        "to" | "in" | "in-order" | "so" | "so-that" if token.xpos == "VB" => Some(Role::Purpose),
+        "by" if token.xpos == "VBG" => Some(Role::Instrument),
+        _ => None,
+    }
+}
+
+/// The that-clause on the noun of a document or speech: "in a statement that the case had dragged on".
+pub(super) fn reported_in(reading: &Reading, sentence: usize, noun: usize) -> Option<usize> {
+    let tree = reading.sentence(sentence);
+    let that = |&c: &usize| tree.children_by(c, Deprel::Mark).any(|m| reading.lower(sentence, m) == "that");
+    tree.children_by(noun, Deprel::Acl).find(that)
+}
+
+/// "findings that Russia meddled": the clause says what the findings are; nothing in it is missing.
+pub(super) fn is_content_clause(reading: &Reading, sentence: usize, predicate: usize) -> bool {
+    let tree = reading.sentence(sentence);
+    let token = &tree.tokens[predicate];
+    let Some(noun) = token.head.filter(|_| matches!(token.deprel, Deprel::Acl | Deprel::AclRelcl)) else {
+        return false;
     };
-    let mut object = tree.child(predicate, Deprel::Obj);
-    let mut agent = subject;
-    if passive {
-        // The grammatical subject is the patient; another object stays one beside it ("was given a letter").
-        if object.is_none() {
-            object = subject;
+    let lemma = reading.lemma(sentence, noun);
+    let reports = |lemma: &str| {
+        reading.ontology.reporting(lemma).is_some() || reading.ontology.factuality(lemma, Complement::That).is_some()
+    };
+    let content = reports(&lemma) || reading.ontology.nominalization(&lemma).is_some_and(|n| reports(&n.verb));
+    let joined = tree.children(predicate).any(|c| {
+        reading.lower(sentence, c) == "that"
+            && matches!(tree.tokens[c].deprel, Deprel::Mark | Deprel::OblUnmarked | Deprel::Advmod | Deprel::Obl)
+    });
+    content && joined && tree.subject(predicate).is_some()
+}
+
+/// "took part in", "went into effect", "put his name to": the lemma that verb and noun stand for together.
+fn idiom(reading: &Reading, frame: &mut Frame) {
+    let noun_at = |token: usize| reading.lemma(frame.sentence, token);
+    let tree = reading.sentence(frame.sentence);
+    let adverbs: Vec<usize> =
+        tree.children_by(frame.predicate, Deprel::Advmod).filter(|&a| a > frame.predicate).collect();
+    let mut found = None;
+    for idiom in reading.ontology.idioms(&frame.lemma) {
+        let slot = match &idiom.marker {
+            None => (frame.object.into_iter())
+                .chain(adverbs.iter().copied())
+                .find(|&o| noun_at(o) == idiom.noun)
+                .map(|o| (o, None)),
+            Some(marker) => (frame.others.iter().enumerate())
+                .find(|(_, s)| s.marker.as_ref() == Some(marker) && noun_at(s.token) == idiom.noun)
+                .map(|(index, s)| (s.token, Some(index))),
+        };
+        if let Some(slot) = slot {
+            found = Some((idiom, slot));
+            break;
         }
-        agent = tree.child(predicate, Deprel::OblAgent).or_else(|| by_phrase(reading, sentence, predicate));
-        if rule == ACTIVE {
-            rule = PASSIVE;
+    }
+    let Some((idiom, (noun, slot))) = found else { return };
+    frame.lemma.clone_from(&idiom.predicate);
+    let words = reading.span(frame.sentence, noun);
+    if words.start >= frame.span.start {
+        frame.span = frame.span.cover(words);
+    }
+    match slot {
+        Some(index) => {
+            frame.others.remove(index);
         }
-    } else if object.is_none() && token.deprel == Deprel::AclRelcl && own_subject.is_some() {
-        object = relative_gap(reading, sentence, predicate);
+        None if frame.object == Some(noun) => frame.object = None,
+        None => {}
     }
-    let mut others = slots(reading, sentence, predicate, agent);
-    if let Some(recipient) = tree.child(predicate, Deprel::Iobj) {
-        others.insert(0, Slot { role: Role::Recipient, marker: None, token: recipient });
+    let object = idiom.object.as_ref();
+    if let Some(index) = object.and_then(|o| frame.others.iter().position(|s| s.marker.as_ref() == Some(o))) {
+        frame.object = Some(frame.others.remove(index).token);
     }
-    if passive
-        && object != subject
-        && let Some(recipient) = subject
-    {
-        others.insert(0, Slot { role: Role::Recipient, marker: None, token: recipient });
-    }
-    if let Some(object) = object {
-        others.extend(of_object(reading, sentence, object));
-    }
-    let clauses = [Deprel::Ccomp, Deprel::Xcomp].iter().flat_map(|&d| tree.children_by(predicate, d)).collect();
-    let lemma = super::context::lemma_with_particle(reading, sentence, predicate);
-    let span = predicate_span(reading, sentence, predicate);
-    Some(Frame { sentence, predicate, lemma, span, subject: agent, object, others, clauses, copular: false, rule })
 }
 
 /// "is going to", "used to", "have to": the verb behind them carries the clause.
@@ -128,129 +319,6 @@ fn is_quasi_auxiliary(reading: &Reading, sentence: usize, predicate: usize) -> b
         && tree.child(predicate, Deprel::Obj).is_none()
 }
 
-pub(super) fn is_passive(reading: &Reading, sentence: usize, predicate: usize) -> bool {
-    let tree = reading.sentence(sentence);
-    let token = &tree.tokens[predicate];
-    if tree.child(predicate, Deprel::NsubjPass).is_some() || tree.child(predicate, Deprel::AuxPass).is_some() {
-        return true;
-    }
-    // "a video filmed on Ibiza", and the second of "was seized and burnt".
-    let participle = token.xpos == "VBN"
-        && tree.child(predicate, Deprel::Aux).is_none()
-        && tree.child(predicate, Deprel::Obj).is_none();
-    match token.deprel {
-        Deprel::Acl => participle,
-        Deprel::Conj => {
-            participle
-                && tree.child(predicate, Deprel::Nsubj).is_none()
-                && token.head.is_some_and(|h| is_passive(reading, sentence, h))
-        }
-        Deprel::Advcl => participle && tree.child(predicate, Deprel::Nsubj).is_none(),
-        _ => false,
-    }
-}
-
-/// An agent that the parser took for a plain oblique.
-fn by_phrase(reading: &Reading, sentence: usize, predicate: usize) -> Option<usize> {
-    reading.sentence(sentence).children_by(predicate, Deprel::Obl).find(|&o| {
-        reading.marker(sentence, o).as_deref() == Some("by")
-            && reading.participant(sentence, o).is_some_and(|m| reading.entity_type(m).is_actor())
-    })
-}
-
-/// The subject of a clause that has none of its own.
-fn understood_subject(reading: &Reading, sentence: usize, predicate: usize) -> (Option<usize>, Rule) {
-    let tree = reading.sentence(sentence);
-    let token = &tree.tokens[predicate];
-    let Some(head) = token.head else { return (None, ACTIVE) };
-    match token.deprel {
-        Deprel::Conj => {
-            // A passive joined to an active verb shares the grammatical subject, whichever role it has there.
-            (grammatical_subject(reading, sentence, head), SHARED)
-        }
-        Deprel::Xcomp => (controller(reading, sentence, head), CONTROLLED),
-        Deprel::Advcl => {
-            let governor = super::context::clause_head(reading, sentence, head);
-            let mark = tree.child(predicate, Deprel::Mark).map(|m| reading.lower(sentence, m));
-            let object = tree.child(governor, Deprel::Obj).or_else(|| tree.child(governor, Deprel::NsubjPass));
-            // "accused Russia of hacking", "indicted 13 men for hacking": the object is behind it.
-            if token.xpos == "VBG" && matches!(mark.as_deref(), Some("of" | "for" | "from")) && object.is_some() {
-                return (object, CONTROLLED);
-            }
-            let finite = matches!(token.xpos.as_str(), "VBD" | "VBP" | "VBZ");
-            if finite { (None, ACTIVE) } else { (grammatical_subject(reading, sentence, governor), CONTROLLED) }
-        }
-        Deprel::Acl => {
-            // "the importance of countering terrorism": a gerund that completes the noun doesn't describe it.
-            let gerund = token.xpos == "VBG"
-                && tree.children(predicate).any(|c| matches!(tree.tokens[c].deprel, Deprel::Mark | Deprel::Case));
-            if token.xpos != "VB" && !gerund {
-                return (Some(head), PARTICIPLE);
-            }
-            // "his attempt to leave", "secured an agreement from Kosachev to send members"
-            let possessor = tree.child(head, Deprel::NmodPoss);
-            let from = tree
-                .children_by(head, Deprel::Nmod)
-                .find(|&n| matches!(reading.marker(sentence, n).as_deref(), Some("by" | "from")));
-            let governor = super::context::clause_head(reading, sentence, head);
-            // "in addition to delivering the letter, he met": the clause's subject does both; "stressed the need of meeting"
-            // leaves open who meets.
-            let shared = || {
-                grammatical_subject(reading, sentence, governor)
-                    .filter(|_| !gerund || tree.tokens[head].deprel == Deprel::Obl)
-            };
-            (from.or(possessor).or_else(shared), CONTROLLED)
-        }
-        Deprel::AclRelcl => (Some(head), RELATIVE),
-        _ => (None, ACTIVE),
-    }
-}
-
-/// The subject in the grammar of the clause, followed up through coordination and control.
-fn grammatical_subject(reading: &Reading, sentence: usize, predicate: usize) -> Option<usize> {
-    let tree = reading.sentence(sentence);
-    let own = tree.subject(predicate);
-    if own.is_some() {
-        return own;
-    }
-    let token = &tree.tokens[predicate];
-    let head = token.head?;
-    match token.deprel {
-        Deprel::Conj | Deprel::Advcl => grammatical_subject(reading, sentence, head),
-        Deprel::Xcomp => controller(reading, sentence, head),
-        Deprel::Acl | Deprel::AclRelcl => Some(head),
-        _ => None,
-    }
-}
-
-/// Who does what an infinitive tells: the object of the verb above if it has one ("asked them to leave"), unless the verb
-/// promises, else its subject.
-fn controller(reading: &Reading, sentence: usize, governor: usize) -> Option<usize> {
-    let tree = reading.sentence(sentence);
-    let object = tree.child(governor, Deprel::Obj).or_else(|| tree.child(governor, Deprel::Iobj));
-    let promises = matches!(
-        reading.lemma(sentence, governor).as_str(),
-        "promise" | "vow" | "pledge" | "threaten" | "use" | "take"
-    );
-    if !promises && object.is_some() {
-        return object;
-    }
-    grammatical_subject(reading, sentence, governor)
-}
-
-/// The mention that is the subject of a predicate: who says, asks or denies.
-pub(super) fn subject_mention(reading: &Reading, sentence: usize, predicate: usize) -> Option<usize> {
-    let subject = if is_passive(reading, sentence, predicate) {
-        reading
-            .sentence(sentence)
-            .child(predicate, Deprel::OblAgent)
-            .or_else(|| by_phrase(reading, sentence, predicate))
-    } else {
-        grammatical_subject(reading, sentence, predicate)
-    };
-    subject.and_then(|s| reading.participant(sentence, s))
-}
-
 /// "activities the Kremlin has undertaken": the noun is what is undertaken, unless a preposition is left over.
 fn relative_gap(reading: &Reading, sentence: usize, predicate: usize) -> Option<usize> {
     let tree = reading.sentence(sentence);
@@ -259,141 +327,15 @@ fn relative_gap(reading: &Reading, sentence: usize, predicate: usize) -> Option<
             || matches!(reading.lower(sentence, c).as_str(), "where" | "when" | "why" | "how")
             || tree.children(c).any(|cc| matches!(reading.lower(sentence, cc).as_str(), "which" | "whom" | "whose"))
             || matches!(tree.tokens[c].deprel, Deprel::Obl) && tree.tokens[c].upos == Upos::Pron
+            // "which went into effect": the pronoun that stands for the noun is the subject.
+            || matches!(tree.tokens[c].deprel, Deprel::Nsubj | Deprel::NsubjPass)
+                && matches!(reading.lower(sentence, c).as_str(), "who" | "which" | "that")
     });
     if filled { None } else { tree.tokens[predicate].head }
 }
 
-/// Prepositional phrases of the verb, times left out.
-fn slots(reading: &Reading, sentence: usize, predicate: usize, agent: Option<usize>) -> Vec<Slot> {
-    let tree = reading.sentence(sentence);
-    tree.children(predicate)
-        .filter(|&c| {
-            Some(c) != agent
-                && matches!(tree.tokens[c].deprel, Deprel::Obl | Deprel::OblAgent | Deprel::OblUnmarked | Deprel::Nmod)
-        })
-        .filter_map(|c| slot(reading, sentence, c))
-        .collect()
-}
-
-/// "imposed sanctions on Iran", "a letter to Putin": what the object's own phrases say belongs to the event as well.
-fn of_object(reading: &Reading, sentence: usize, object: usize) -> Vec<Slot> {
-    let tree = reading.sentence(sentence);
-    // Nouns of amount and of aspect: who stresses the need for talks speaks of the talks.
-    let transparent = matches!(
-        reading.lemma(sentence, object).as_str(),
-        "series"
-            | "round"
-            | "host"
-            | "range"
-            | "number"
-            | "set"
-            | "array"
-            | "importance"
-            | "need"
-            | "necessity"
-            | "possibility"
-            | "issue"
-    );
-    tree.children_by(object, Deprel::Nmod)
-        .filter(|&c| match reading.marker(sentence, c).as_deref() {
-            Some("to" | "from" | "on" | "against" | "with" | "for" | "about" | "over" | "between" | "into") => true,
-            Some("of") => transparent,
-            _ => false,
-        })
-        .filter_map(|c| slot(reading, sentence, c))
-        .collect()
-}
-
-fn slot(reading: &Reading, sentence: usize, token: usize) -> Option<Slot> {
-    let mention = reading.participant(sentence, token);
-    let entity_type = mention.map(|m| reading.entity_type(m));
-    let marker = reading.marker(sentence, token);
-    if entity_type == Some(EntityType::Date) {
-        // "Five days after he had lost": the length tells when, not how long.
-        let lasts = mention.map(|m| &reading.mentions[m]).is_some_and(|m| {
-            let behind = reading.sentence(sentence).tokens.get(m.end).map(|t| t.form.to_lowercase());
-            let apart = matches!(behind.as_deref(), Some("after" | "before" | "since" | "later" | "earlier" | "when"));
-            !apart && m.period.as_ref().is_some_and(|p| !p.repeated)
-        });
-        return lasts.then_some(Slot { role: Role::Duration, marker, token });
-    }
-    if matches!(marker.as_deref(), Some("according-to" | "per")) || marker.is_none() && mention.is_none() {
-        return None;
-    }
-    Some(Slot { role: role(marker.as_deref(), entity_type), marker, token })
-}
-
-/// The role that a preposition gives to a kind of thing.
-fn role(marker: Option<&str>, entity_type: Option<EntityType>) -> Role {
-    let place = entity_type.is_some_and(EntityType::is_place);
-    let actor = entity_type.is_some_and(EntityType::is_actor) && !place;
-    match marker {
-        Some("to" | "into" | "onto" | "toward" | "towards") if actor => Role::Recipient,
-        Some("to" | "into" | "onto" | "toward" | "towards") => Role::Destination,
-        Some("from" | "out-of") => Role::Source,
-        Some("with" | "alongside" | "together-with") if actor || place => Role::Companion,
-        Some("with" | "using" | "through" | "via") => Role::Instrument,
-        Some("for") if actor => Role::Beneficiary,
-        Some("for") => Role::Purpose,
-        Some("because-of" | "due-to" | "over" | "amid") => Role::Cause,
-        Some("about" | "on" | "regarding" | "concerning" | "of") if !place => Role::Topic,
-        Some("in" | "at" | "on" | "near" | "outside" | "inside" | "across" | "within" | "throughout") if place => {
-            Role::Place
-        }
-        Some("by") if actor => Role::Agent,
-        Some("as") => Role::Attribute,
-        Some("during" | "after" | "before" | "since" | "until") => Role::Time,
-        _ => Role::Other,
-    }
-}
-
-/// "Paul is a senator", "plans are on hold", "officials are subject to sanctions".
-fn copular(reading: &Reading, sentence: usize, predicate: usize) -> Option<Frame> {
-    let tree = reading.sentence(sentence);
-    let token = &tree.tokens[predicate];
-    let own = [Deprel::Nsubj, Deprel::NsubjOuter].iter().find_map(|&d| tree.child(predicate, d));
-    let subject = own.or_else(|| match token.deprel {
-        Deprel::Conj | Deprel::Xcomp => grammatical_subject(reading, sentence, token.head?),
-        Deprel::AclRelcl => token.head,
-        _ => None,
-    })?;
-    let nominal = matches!(token.upos, Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num);
-    let case = reading.marker(sentence, predicate);
-    let mut others = slots(reading, sentence, predicate, None);
-    let (lemma, object) = match (nominal, case) {
-        (true, Some(case)) => {
-            others.insert(
-                0,
-                Slot {
-                    role: role(Some(&case), reading.participant(sentence, predicate).map(|m| reading.entity_type(m))),
-                    marker: Some(case),
-                    token: predicate,
-                },
-            );
-            ("be".to_owned(), None)
-        }
-        (true, None) => ("be".to_owned(), Some(predicate)),
-        (false, _) => (format!("be-{}", reading.lemma(sentence, predicate)), None),
-    };
-    let clauses = [Deprel::Ccomp, Deprel::Xcomp].iter().flat_map(|&d| tree.children_by(predicate, d)).collect();
-    let rule = if token.deprel == Deprel::AclRelcl { RELATIVE } else { COPULAR };
-    let span = predicate_span(reading, sentence, predicate);
-    Some(Frame {
-        sentence,
-        predicate,
-        lemma,
-        span,
-        subject: Some(subject),
-        object,
-        others,
-        clauses,
-        copular: true,
-        rule,
-    })
-}
-
 /// The verb with its particle; a copula with its adjective where that is the predicate.
-fn predicate_span(reading: &Reading, sentence: usize, predicate: usize) -> Span {
+pub(super) fn predicate_span(reading: &Reading, sentence: usize, predicate: usize) -> Span {
     let tree = reading.sentence(sentence);
     let own = tree.tokens[predicate].span;
     if let Some(cop) = tree.child(predicate, Deprel::Cop) {
@@ -415,7 +357,7 @@ pub(super) fn noun_effect(reading: &Reading, sentence: usize, noun: usize) -> Op
     {
         return None;
     }
-    let lemma = super::context::lemma_with_particle(reading, sentence, governor);
+    let lemma = context::lemma_with_particle(reading, sentence, governor);
     let with_marker = reading.marker(sentence, noun).map(|m| format!("{lemma}-{m}"));
     let entry = match (token.deprel, with_marker) {
         (Deprel::Obj | Deprel::NsubjPass, _) => reading.ontology.factuality(&lemma, Complement::Noun),

@@ -3,13 +3,19 @@
 mod assembly;
 pub mod confidence;
 mod context;
+mod copula;
 mod derive;
 mod frame;
+mod modifier;
 mod nominal;
 mod office;
 mod party;
 mod reading;
+mod relation;
+mod slots;
+mod speech;
 mod state;
+mod subject;
 mod time;
 
 use std::collections::HashMap;
@@ -186,7 +192,18 @@ impl From<Effect> for Modality {
 
 /// The rules of this stage, by name.
 pub fn rules() -> Vec<Rule> {
-    [frame::RULES, nominal::RULES, office::RULES, party::RULES, state::RULES, derive::RULES].concat()
+    [
+        frame::RULES,
+        speech::RULES,
+        nominal::RULES,
+        office::RULES,
+        party::RULES,
+        state::RULES,
+        relation::RULES,
+        modifier::RULES,
+        derive::RULES,
+    ]
+    .concat()
 }
 
 /// All that a document's sentences say, in the order of the text; what is derived stands behind what it is derived from.
@@ -205,51 +222,82 @@ pub fn propositions(
         }
     }
     let chain_types: Vec<EntityType> = chains.iter().map(|c| c.entity_type).collect();
-    let reading = reading::Reading::new(text, sentences, mentions, &chain_of, &chain_types, quotations, ontology);
-    let mut found: Vec<Proposition> = Vec::new();
-    let mut clauses: Vec<(usize, usize)> = Vec::new();
+    let chain_members: Vec<&[usize]> = chains.iter().map(|c| c.members.as_slice()).collect();
+    let reading =
+        reading::Reading::new(text, sentences, mentions, &chain_of, &chain_types, &chain_members, quotations, ontology);
+    let mut found = Found::default();
     let mut first_of: HashMap<(usize, usize), usize> = HashMap::new();
     let mut mention = 0;
     for (sentence, tree) in sentences.iter().enumerate() {
         for predicate in 0..tree.tokens.len() {
+            speech::propositions(&reading, sentence, predicate, &mut found);
             let Some(frame) = frame::frame(&reading, sentence, predicate) else { continue };
             let context = context::context(&reading, sentence, predicate);
             for pending in assembly::propositions(&reading, &frame, &context) {
                 if says_nothing(&pending.proposition) && pending.clauses.is_empty() {
                     continue;
                 }
-                let index = found.len();
+                let derived = derive::derived(&reading, &pending.proposition, pending.mirrored);
+                let index = found.push(pending.proposition, &pending.clauses);
+                found.adverbials.extend(pending.adverbials.iter().map(|&clause| (index, clause)));
                 first_of.entry((sentence, predicate)).or_insert(index);
-                clauses.extend(pending.clauses.iter().map(|&clause| (index, clause)));
-                let mirror = derive::derived(&reading, &pending.proposition);
-                found.push(pending.proposition);
-                found.extend(mirror);
+                for proposition in derived {
+                    found.push(proposition, &[]);
+                }
             }
         }
         while mention < mentions.len() && mentions[mention].sentence == sentence {
-            let first = found.len();
+            let first = found.propositions.len();
             nominal::propositions(&reading, mention, &mut found);
-            let mirrors: Vec<Proposition> =
-                found[first..].iter().filter_map(|p| derive::derived(&reading, p)).collect();
-            found.extend(mirrors);
-            state::propositions(&reading, mention, &mut found);
+            let follows = |p: &Proposition| derive::derived(&reading, p, true);
+            let derived: Vec<Proposition> = found.propositions[first..].iter().flat_map(follows).collect();
+            found.propositions.extend(derived);
+            state::propositions(&reading, mention, &mut found.propositions);
+            relation::propositions(&reading, mention, &mut found.propositions);
+            modifier::propositions(&reading, mention, &mut found.propositions);
             let chain = &chains[chain_of[mention]];
             if chain.mentions[0] == mention {
-                state::memberships(&reading, mention, &chain.members, &mut found);
+                state::memberships(&reading, mention, &chain.members, &mut found.propositions);
             }
             mention += 1;
         }
     }
+    let Found { mut propositions, clauses, adverbials } = found;
     for (index, clause) in clauses {
-        attach_clause(&reading, &mut found, index, clause, &first_of);
+        attach_clause(&reading, &mut propositions, index, clause, &first_of);
+    }
+    for (index, clause) in adverbials {
+        attach_adverbial(&reading, &mut propositions, index, clause, &first_of);
     }
     let spans: Vec<Span> = sentences.iter().map(|sentence| sentence.span).collect();
-    confidence::assign(&spans, mentions, &mut found);
-    found
+    confidence::assign(&spans, mentions, &mut propositions);
+    propositions
 }
 
-/// A verb without anybody or anything refers to nothing.
+/// What has been found so far, with the clauses that become arguments once all is known.
+#[derive(Default)]
+struct Found {
+    propositions: Vec<Proposition>,
+    /// Index of a proposition, and the token that heads the clause in its sentence.
+    clauses: Vec<(usize, usize)>,
+    /// Clauses that tell why or what for, in the same way.
+    adverbials: Vec<(usize, usize)>,
+}
+
+impl Found {
+    fn push(&mut self, proposition: Proposition, clauses: &[usize]) -> usize {
+        let index = self.propositions.len();
+        self.propositions.push(proposition);
+        self.clauses.extend(clauses.iter().map(|&clause| (index, clause)));
+        index
+    }
+}
+
+/// A verb without anybody or anything refers to nothing, and that there are such things tells too little.
 fn says_nothing(proposition: &Proposition) -> bool {
+    if proposition.predicate.lemma == "be" && proposition.object.is_none() && proposition.arguments.is_empty() {
+        return true;
+    }
     let refers = |a: &Argument| matches!(a.filler, Filler::Mention(_));
     let ends = proposition.subject.iter().chain(&proposition.object).chain(&proposition.arguments);
     let any = ends.clone().any(refers);
@@ -285,5 +333,22 @@ fn attach_clause(
         proposition.object = Some(Argument { role: Role::Patient, ..argument });
     } else {
         proposition.arguments.push(argument);
+    }
+}
+
+/// Puts why or what for beside the other arguments, where the clause tells something of somebody.
+fn attach_adverbial(
+    reading: &reading::Reading,
+    found: &mut [Proposition],
+    index: usize,
+    clause: usize,
+    first_of: &HashMap<(usize, usize), usize>,
+) {
+    let sentence = found[index].sentence;
+    let Some(role) = frame::adverbial_role(reading, sentence, clause) else { return };
+    if let Some(&inner) = first_of.get(&(sentence, clause)).filter(|&&inner| inner != index) {
+        let (_, span) = reading.phrase(sentence, clause);
+        let marker = reading.mark(sentence, clause);
+        found[index].arguments.push(Argument { role, marker, filler: Filler::Proposition(inner), span });
     }
 }

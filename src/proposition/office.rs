@@ -35,7 +35,7 @@ const PAST: &[&str] = &["former"];
 const HOLDS_OFFICE: &[&str] = &["serve", "act", "work", "remain", "stay", "continue", "rule", "be"];
 
 pub(super) fn propositions(reading: &Reading, m: &Mention, mention: usize, found: &mut Vec<Proposition>) {
-    if let Some(holder) = m.holder {
+    if let Some(holder) = m.holder.filter(|&h| !owns(reading, m, h)) {
         let mut held = holding(reading, m, (holder, mention));
         for other in colleagues(reading, m, holder) {
             let subject = Some(of_mention(reading, other, Role::Agent, None));
@@ -55,6 +55,12 @@ pub(super) fn propositions(reading: &Reading, m: &Mention, mention: usize, found
     for owner in owners(reading, m) {
         found.push(state(reading, m, "office-of", "officeOf", (mention, owner), OFFICE_OWNER));
     }
+}
+
+/// "brought her back as his deputy": whose deputy it is, is not the deputy.
+fn owns(reading: &Reading, m: &Mention, holder: usize) -> bool {
+    let possessor = reading.sentence(m.sentence).child(m.head, Deprel::NmodPoss);
+    possessor.and_then(|p| reading.mention_at(m.sentence, p)).is_some_and(|p| reading.same_chain(p, holder))
 }
 
 /// That somebody holds or held the office, with its time.

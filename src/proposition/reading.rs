@@ -18,6 +18,10 @@ pub(super) struct Reading<'a> {
     pub chain_of: &'a [usize],
     /// For each chain, its type: what a pronoun refers to is known here.
     pub chain_types: &'a [EntityType],
+    /// For each chain, whether some mention of it is a name.
+    chain_named: Vec<bool>,
+    /// For each chain, whom it joins: "the two men" are two that the text names one by one.
+    pub chain_members: &'a [&'a [usize]],
     pub quotations: &'a [Quotation],
     pub ontology: &'a Ontology,
     /// The mention that stands for a token as an argument: the one that it heads, or the name that it is part of.
@@ -34,6 +38,7 @@ impl<'a> Reading<'a> {
         mentions: &'a [Mention],
         chain_of: &'a [usize],
         chain_types: &'a [EntityType],
+        chain_members: &'a [&'a [usize]],
         quotations: &'a [Quotation],
         ontology: &'a Ontology,
     ) -> Self {
@@ -56,12 +61,18 @@ impl<'a> Reading<'a> {
                 at.entry((mention.sentence, token)).or_insert(m);
             }
         }
+        let mut chain_named = vec![false; chain_types.len()];
+        for (m, _) in mentions.iter().enumerate().filter(|(_, m)| m.kind == MentionKind::Name) {
+            chain_named[chain_of[m]] = true;
+        }
         Self {
             text,
             sentences,
             mentions,
             chain_of,
             chain_types,
+            chain_named,
+            chain_members,
             quotations,
             ontology,
             at,
@@ -97,8 +108,40 @@ impl<'a> Reading<'a> {
         self.at.get(&(sentence, token)).copied()
     }
 
-    /// The mention that acts where the token stands: a title stands for its holder.
+    /// Whether a name covers the token.
+    pub fn is_name(&self, sentence: usize, token: usize) -> bool {
+        self.in_sentence(sentence).any(|(_, m)| m.kind == MentionKind::Name && (m.first..m.end).contains(&token))
+    }
+
+    /// Whether the token is one of several words of a name or a title.
+    pub fn in_name_or_title(&self, sentence: usize, token: usize) -> bool {
+        self.in_sentence(sentence).any(|(_, m)| {
+            let named = m.kind == MentionKind::Name && m.entity_type != EntityType::Date;
+            (named || m.entity_type == EntityType::Office) && m.end - m.first > 1 && (m.first..m.end).contains(&token)
+        })
+    }
+
+    /// The prepositional phrases of a noun. What stands behind a conjunct belongs to the conjunct: "officials and members of
+    /// the party".
+    pub fn phrases(&self, sentence: usize, noun: usize) -> Vec<usize> {
+        let tree = self.sentence(sentence);
+        let between = |from: usize, to: usize, head: usize| {
+            tree.children_by(head, Deprel::Conj)
+                .any(|c| from < c && c < to && matches!(tree.tokens[c].upos, Upos::Noun | Upos::Propn))
+        };
+        let mut phrases: Vec<usize> =
+            tree.children_by(noun, Deprel::Nmod).filter(|&n| !between(noun, n, noun)).collect();
+        if let (Deprel::Conj, Some(head)) = (tree.tokens[noun].deprel, tree.tokens[noun].head) {
+            phrases.extend(tree.children_by(head, Deprel::Nmod).filter(|&n| n > noun && !between(noun, n, head)));
+        }
+        phrases
+    }
+
+    /// The mention that acts where the token stands: a title stands for its holder, "one of them, X," for X.
     pub fn participant(&self, sentence: usize, token: usize) -> Option<usize> {
+        if let Some(named) = self.named_behind(sentence, token) {
+            return Some(named);
+        }
         let token = self.whole(sentence, token);
         let m = self.mention_at(sentence, token)?;
         // "X's presidency" is a time, not X.
@@ -134,15 +177,47 @@ impl<'a> Reading<'a> {
                 | "both"
                 | "plenty"
                 | "score"
+                | "host"
+                | "series"
+                | "range"
+                | "array"
+                | "string"
+                | "slew"
+                | "raft"
+                | "pair"
         );
         let of = |n: &usize| self.marker(sentence, *n).as_deref() == Some("of");
         let counted = self.sentence(sentence).children_by(token, Deprel::Nmod).find(of);
         counted.filter(|_| counts).unwrap_or(token)
     }
 
+    /// The name in apposition to a word that refers by itself to nobody in particular: "another, X of Ohio, voted".
+    fn named_behind(&self, sentence: usize, token: usize) -> Option<usize> {
+        let open = matches!(self.lower(sentence, token).as_str(), "one" | "another" | "some" | "others" | "many");
+        let tree = self.sentence(sentence);
+        let mut beside = tree.children_by(token, Deprel::Appos).filter(|_| open);
+        let named = |m: &usize| self.mentions[*m].kind == MentionKind::Name && self.mentions[*m].entity_type.is_actor();
+        beside.find_map(|a| self.mention_at(sentence, a).filter(named))
+    }
+
     /// The type of what a mention refers to, pronouns resolved.
     pub fn entity_type(&self, mention: usize) -> EntityType {
         self.chain_types[self.chain_of[mention]]
+    }
+
+    /// Mentions of those that a plural joins, none for what stands for itself.
+    pub fn members(&self, mention: usize) -> &'a [usize] {
+        self.chain_members[self.chain_of[mention]]
+    }
+
+    pub fn is_reflexive(&self, mention: usize) -> bool {
+        let text = self.mentions[mention].text.to_lowercase();
+        text.ends_with("self") || text.ends_with("selves") || text.starts_with("each ") || text.starts_with("one ")
+    }
+
+    /// Whether the text names somewhere what a mention refers to.
+    pub fn is_named(&self, mention: usize) -> bool {
+        self.chain_named[self.chain_of[mention]]
     }
 
     pub fn same_chain(&self, a: usize, b: usize) -> bool {
@@ -194,12 +269,38 @@ impl<'a> Reading<'a> {
         (!words.is_empty()).then(|| words.join("-"))
     }
 
-    /// The words of a phrase without its marker, outer punctuation, conjuncts and relative clauses.
+    /// The word that opens a clause, a fixed expression hyphenated: "because", "instead-of".
+    pub fn mark(&self, sentence: usize, clause: usize) -> Option<String> {
+        let tree = self.sentence(sentence);
+        let mark = tree.child(clause, Deprel::Mark)?;
+        let mut words = vec![self.lower(sentence, mark)];
+        words.extend(tree.children_by(mark, Deprel::Fixed).map(|f| self.lower(sentence, f)));
+        Some(words.join("-"))
+    }
+
+    /// The words of a phrase without its marker, outer punctuation, conjuncts and relative clauses; of a noun that is said of
+    /// a subject, without what makes it a clause.
     pub fn phrase(&self, sentence: usize, token: usize) -> (String, Span) {
         let tree = self.sentence(sentence);
+        let clausal = tree.child(token, Deprel::Cop).is_some();
         let outside = |t: usize| {
             let mut at = t;
             while at != token {
+                let of_clause = matches!(
+                    tree.tokens[at].deprel,
+                    Deprel::Nsubj
+                        | Deprel::NsubjOuter
+                        | Deprel::Cop
+                        | Deprel::Aux
+                        | Deprel::Mark
+                        | Deprel::Advcl
+                        | Deprel::Advmod
+                        | Deprel::Obl
+                        | Deprel::Csubj
+                );
+                if clausal && of_clause && tree.tokens[at].head == Some(token) {
+                    return true;
+                }
                 if matches!(
                     tree.tokens[at].deprel,
                     Deprel::AclRelcl | Deprel::Conj | Deprel::Cc | Deprel::Appos | Deprel::Parataxis | Deprel::Punct

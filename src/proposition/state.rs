@@ -25,7 +25,10 @@ const LISTED: Rule =
     Rule::new("member-by-list", "names listed beside a group are its members (two papers, X and Y; firms such as Z)");
 const JOINED: Rule =
     Rule::new("joined-antecedents", "a plural takes up several that the text names one by one (both countries)");
-const LOCATED: Rule = Rule::new("located-in", "a place or body in a place, by an in-phrase or a comma");
+const LOCATED: Rule = Rule::new(
+    "located-in",
+    "a place, body or event in a place, by an in-phrase, a comma or a city's name before it (the Geneva talks)",
+);
 
 pub(super) const RULES: &[Rule] = &[CITIZEN, OF_COUNTRY, KINSHIP, MEMBER, LISTED, JOINED, LOCATED];
 
@@ -109,6 +112,11 @@ fn nationality(reading: &Reading, m: &Mention, mention: usize, found: &mut Vec<P
         return;
     }
     let Some(noun) = token.head.and_then(|h| reading.mention_at(m.sentence, h)) else { return };
+    // "no Egyptian soldier": nobody is told of.
+    let mut determiners = token.head.into_iter().flat_map(|h| tree.children_by(h, Deprel::Det));
+    if determiners.any(|d| reading.lower(m.sentence, d) == "no") {
+        return;
+    }
     let n = &reading.mentions[noun];
     if before && people(n) {
         found.push(state(reading, m, "citizen-of", "citizenOf", (noun, mention), CITIZEN));
@@ -165,8 +173,9 @@ fn member(reading: &Reading, m: &Mention, mention: usize, found: &mut Vec<Propos
         | "agent" => ("member-of", "memberOf"),
         _ => return,
     };
-    let bodies = tree
-        .children_by(m.head, Deprel::Nmod)
+    let bodies = reading
+        .phrases(m.sentence, m.head)
+        .into_iter()
         .filter(|&n| reading.marker(m.sentence, n).as_deref() == Some("of"))
         .chain(tree.children_by(m.head, Deprel::Compound))
         .filter_map(|n| reading.mention_at(m.sentence, n));
@@ -196,8 +205,9 @@ fn listed(reading: &Reading, m: &Mention, mention: usize, found: &mut Vec<Propos
 
 fn located(reading: &Reading, m: &Mention, mention: usize, found: &mut Vec<Proposition>) {
     let tree = reading.sentence(m.sentence);
+    let event = m.entity_type == EntityType::Event;
     let fixed = m.entity_type.is_place() || m.entity_type.is_organization();
-    if !fixed || m.kind == MentionKind::Pronoun {
+    if !(fixed || event) || m.kind == MentionKind::Pronoun {
         return;
     }
     let in_place = tree
@@ -212,7 +222,14 @@ fn located(reading: &Reading, m: &Mention, mention: usize, found: &mut Vec<Propo
                 && reading.marker(m.sentence, c).is_none()
                 && m.entity_type == EntityType::City
         });
-    for token in in_place.chain(comma) {
+    // "the Helsinki summit": a city before an event is where it is held.
+    let before = tree.children(m.head).filter(|&c| {
+        event
+            && c < m.head
+            && matches!(tree.tokens[c].deprel, Deprel::Compound | Deprel::NmodUnmarked | Deprel::NmodDesc)
+            && reading.mention_at(m.sentence, c).is_some_and(|p| reading.mentions[p].entity_type == EntityType::City)
+    });
+    for token in in_place.chain(comma).chain(before) {
         let Some(place) = reading.mention_at(m.sentence, token) else { continue };
         if reading.entity_type(place).is_place() && !reading.same_chain(place, mention) {
             found.push(state(reading, m, "located-in", "locatedIn", (mention, place), LOCATED));

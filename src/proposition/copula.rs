@@ -1,0 +1,150 @@
+//! Clauses that say what somebody or something is: with a copula, a linking verb, or a participle that names a state.
+
+use super::frame::{ACCORDING, COPULAR, Frame, LINKING, RELATIVE, STATE_OF_MIND, adverbials, clauses, predicate_span};
+use super::reading::Reading;
+use super::slots::{self, Slot};
+use super::subject;
+use crate::language::{Deprel, Upos};
+use crate::ontology::Complement;
+
+/// "Paul is a senator", "plans are on hold", "officials are subject to sanctions".
+pub(super) fn copular(reading: &Reading, sentence: usize, predicate: usize) -> Option<Frame> {
+    let tree = reading.sentence(sentence);
+    let token = &tree.tokens[predicate];
+    let own = [Deprel::Nsubj, Deprel::NsubjOuter].iter().find_map(|&d| tree.child(predicate, d));
+    let subject = own.or_else(|| match token.deprel {
+        Deprel::Conj | Deprel::Xcomp => subject::grammatical(reading, sentence, token.head?),
+        Deprel::AclRelcl => token.head,
+        _ => None,
+    })?;
+    let nominal = matches!(token.upos, Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num | Upos::Sym);
+    let case = reading.marker(sentence, predicate);
+    let mut others = slots::of_verb(reading, sentence, predicate, None);
+    // "This was according to X": X says it.
+    if nominal && case.as_deref() == Some("according-to") {
+        let marker = tree.child(predicate, Deprel::Case).unwrap_or(predicate);
+        return Some(Frame {
+            sentence,
+            predicate,
+            lemma: "say".to_owned(),
+            span: reading.span(sentence, marker),
+            subject: Some(predicate),
+            object: Some(subject),
+            others,
+            clauses: Vec::new(),
+            adverbials: Vec::new(),
+            copular: false,
+            rule: ACCORDING,
+        });
+    }
+    // "is on trial", "are on hold": a bare noun behind a preposition refers to nothing and names the state.
+    let bare = |token: usize| {
+        tree.tokens[token].upos == Upos::Noun
+            && tree.tokens[token].xpos == "NN"
+            && !tree.children(token).any(|c| {
+                c < predicate
+                    && matches!(
+                        tree.tokens[c].deprel,
+                        Deprel::Det | Deprel::NmodPoss | Deprel::Amod | Deprel::Compound | Deprel::Nummod
+                    )
+            })
+    };
+    let (lemma, object) = match (nominal, case) {
+        (true, Some(case)) if bare(predicate) && !reading.is_name(sentence, predicate) => {
+            (format!("be-{case}-{}", reading.lemma(sentence, predicate)), None)
+        }
+        (true, Some(case)) => {
+            others.insert(
+                0,
+                Slot {
+                    role: slots::role(
+                        Some(&case),
+                        reading.participant(sentence, predicate).map(|m| reading.entity_type(m)),
+                    ),
+                    marker: Some(case),
+                    token: predicate,
+                },
+            );
+            ("be".to_owned(), None)
+        }
+        (true, None) => ("be".to_owned(), Some(predicate)),
+        (false, _) => (format!("be-{}", reading.lemma(sentence, predicate)), None),
+    };
+    let clauses = clauses(reading, sentence, predicate);
+    let rule = if token.deprel == Deprel::AclRelcl { RELATIVE } else { COPULAR };
+    let span = predicate_span(reading, sentence, predicate);
+    Some(Frame {
+        sentence,
+        predicate,
+        lemma,
+        span,
+        subject: Some(subject),
+        object,
+        others,
+        clauses,
+        adverbials: adverbials(reading, sentence, predicate),
+        copular: true,
+        rule,
+    })
+}
+
+/// "was honored to deliver", "is concerned that": a participle that the lexicon knows as a governor of clauses names a state
+/// of the subject, where no agent is named.
+pub(super) fn state_of_mind(reading: &Reading, sentence: usize, predicate: usize) -> Option<Frame> {
+    let tree = reading.sentence(sentence);
+    let token = &tree.tokens[predicate];
+    let passive =
+        tree.child(predicate, Deprel::AuxPass).is_some() || tree.child(predicate, Deprel::NsubjPass).is_some();
+    if token.xpos != "VBN" || !passive || subject::agent(reading, sentence, predicate).is_some() {
+        return None;
+    }
+    let form = reading.lower(sentence, predicate);
+    let known = [Complement::To, Complement::That].iter().any(|&c| reading.ontology.factuality(&form, c).is_some());
+    let mut clauses = clauses(reading, sentence, predicate);
+    // Parsers waver between a complement and a purpose.
+    clauses.extend(
+        tree.children_by(predicate, Deprel::Advcl)
+            .filter(|&c| tree.tokens[c].xpos == "VB" && reading.mark(sentence, c).as_deref() == Some("to")),
+    );
+    if !known || clauses.is_empty() {
+        return None;
+    }
+    Some(Frame {
+        sentence,
+        predicate,
+        lemma: format!("be-{form}"),
+        span: predicate_span(reading, sentence, predicate),
+        subject: Some(subject::grammatical(reading, sentence, predicate)?),
+        object: None,
+        others: slots::of_verb(reading, sentence, predicate, None),
+        adverbials: adverbials(reading, sentence, predicate).into_iter().filter(|c| !clauses.contains(c)).collect(),
+        clauses,
+        copular: true,
+        rule: STATE_OF_MIND,
+    })
+}
+
+/// "are becoming concerned that": the adjective carries the meaning, and its clauses and phrases are the verb's.
+pub(super) fn linking(reading: &Reading, frame: &mut Frame) {
+    const VERBS: &[&str] = &["become", "remain", "seem", "appear", "feel", "grow", "stay", "prove"];
+    let tree = reading.sentence(frame.sentence);
+    let adjective = frame.clauses.iter().copied().find(|&c| {
+        let token = &tree.tokens[c];
+        let adjectival = token.upos == Upos::Adj || token.upos == Upos::Verb && token.xpos == "VBN";
+        token.deprel == Deprel::Xcomp && adjectival && tree.child(c, Deprel::Mark).is_none()
+    });
+    let Some(adjective) = adjective.filter(|_| VERBS.contains(&frame.lemma.as_str()) && frame.object.is_none()) else {
+        return;
+    };
+    let word = match tree.tokens[adjective].upos {
+        Upos::Verb => reading.lower(frame.sentence, adjective),
+        _ => reading.lemma(frame.sentence, adjective),
+    };
+    frame.lemma = format!("{}-{word}", frame.lemma);
+    frame.span = frame.span.cover(reading.span(frame.sentence, adjective));
+    frame.others.extend(slots::of_verb(reading, frame.sentence, adjective, None));
+    frame.clauses.retain(|&c| c != adjective);
+    frame.clauses.extend(clauses(reading, frame.sentence, adjective));
+    frame.copular = true;
+    frame.rule = LINKING;
+}

@@ -1,0 +1,136 @@
+//! Prepositional and indirect arguments of a clause, with the role that each preposition gives.
+
+use super::Role;
+use super::reading::Reading;
+use crate::language::Deprel;
+use crate::ontology::EntityType;
+
+/// A prepositional or indirect argument.
+pub(super) struct Slot {
+    pub role: Role,
+    pub marker: Option<String>,
+    pub token: usize,
+}
+
+/// Prepositional phrases of the verb, times left out.
+pub(super) fn of_verb(reading: &Reading, sentence: usize, predicate: usize, agent: Option<usize>) -> Vec<Slot> {
+    let tree = reading.sentence(sentence);
+    tree.children(predicate)
+        .filter(|&c| {
+            Some(c) != agent
+                && matches!(tree.tokens[c].deprel, Deprel::Obl | Deprel::OblAgent | Deprel::OblUnmarked | Deprel::Nmod)
+        })
+        // The word that joins "the finding that ..." to its clause is no argument.
+        .filter(|&c| !(reading.lower(sentence, c) == "that" && tree.tokens[c].deprel == Deprel::OblUnmarked))
+        .flat_map(|c| match slot(reading, sentence, c) {
+            Some(own) => std::iter::once(own).chain(of_transparent(reading, sentence, c)).collect::<Vec<_>>(),
+            None => counted_from(reading, sentence, c),
+        })
+        .collect()
+}
+
+/// "Vega, together with Ruiz, visited Chile": a phrase of the subject names who else does it.
+pub(super) fn accompanying(reading: &Reading, sentence: usize, subject: usize) -> Vec<Slot> {
+    let beside = |n: &usize| {
+        matches!(reading.marker(sentence, *n).as_deref(), Some("together-with" | "along-with" | "alongside"))
+    };
+    let phrases = reading.phrases(sentence, subject).into_iter().filter(beside);
+    phrases.filter_map(|n| slot(reading, sentence, n)).map(|s| Slot { role: Role::Companion, ..s }).collect()
+}
+
+/// "a month after the summit": the event from which a stretch of time is counted.
+fn counted_from(reading: &Reading, sentence: usize, time: usize) -> Vec<Slot> {
+    let from = |n: &usize| matches!(reading.marker(sentence, *n).as_deref(), Some("after" | "before" | "since"));
+    let phrases = reading.phrases(sentence, time).into_iter().filter(from);
+    phrases.filter_map(|n| slot(reading, sentence, n)).collect()
+}
+
+/// Nouns of aspect: who stresses the need for talks speaks of the talks.
+fn of_transparent(reading: &Reading, sentence: usize, noun: usize) -> Vec<Slot> {
+    let transparent = matches!(
+        reading.lemma(sentence, noun).as_str(),
+        "importance" | "need" | "necessity" | "possibility" | "issue" | "question" | "idea" | "prospect" | "risk"
+    );
+    let of = |n: &usize| matches!(reading.marker(sentence, *n).as_deref(), Some("of" | "for"));
+    let within = reading.phrases(sentence, noun).into_iter().filter(|_| transparent).filter(of);
+    within.filter_map(|n| slot(reading, sentence, n)).map(|s| Slot { role: Role::Topic, ..s }).collect()
+}
+
+/// "imposed sanctions on Iran", "a letter to Putin": what the object's own phrases say belongs to the event as well.
+pub(super) fn of_object(reading: &Reading, sentence: usize, object: usize) -> Vec<Slot> {
+    let own = reading.phrases(sentence, object).into_iter().filter(|&c| {
+        matches!(
+            reading.marker(sentence, c).as_deref(),
+            Some(
+                "to" | "from"
+                    | "on"
+                    | "against"
+                    | "with"
+                    | "for"
+                    | "about"
+                    | "over"
+                    | "between"
+                    | "into"
+                    | "toward"
+                    | "towards"
+            )
+        )
+    });
+    let mut slots: Vec<Slot> = own.filter_map(|c| slot(reading, sentence, c)).collect();
+    for within in of_transparent(reading, sentence, object) {
+        if !slots.iter().any(|s| s.token == within.token) {
+            slots.push(within);
+        }
+    }
+    slots
+}
+
+fn slot(reading: &Reading, sentence: usize, token: usize) -> Option<Slot> {
+    let mention = reading.participant(sentence, token);
+    let entity_type = mention.map(|m| reading.entity_type(m));
+    let marker = reading.marker(sentence, token);
+    if entity_type == Some(EntityType::Date) {
+        // "Five days after he had lost": the length tells when, not how long.
+        let lasts = mention.map(|m| &reading.mentions[m]).is_some_and(|m| {
+            let behind = reading.sentence(sentence).tokens.get(m.end).map(|t| t.form.to_lowercase());
+            let apart = matches!(behind.as_deref(), Some("after" | "before" | "since" | "later" | "earlier" | "when"));
+            !apart && m.period.as_ref().is_some_and(|p| !p.repeated)
+        });
+        return lasts.then_some(Slot { role: Role::Duration, marker, token });
+    }
+    if matches!(marker.as_deref(), Some("according-to" | "per")) || marker.is_none() && mention.is_none() {
+        return None;
+    }
+    Some(Slot { role: role(marker.as_deref(), entity_type), marker, token })
+}
+
+/// The role that a preposition gives to a kind of thing.
+pub(super) fn role(marker: Option<&str>, entity_type: Option<EntityType>) -> Role {
+    let place = entity_type.is_some_and(EntityType::is_place);
+    let country = entity_type == Some(EntityType::Country);
+    let actor = entity_type.is_some_and(EntityType::is_actor) && !place;
+    match marker {
+        Some("to" | "into" | "onto" | "toward" | "towards") if actor => Role::Recipient,
+        Some("to" | "into" | "onto" | "toward" | "towards") => Role::Destination,
+        Some("from" | "out-of") => Role::Source,
+        Some("with" | "alongside" | "together-with" | "along-with") if actor || place => Role::Companion,
+        Some("with" | "using" | "through" | "via") if !place => Role::Instrument,
+        Some("for" | "on-behalf-of") if actor => Role::Beneficiary,
+        Some("for") => Role::Purpose,
+        // "sanctions on Iran", "fired at Israel": a country that something is aimed at is not where it happens.
+        Some("on" | "at" | "against") if country => Role::Topic,
+        Some(
+            "in" | "at" | "on" | "near" | "outside" | "inside" | "across" | "within" | "throughout" | "over"
+            | "through" | "along" | "around" | "beyond" | "above" | "via" | "off",
+        ) if place => Role::Place,
+        Some("because-of" | "due-to" | "over" | "amid" | "thanks-to" | "owing-to") => Role::Cause,
+        Some("about" | "on" | "regarding" | "concerning" | "of" | "against") => Role::Topic,
+        Some("by") if actor => Role::Agent,
+        Some("by") => Role::Instrument,
+        Some("as") => Role::Attribute,
+        Some(
+            "during" | "after" | "before" | "since" | "until" | "till" | "following" | "ahead-of" | "prior-to" | "upon",
+        ) => Role::Time,
+        _ => Role::Other,
+    }
+}

@@ -1,0 +1,164 @@
+//! Who acts in a clause: its own subject, or the one that is understood from the clause above (control, coordination,
+//! relative clauses), after the account of control in Huddleston & Pullum, "The Cambridge Grammar of the English
+//! Language", chapter 14.
+
+use super::context::clause_head;
+use super::frame::{ACTIVE, CONTROLLED, PARTICIPLE, RELATIVE, SHARED};
+use super::reading::Reading;
+use crate::language::{Deprel, Upos};
+use crate::rule::Rule;
+
+pub(super) fn is_passive(reading: &Reading, sentence: usize, predicate: usize) -> bool {
+    let tree = reading.sentence(sentence);
+    let token = &tree.tokens[predicate];
+    if tree.child(predicate, Deprel::NsubjPass).is_some() || tree.child(predicate, Deprel::AuxPass).is_some() {
+        return true;
+    }
+    // "a video filmed on Ibiza", and the second of "was seized and burnt".
+    let participle = token.xpos == "VBN"
+        && tree.child(predicate, Deprel::Aux).is_none()
+        && tree.child(predicate, Deprel::Obj).is_none();
+    // The tags of "was warned and instructed" are a toss-up.
+    let joined = participle || token.xpos == "VBD" && tree.child(predicate, Deprel::Obj).is_none();
+    match token.deprel {
+        Deprel::Acl => participle,
+        Deprel::Conj => {
+            joined
+                && tree.child(predicate, Deprel::Nsubj).is_none()
+                && token.head.is_some_and(|h| is_passive(reading, sentence, h))
+        }
+        Deprel::Advcl => participle && tree.child(predicate, Deprel::Nsubj).is_none(),
+        _ => false,
+    }
+}
+
+/// The agent of a passive clause, also one that the parser took for a plain oblique.
+pub(super) fn agent(reading: &Reading, sentence: usize, predicate: usize) -> Option<usize> {
+    let tree = reading.sentence(sentence);
+    tree.child(predicate, Deprel::OblAgent).or_else(|| {
+        tree.children_by(predicate, Deprel::Obl).find(|&o| {
+            reading.marker(sentence, o).as_deref() == Some("by")
+                && reading.participant(sentence, o).is_some_and(|m| reading.entity_type(m).is_actor())
+        })
+    })
+}
+
+/// The subject in the grammar of the clause: its own, or the understood one.
+pub(super) fn grammatical(reading: &Reading, sentence: usize, predicate: usize) -> Option<usize> {
+    let own = reading.sentence(sentence).subject(predicate);
+    own.or_else(|| inverted_speaker(reading, sentence, predicate))
+        .or_else(|| understood(reading, sentence, predicate).0)
+}
+
+/// Who speaks behind a quotation: "..., enthused X", where the parser takes X for an object.
+pub(super) fn inverted_speaker(reading: &Reading, sentence: usize, predicate: usize) -> Option<usize> {
+    let tree = reading.sentence(sentence);
+    let said = tree.child(predicate, Deprel::Ccomp).filter(|&c| c < predicate);
+    if said.is_none() || tree.subject(predicate).is_some() || tree.tokens[predicate].xpos != "VBD" {
+        return None;
+    }
+    let behind = |d: Deprel| tree.child(predicate, d).filter(|&o| o == predicate + 1);
+    let person = |o: &usize| reading.participant(sentence, *o).is_some_and(|m| reading.entity_type(m).is_actor());
+    behind(Deprel::Obj).or_else(|| behind(Deprel::Iobj)).filter(person)
+}
+
+/// The subject of a clause that has none of its own, and the rule that finds it.
+pub(super) fn understood(reading: &Reading, sentence: usize, predicate: usize) -> (Option<usize>, Rule) {
+    let tree = reading.sentence(sentence);
+    let token = &tree.tokens[predicate];
+    let Some(head) = token.head else { return (None, ACTIVE) };
+    match token.deprel {
+        // A passive joined to an active verb shares the grammatical subject, whichever role it has there.
+        Deprel::Conj => (grammatical(reading, sentence, head), SHARED),
+        Deprel::Xcomp => (controller(reading, sentence, head), CONTROLLED),
+        Deprel::Advcl => {
+            let governor = clause_head(reading, sentence, head);
+            let mark = reading.mark(sentence, predicate).or_else(|| reading.marker(sentence, predicate));
+            let object = tree.child(governor, Deprel::Obj).or_else(|| tree.child(governor, Deprel::NsubjPass));
+            let finite = matches!(token.xpos.as_str(), "VBD" | "VBP" | "VBZ");
+            match mark.as_deref() {
+                // "accused Russia of hacking", "indicted 13 men for hacking": the object is behind it.
+                Some("of" | "for" | "from") if token.xpos == "VBG" && object.is_some() => (object, CONTROLLED),
+                // "on issues like preventing war": whoever does it.
+                Some("like" | "than" | "as" | "including" | "such-as") if token.xpos == "VBG" => (None, ACTIVE),
+                // "resulted in giving up the plan": what is no actor does nothing.
+                Some("in" | "to" | "for" | "of" | "on") if token.xpos == "VBG" => {
+                    let acts =
+                        |s: &usize| reading.participant(sentence, *s).is_none_or(|m| reading.entity_type(m).is_actor());
+                    (grammatical(reading, sentence, governor).filter(acts), CONTROLLED)
+                }
+                _ if finite => (None, ACTIVE),
+                _ => (grammatical(reading, sentence, governor), CONTROLLED),
+            }
+        }
+        Deprel::Acl => of_noun(reading, sentence, predicate, head),
+        Deprel::AclRelcl => (Some(head), RELATIVE),
+        _ => (None, ACTIVE),
+    }
+}
+
+/// The subject of a clause that a noun governs.
+fn of_noun(reading: &Reading, sentence: usize, predicate: usize, noun: usize) -> (Option<usize>, Rule) {
+    let tree = reading.sentence(sentence);
+    let token = &tree.tokens[predicate];
+    // "the importance of countering terrorism": a gerund that completes the noun doesn't describe it.
+    let gerund = token.xpos == "VBG"
+        && tree.children(predicate).any(|c| matches!(tree.tokens[c].deprel, Deprel::Mark | Deprel::Case));
+    if token.xpos != "VB" && !gerund {
+        return (Some(noun), PARTICIPLE);
+    }
+    // "his attempt to leave", "secured an agreement from Kosachev to send members"
+    let possessor = tree.child(noun, Deprel::NmodPoss);
+    let from = tree
+        .children_by(noun, Deprel::Nmod)
+        .find(|&n| matches!(reading.marker(sentence, n).as_deref(), Some("by" | "from")));
+    // "in addition to delivering the letter, he met": the clause's subject does both; "stressed the need of meeting" leaves
+    // open who meets.
+    let shared = || {
+        let governor = clause_head(reading, sentence, noun);
+        let open = match tree.tokens[noun].deprel {
+            Deprel::Obl => true,
+            // "is mulling legislation to slap", but "the thing to understand is" leaves open who.
+            Deprel::Obj => !gerund,
+            _ => false,
+        };
+        grammatical(reading, sentence, governor).filter(|_| open)
+    };
+    (from.or(possessor).or_else(shared), CONTROLLED)
+}
+
+/// Who does what an infinitive tells: the object of the verb above if it has one ("asked them to leave"), unless the verb
+/// promises, else its subject.
+fn controller(reading: &Reading, sentence: usize, governor: usize) -> Option<usize> {
+    let tree = reading.sentence(sentence);
+    let object = tree.child(governor, Deprel::Obj).or_else(|| tree.child(governor, Deprel::Iobj));
+    let promises = matches!(
+        reading.lemma(sentence, governor).as_str(),
+        "promise" | "vow" | "pledge" | "threaten" | "use" | "take"
+    );
+    if !promises && object.is_some() {
+        return object;
+    }
+    grammatical(reading, sentence, governor)
+}
+
+/// The mention that is the subject of a predicate: who says, asks or denies.
+pub(super) fn mention(reading: &Reading, sentence: usize, predicate: usize) -> Option<usize> {
+    let subject = if is_passive(reading, sentence, predicate) {
+        agent(reading, sentence, predicate)
+    } else {
+        grammatical(reading, sentence, predicate)
+    };
+    subject.and_then(|s| reading.participant(sentence, s))
+}
+
+/// The noun phrase between a noun and a participle that the parser took for one of the noun: "a treaty the two countries
+/// signed" has no relative pronoun.
+pub(super) fn of_contact_clause(reading: &Reading, sentence: usize, predicate: usize) -> Option<usize> {
+    let tree = reading.sentence(sentence);
+    let token = &tree.tokens[predicate];
+    let noun = token.head.filter(|_| token.deprel == Deprel::Acl && matches!(token.xpos.as_str(), "VBD" | "VBN"))?;
+    let between = tree.children_by(noun, Deprel::Appos).find(|&a| noun < a && a < predicate)?;
+    let punctuated = (noun + 1..predicate).any(|t| tree.tokens[t].upos == Upos::Punct);
+    (!punctuated && between + 1 == predicate).then_some(between)
+}
