@@ -38,8 +38,8 @@ macro_rules! golden {
 
 golden! {
     affiliation clauses commitment control coordination definites demonyms irrealis joined kinship letters light_verbs metonyms
-    negation nominal_events office_terms office_uses offices parties
-    pronouns quotation relations reporting subclasses times voice
+    modalities negation nominal_events office_terms office_uses offices parties
+    pronouns quotation relations reporting roles subclasses subjects times voice
 }
 
 /// Reads `name.conllu` and compares what comes of it with `name.expected`.

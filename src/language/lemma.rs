@@ -173,8 +173,22 @@ impl LemmaLexicon {
         let regular = if upos == Upos::Verb { regular_lemmas(&form.to_lowercase()) } else { Vec::new() };
         // A verb is often known as a noun only: "scrambled".
         let as_noun = |lemma: &String| self.lemmas.contains(&(Upos::Noun, lemma.clone()));
-        regular.iter().find(|l| is_known(l)).or_else(|| regular.iter().find(|l| as_noun(l))).cloned().unwrap_or(first)
+        let known = regular.iter().find(|l| is_known(l)).or_else(|| regular.iter().find(|l| as_noun(l)));
+        if let Some(lemma) = known {
+            return lemma.clone();
+        }
+        let spelt = |lemma: &&String| !is_misspelt(lemma);
+        if is_misspelt(&first) { regular.iter().find(spelt).cloned().unwrap_or(first) } else { first }
     }
+}
+
+/// Whether no English verb ends so: "inflicte", "minimis", "dy".
+fn is_misspelt(verb: &str) -> bool {
+    const ENDINGS: &[&str] = &[
+        "bl", "cl", "dl", "fl", "gl", "kl", "pl", "tl", "zl", "v", "iz", "yz", "is", "ys", "nc", "rc", "dg", "rg",
+        "lg", "cte", "nte", "pte", "lte", "fte", "ske", "dde", "gge", "mme", "nne", "ppe", "rre", "tte", "lle", "sse",
+    ];
+    ENDINGS.iter().any(|ending| verb.ends_with(ending)) || verb.chars().count() < 3
 }
 
 /// What the regular endings of verbs may leave, the likeliest first: "hoped" is of "hope" rather than of "hop".
@@ -187,6 +201,9 @@ fn regular_lemmas(form: &str) -> Vec<String> {
     };
     for ending in ["ed", "ing"] {
         let Some(stem) = form.strip_suffix(ending).filter(|stem| stem.chars().count() > 1) else { continue };
+        if let Some(stem) = stem.strip_suffix('y').filter(|stem| ending == "ing" && stem.chars().count() == 1) {
+            lemmas.push(format!("{stem}ie"));
+        }
         lemmas.extend([format!("{stem}e"), stem.to_owned()]);
         lemmas.extend(undoubled(stem));
         if let Some(stem) = stem.strip_suffix('i').filter(|_| ending == "ed") {
@@ -217,6 +234,8 @@ mod tests {
         // No rule leads to "seek" from "seeks" here, and only the noun is known of "vowel".
         assert_eq!(lemma("seeks", Upos::Verb), "seek");
         assert_eq!(lemma("vowelling", Upos::Verb), "vowel");
+        assert_eq!(regular_lemmas("dying")[0], "die");
+        assert_eq!(lemma("inflicted", Upos::Verb), "inflict");
         let lexicon: LemmaLexicon = "VERB\tdenounce\nVERB\texpel\nVERB\tdeny".parse().unwrap();
         let lemma = |form: &str, rule: &str| {
             let rule: LemmaRule = rule.parse().unwrap();

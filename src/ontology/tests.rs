@@ -26,6 +26,24 @@ fn offices_belong_to_known_bodies() {
 }
 
 #[test]
+fn nouns_and_idioms_stand_for_known_predicates() {
+    let known = |predicate: &str| ontology().predicate(predicate).is_some();
+    let column = |file: &str, column: &str| -> Vec<String> {
+        let table = TABLES.iter().find(|table| table.file == file).unwrap();
+        let rows = tables::read(table.file, table.columns, table.key, table.content).unwrap();
+        rows.iter().map(|row| row.required(column).unwrap()).collect()
+    };
+    for (file, name) in [("agent_nouns.tsv", "predicate"), ("idioms.tsv", "predicate")] {
+        for predicate in column(file, name) {
+            assert!(known(&predicate), "{file}: {predicate}");
+        }
+    }
+    assert_eq!(ontology().agent_noun("founder").unwrap().predicate, "found");
+    assert_eq!(ontology().nominalization("visit").unwrap().object, ["to"]);
+    assert!(ontology().is_light_verb("pay") && !ontology().is_light_verb("kill"));
+}
+
+#[test]
 fn vocabulary_is_turtle_and_has_every_class_and_kinship_property() {
     let triples = RdfParser::from_format(RdfFormat::Turtle).for_slice(ontology().vocabulary());
     let subjects: std::collections::HashSet<String> = triples.map(|quad| quad.unwrap().subject.to_string()).collect();

@@ -187,7 +187,10 @@ pub(super) fn argument(
 ) -> Argument {
     // "served as finance minister": what somebody is taken for is the office, not whoever holds it.
     let office = reading.mention_at(sentence, token).filter(|_| marker.as_deref() == Some("as"));
-    match office.or_else(|| reading.participant(sentence, token)) {
+    // When and how long are told by the words; what day that is stands in the proposition's time.
+    let dated = matches!(role, Role::Time | Role::Duration)
+        && reading.participant(sentence, token).is_some_and(|m| reading.entity_type(m) == EntityType::Date);
+    match office.or_else(|| reading.participant(sentence, token)).filter(|_| !dated) {
         Some(m) => Argument { role, marker, filler: Filler::Mention(m), span: reading.mentions[m].span },
         None => {
             let (text, span) = reading.phrase(sentence, token);

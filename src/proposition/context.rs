@@ -69,6 +69,7 @@ fn inherited(reading: &Reading, sentence: usize, predicate: usize) -> Context {
     let governor = clause_head(reading, sentence, head);
     match token.deprel {
         Deprel::Conj => {
+            let head = super::subject::joined_to(reading, sentence, predicate).unwrap_or(head);
             let mut context = inherited(reading, sentence, head);
             // "may travel and meet" shares the auxiliary when the second verb has no subject and no auxiliary of its own.
             let shares = tree.child(predicate, Deprel::Nsubj).is_none() && tree.child(predicate, Deprel::Aux).is_none();
@@ -208,14 +209,20 @@ fn complement(reading: &Reading, sentence: usize, predicate: usize, governor: us
     let held = above.polarity == Polarity::Positive;
     let reporting = reading.ontology.reporting(&lemma);
     let entry = effect(reading, sentence, predicate, governor, form);
-    // "has yet to speak": it has not.
-    if lemma == "have"
-        && reading
-            .sentence(sentence)
-            .children(governor)
-            .chain(reading.sentence(sentence).children(predicate))
-            .any(|c| reading.lower(sentence, c) == "yet")
+    // "had to resign" tells that it happened, "has to resign" that it must.
+    if lemma == "have" && form == Complement::To && entry.is_none() && !has_yet(reading, sentence, predicate, governor)
     {
+        let past = matches!(reading.token(sentence, governor).xpos.as_str(), "VBD" | "VBN");
+        below.modality = above.modality;
+        below.apply(match (past, held) {
+            (true, true) => Effect::Asserted,
+            (false, true) => Effect::Requested,
+            (_, false) => Effect::Hypothetical,
+        });
+        return below;
+    }
+    // "has yet to speak": it has not.
+    if lemma == "have" && has_yet(reading, sentence, predicate, governor) {
         below.negate();
         return below;
     }
@@ -263,6 +270,11 @@ fn complement(reading: &Reading, sentence: usize, predicate: usize, governor: us
         below.attribute(source, lemma);
     }
     below
+}
+
+fn has_yet(reading: &Reading, sentence: usize, predicate: usize, governor: usize) -> bool {
+    let tree = reading.sentence(sentence);
+    tree.children(governor).chain(tree.children(predicate)).any(|c| reading.lower(sentence, c) == "yet")
 }
 
 /// "makes it easier", "seems ready": an adjective or noun as complement is no infinitive.
@@ -354,6 +366,8 @@ fn of_noun(reading: &Reading, sentence: usize, predicate: usize, noun: usize, go
     };
     let mut below = sources_of(reading, sentence, governor);
     match effect(reading, sentence, predicate, noun, form) {
+        // "the start of the mission to retake the city": what holds of the verb "start" does not hold of the noun.
+        Some((Effect::Asserted, _)) if infinitive => below.modality = Modality::Planned,
         Some((positive, _)) => below.apply(positive),
         None if infinitive => below.modality = Modality::Planned,
         None => {
@@ -412,10 +426,28 @@ fn own(reading: &Reading, sentence: usize, predicate: usize, context: &mut Conte
             context.attribute(reading.participant(sentence, child), "according-to".to_owned());
         }
     }
+    if is_imperative(reading, sentence, predicate) {
+        context.apply(Effect::Requested);
+    }
     conditional(reading, sentence, predicate, context);
     speech_beside(reading, sentence, predicate, context);
     if context.attribution.is_empty() {
         quoted(reading, sentence, predicate, context);
+    }
+}
+
+/// "Release the prisoners": a bare verb without subject asks for something.
+fn is_imperative(reading: &Reading, sentence: usize, predicate: usize) -> bool {
+    let tree = reading.sentence(sentence);
+    let token = &tree.tokens[predicate];
+    let bare = token.xpos == "VB"
+        && tree.subject(predicate).is_none()
+        && tree.child(predicate, Deprel::Mark).is_none()
+        && tree.children_by(predicate, Deprel::Aux).all(|a| reading.lemma(sentence, a) == "do");
+    bare && match (token.deprel, token.head) {
+        (Deprel::Root | Deprel::Parataxis | Deprel::Ccomp, _) => true,
+        (Deprel::Conj, Some(head)) => is_imperative(reading, sentence, head),
+        _ => false,
     }
 }
 

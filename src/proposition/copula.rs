@@ -17,6 +17,16 @@ pub(super) fn copular(reading: &Reading, sentence: usize, predicate: usize) -> O
         Deprel::AclRelcl => token.head,
         _ => None,
     })?;
+    // "It is important that they unite": the clause is what is important.
+    let clausal = tree.children(predicate).any(|c| {
+        matches!(
+            tree.tokens[c].deprel,
+            Deprel::Ccomp | Deprel::Csubj | Deprel::CsubjOuter | Deprel::Advcl | Deprel::Xcomp
+        ) && matches!(reading.mark(sentence, c).as_deref(), Some("that" | "to" | "whether" | "for" | "how"))
+    });
+    if token.upos == Upos::Adj && clausal && reading.lower(sentence, subject) == "it" {
+        return None;
+    }
     let nominal = matches!(token.upos, Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num | Upos::Sym);
     let case = reading.marker(sentence, predicate);
     let mut others = slots::of_verb(reading, sentence, predicate, None);

@@ -73,10 +73,7 @@ pub(super) fn frame(reading: &Reading, sentence: usize, predicate: usize) -> Opt
     }
     let contact = subject::of_contact_clause(reading, sentence, predicate);
     let passive = contact.is_none() && subject::is_passive(reading, sentence, predicate);
-    let own_subject = [Deprel::Nsubj, Deprel::NsubjPass, Deprel::NsubjOuter]
-        .iter()
-        .find_map(|&d| tree.child(predicate, d))
-        .map(|s| antecedent(reading, sentence, predicate, s));
+    let own_subject = subject::own(reading, sentence, predicate).map(|s| antecedent(reading, sentence, predicate, s));
     let inverted = subject::inverted_speaker(reading, sentence, predicate);
     let (grammatical, mut rule) = match own_subject.or(contact).or(inverted) {
         Some(own) => (Some(own), if token.deprel == Deprel::AclRelcl || contact.is_some() { RELATIVE } else { ACTIVE }),
@@ -85,6 +82,7 @@ pub(super) fn frame(reading: &Reading, sentence: usize, predicate: usize) -> Opt
     let mut object = tree
         .child(predicate, Deprel::Obj)
         .filter(|&o| Some(o) != inverted)
+        .map(|o| subject::proper(reading, sentence, o))
         .or_else(|| shared_object(reading, sentence, predicate))
         .filter(|&o| {
             // "what Trump meant" names nothing.
@@ -109,6 +107,8 @@ pub(super) fn frame(reading: &Reading, sentence: usize, predicate: usize) -> Opt
         && !is_content_clause(reading, sentence, predicate)
     {
         object = relative_gap(reading, sentence, predicate);
+    } else if object.is_none() {
+        object = gap_above(reading, sentence, predicate);
     }
     let mut others = slots::of_verb(reading, sentence, predicate, agent);
     if let Some(recipient) = tree.child(predicate, Deprel::Iobj).filter(|&r| Some(r) != inverted) {
@@ -317,6 +317,26 @@ fn is_quasi_auxiliary(reading: &Reading, sentence: usize, predicate: usize) -> b
     infinitive
         && (matches!(reading.lemma(sentence, predicate).as_str(), "have" | "need") || form == "going" || form == "used")
         && tree.child(predicate, Deprel::Obj).is_none()
+}
+
+/// "topics that Paul wanted to discuss": what the relative clause leaves out is missing in the infinitive below.
+fn gap_above(reading: &Reading, sentence: usize, predicate: usize) -> Option<usize> {
+    let tree = reading.sentence(sentence);
+    let token = &tree.tokens[predicate];
+    let above = token.head.filter(|_| token.deprel == Deprel::Xcomp && token.xpos == "VB")?;
+    let relative = tree.tokens[above].deprel == Deprel::AclRelcl && !is_content_clause(reading, sentence, above);
+    let pronoun = |t: usize| matches!(reading.lower(sentence, t).as_str(), "who" | "which" | "that");
+    let subject = tree.subject(above).filter(|&s| relative && !pronoun(s))?;
+    let taken = |t: usize| {
+        tree.children(t).any(|c| {
+            matches!(tree.tokens[c].deprel, Deprel::Obj | Deprel::Ccomp | Deprel::Iobj) && !pronoun(c)
+                || matches!(tree.tokens[c].deprel, Deprel::Xcomp) && c != predicate
+                || matches!(reading.lower(sentence, c).as_str(), "where" | "when" | "why" | "how" | "whom" | "whose")
+                // A preposition that is left over has what is missing: "the man he wanted to talk to".
+                || c > t && tree.tokens[c].upos == Upos::Adp && tree.child(c, Deprel::Fixed).is_none()
+        })
+    };
+    (subject < above && !taken(above) && !taken(predicate)).then_some(tree.tokens[above].head).flatten()
 }
 
 /// "activities the Kremlin has undertaken": the noun is what is undertaken, unless a preposition is left over.

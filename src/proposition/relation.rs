@@ -18,7 +18,14 @@ const AFFILIATED: Rule = Rule::new(
     "somebody of, from, at or with a country or body belongs to it (X of Norway, an analyst at Y)",
 );
 
-pub(super) const RULES: &[Rule] = &[AGENT_NOUN, AFFILIATED];
+const BODY_OF_PERSON: Rule = Rule::new(
+    "body-of-person",
+    "somebody whose party or organization a name is belongs to it (Merkel's Christian Democrats)",
+);
+const BETWEEN: Rule =
+    Rule::new("between-two", "what is between two they have with each other (the tensions between X and Y)");
+
+pub(super) const RULES: &[Rule] = &[AGENT_NOUN, AFFILIATED, BODY_OF_PERSON, BETWEEN];
 
 pub(super) fn propositions(reading: &Reading, mention: usize, found: &mut Vec<Proposition>) {
     let m = &reading.mentions[mention];
@@ -26,8 +33,12 @@ pub(super) fn propositions(reading: &Reading, mention: usize, found: &mut Vec<Pr
         MentionKind::Nominal => {
             agent_noun(reading, m, mention, found);
             affiliated(reading, m, mention, &["at", "with"], found);
+            between(reading, m, mention, found);
         }
-        MentionKind::Name => affiliated(reading, m, mention, &["of", "from", "at", "with"], found),
+        MentionKind::Name => {
+            affiliated(reading, m, mention, &["of", "from", "at", "with"], found);
+            owned(reading, m, mention, found);
+        }
         MentionKind::Pronoun => {}
     }
 }
@@ -159,4 +170,61 @@ fn affiliated(reading: &Reading, m: &Mention, mention: usize, markers: &[&str], 
             found.push(state(reading, m, "affiliated-with", "affiliatedWith", (mention, body), AFFILIATED));
         }
     }
+}
+
+/// "Kurz's People's Party", "the army of Haftar": whose a named party or organization is.
+fn owned(reading: &Reading, m: &Mention, mention: usize, found: &mut Vec<Proposition>) {
+    let party = m.entity_type == EntityType::Party;
+    if !m.entity_type.is_organization() {
+        return;
+    }
+    let tree = reading.sentence(m.sentence);
+    let outside = |t: &usize| !(m.first..m.end).contains(t);
+    let of = reading
+        .phrases(m.sentence, m.head)
+        .into_iter()
+        .filter(|&p| reading.marker(m.sentence, p).as_deref() == Some("of"));
+    for token in tree.child(m.head, Deprel::NmodPoss).into_iter().chain(of).filter(outside) {
+        let Some(person) = reading.participant(m.sentence, token) else { continue };
+        if reading.entity_type(person) == EntityType::Person && reading.is_named(person) {
+            let (lemma, property) = if party {
+                ("affiliated-with-party", "affiliatedWithParty")
+            } else {
+                ("affiliated-with", "affiliatedWith")
+            };
+            found.push(state(reading, m, lemma, property, (person, mention), BODY_OF_PERSON));
+        }
+    }
+}
+
+/// What two have with each other; nouns made from verbs are told as events.
+const SHARED_RELATIONS: &[&str] = &[
+    "animosity", "bond", "border", "divide", "division", "feud", "friction", "friendship", "hostility", "link",
+    "peace", "relation", "relationship", "rift", "rivalry", "row", "standoff", "stand-off", "tension", "tie",
+];
+
+/// "the tensions between X and Y": one has them with the other.
+fn between(reading: &Reading, m: &Mention, mention: usize, found: &mut Vec<Proposition>) {
+    if !SHARED_RELATIONS.contains(&reading.lemma(m.sentence, m.head).as_str()) {
+        return;
+    }
+    let marked = |p: &usize| reading.marker(m.sentence, *p).as_deref() == Some("between");
+    let Some(phrase) = reading.phrases(m.sentence, m.head).into_iter().find(marked) else { return };
+    let sides: Vec<usize> = reading
+        .conjuncts(m.sentence, phrase)
+        .into_iter()
+        .take(2)
+        .filter_map(|c| reading.participant(m.sentence, c))
+        .filter(|&p| reading.entity_type(p).is_actor())
+        .collect();
+    let [one, other] = sides[..] else { return };
+    let governor = context::clause_head(reading, m.sentence, m.head);
+    let attribution = context::context(reading, m.sentence, governor).attribution;
+    let mut told = state(reading, m, "have", "", (one, mention), BETWEEN);
+    told.predicate = assembly::predicate(reading, "have", &[], m.span, true);
+    told.object = Some(of_mention(reading, mention, Role::Patient, None));
+    told.arguments.push(of_mention(reading, other, Role::Companion, Some("with")));
+    told.factual = attribution.is_empty();
+    told.attribution = attribution;
+    found.push(told);
 }

@@ -1,7 +1,7 @@
 //! Prepositional and indirect arguments of a clause, with the role that each preposition gives.
 
-use super::Role;
 use super::reading::Reading;
+use super::{Role, subject};
 use crate::language::Deprel;
 use crate::ontology::EntityType;
 
@@ -17,14 +17,15 @@ pub(super) fn of_verb(reading: &Reading, sentence: usize, predicate: usize, agen
     let tree = reading.sentence(sentence);
     tree.children(predicate)
         .filter(|&c| {
-            Some(c) != agent
+            Some(subject::proper(reading, sentence, c)) != agent
                 && matches!(tree.tokens[c].deprel, Deprel::Obl | Deprel::OblAgent | Deprel::OblUnmarked | Deprel::Nmod)
         })
         // The word that joins "the finding that ..." to its clause is no argument.
         .filter(|&c| !(reading.lower(sentence, c) == "that" && tree.tokens[c].deprel == Deprel::OblUnmarked))
-        .flat_map(|c| match slot(reading, sentence, c) {
-            Some(own) => std::iter::once(own).chain(of_transparent(reading, sentence, c)).collect::<Vec<_>>(),
-            None => counted_from(reading, sentence, c),
+        .flat_map(|c| {
+            let own = slot(reading, sentence, c);
+            let within = own.iter().flat_map(|_| of_transparent(reading, sentence, c)).collect::<Vec<_>>();
+            own.into_iter().chain(within).chain(counted_from(reading, sentence, c))
         })
         .collect()
 }
@@ -40,6 +41,10 @@ pub(super) fn accompanying(reading: &Reading, sentence: usize, subject: usize) -
 
 /// "a month after the summit": the event from which a stretch of time is counted.
 fn counted_from(reading: &Reading, sentence: usize, time: usize) -> Vec<Slot> {
+    let date = reading.participant(sentence, time).is_some_and(|m| reading.entity_type(m) == EntityType::Date);
+    if !date {
+        return Vec::new();
+    }
     let from = |n: &usize| matches!(reading.marker(sentence, *n).as_deref(), Some("after" | "before" | "since"));
     let phrases = reading.phrases(sentence, time).into_iter().filter(from);
     phrases.filter_map(|n| slot(reading, sentence, n)).collect()
@@ -76,7 +81,8 @@ pub(super) fn of_object(reading: &Reading, sentence: usize, object: usize) -> Ve
             )
         )
     });
-    let mut slots: Vec<Slot> = own.filter_map(|c| slot(reading, sentence, c)).collect();
+    let mut slots: Vec<Slot> =
+        own.filter_map(|c| slot(reading, sentence, c)).filter(|s| s.role != Role::Time).collect();
     for within in of_transparent(reading, sentence, object) {
         if !slots.iter().any(|s| s.token == within.token) {
             slots.push(within);
@@ -90,13 +96,18 @@ fn slot(reading: &Reading, sentence: usize, token: usize) -> Option<Slot> {
     let entity_type = mention.map(|m| reading.entity_type(m));
     let marker = reading.marker(sentence, token);
     if entity_type == Some(EntityType::Date) {
+        let Some(period) = mention.and_then(|m| reading.mentions[m].period.as_ref()) else {
+            let role = if marker.as_deref() == Some("for") { Role::Duration } else { Role::Time };
+            return Some(Slot { role, marker, token });
+        };
         // "Five days after he had lost": the length tells when, not how long.
-        let lasts = mention.map(|m| &reading.mentions[m]).is_some_and(|m| {
-            let behind = reading.sentence(sentence).tokens.get(m.end).map(|t| t.form.to_lowercase());
-            let apart = matches!(behind.as_deref(), Some("after" | "before" | "since" | "later" | "earlier" | "when"));
-            !apart && m.period.as_ref().is_some_and(|p| !p.repeated)
-        });
-        return lasts.then_some(Slot { role: Role::Duration, marker, token });
+        let behind = mention.and_then(|m| reading.sentence(sentence).tokens.get(reading.mentions[m].end));
+        let apart = matches!(
+            behind.map(|t| t.form.to_lowercase()).as_deref(),
+            Some("after" | "before" | "since" | "later" | "earlier" | "when")
+        );
+        let role = if period.repeated { Role::Time } else { Role::Duration };
+        return (!apart).then_some(Slot { role, marker, token });
     }
     if matches!(marker.as_deref(), Some("according-to" | "per")) || marker.is_none() && mention.is_none() {
         return None;

@@ -6,6 +6,7 @@ use super::context::clause_head;
 use super::frame::{ACTIVE, CONTROLLED, PARTICIPLE, RELATIVE, SHARED};
 use super::reading::Reading;
 use crate::language::{Deprel, Upos};
+use crate::mention::MentionKind;
 use crate::rule::Rule;
 
 pub(super) fn is_passive(reading: &Reading, sentence: usize, predicate: usize) -> bool {
@@ -35,7 +36,7 @@ pub(super) fn is_passive(reading: &Reading, sentence: usize, predicate: usize) -
 /// The agent of a passive clause, also one that the parser took for a plain oblique.
 pub(super) fn agent(reading: &Reading, sentence: usize, predicate: usize) -> Option<usize> {
     let tree = reading.sentence(sentence);
-    tree.child(predicate, Deprel::OblAgent).or_else(|| {
+    tree.child(predicate, Deprel::OblAgent).map(|a| proper(reading, sentence, a)).or_else(|| {
         tree.children_by(predicate, Deprel::Obl).find(|&o| {
             reading.marker(sentence, o).as_deref() == Some("by")
                 && reading.participant(sentence, o).is_some_and(|m| reading.entity_type(m).is_actor())
@@ -43,9 +44,57 @@ pub(super) fn agent(reading: &Reading, sentence: usize, predicate: usize) -> Opt
     })
 }
 
+/// The clause's own subject. Where an open word and a name are both taken for subjects ("another, X of Ohio, voted"), it is
+/// the name; where a noun stands right before a name ("the opposition Social Democrats"), too.
+pub(super) fn own(reading: &Reading, sentence: usize, predicate: usize) -> Option<usize> {
+    let tree = reading.sentence(sentence);
+    let first = tree.subject(predicate).or_else(|| tree.child(predicate, Deprel::NsubjOuter))?;
+    let open = matches!(reading.lower(sentence, first).as_str(), "another" | "one" | "others" | "some");
+    let named = tree
+        .children_by(predicate, tree.tokens[first].deprel)
+        .find(|&s| open && s > first && reading.is_name(sentence, s));
+    Some(named.unwrap_or_else(|| proper(reading, sentence, first)))
+}
+
+/// The name that follows a common noun as its sibling in the tree, where the parser split one phrase in two.
+pub(super) fn proper(reading: &Reading, sentence: usize, noun: usize) -> usize {
+    let tree = reading.sentence(sentence);
+    let token = &tree.tokens[noun];
+    let beside = |m: &crate::mention::Mention| {
+        m.kind == MentionKind::Name
+            && m.entity_type.is_actor()
+            && m.first == noun + 1
+            && tree.tokens[m.head].head == token.head
+            && tree.tokens[m.head].deprel == token.deprel
+    };
+    if token.upos != Upos::Noun {
+        return noun;
+    }
+    let name = reading.in_sentence(sentence).map(|(_, m)| m).find(|m| beside(m));
+    name.map_or(noun, |m| m.head)
+}
+
+/// The verb that a verb is joined to. "said they had acted and accused": a past tense is joined to a past tense, not to the
+/// participle of the clause below.
+pub(super) fn joined_to(reading: &Reading, sentence: usize, predicate: usize) -> Option<usize> {
+    let tree = reading.sentence(sentence);
+    let head = tree.tokens[predicate].head?;
+    let perfect = tree.tokens[head].xpos == "VBN"
+        && tree.children_by(head, Deprel::Aux).any(|a| reading.lemma(sentence, a) == "have");
+    let above = tree.tokens[head].head.filter(|&g| {
+        tree.tokens[head].deprel == Deprel::Ccomp
+            && tree.tokens[g].xpos == "VBD"
+            && tree.tokens[predicate].xpos == "VBD"
+    });
+    // "had been warned and instructed" are two participles, whatever the tags say.
+    let active = tree.child(predicate, Deprel::Obj).is_some() && !is_passive(reading, sentence, head);
+    let shares = tree.subject(predicate).is_none() && tree.child(predicate, Deprel::Aux).is_none();
+    above.filter(|_| perfect && shares && active).or(Some(head))
+}
+
 /// The subject in the grammar of the clause: its own, or the understood one.
 pub(super) fn grammatical(reading: &Reading, sentence: usize, predicate: usize) -> Option<usize> {
-    let own = reading.sentence(sentence).subject(predicate);
+    let own = own(reading, sentence, predicate);
     own.or_else(|| inverted_speaker(reading, sentence, predicate))
         .or_else(|| understood(reading, sentence, predicate).0)
 }
@@ -69,7 +118,10 @@ pub(super) fn understood(reading: &Reading, sentence: usize, predicate: usize) -
     let Some(head) = token.head else { return (None, ACTIVE) };
     match token.deprel {
         // A passive joined to an active verb shares the grammatical subject, whichever role it has there.
-        Deprel::Conj => (grammatical(reading, sentence, head), SHARED),
+        Deprel::Conj => {
+            let verb = joined_to(reading, sentence, predicate).unwrap_or(head);
+            (grammatical(reading, sentence, verb), SHARED)
+        }
         Deprel::Xcomp => (controller(reading, sentence, head), CONTROLLED),
         Deprel::Advcl => {
             let governor = clause_head(reading, sentence, head);
@@ -116,8 +168,10 @@ fn of_noun(reading: &Reading, sentence: usize, predicate: usize, noun: usize) ->
     // open who meets.
     let shared = || {
         let governor = clause_head(reading, sentence, noun);
+        let marker = reading.marker(sentence, noun);
         let open = match tree.tokens[noun].deprel {
-            Deprel::Obl => true,
+            // "in an effort to win", but "commented on the plan to leave"
+            Deprel::Obl => gerund || matches!(marker.as_deref(), Some("in" | "with" | "under")),
             // "is mulling legislation to slap", but "the thing to understand is" leaves open who.
             Deprel::Obj => !gerund,
             _ => false,
