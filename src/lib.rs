@@ -9,6 +9,7 @@
 //!
 //! See `ARCHITECTURE.md` for the map of the code and its invariants.
 
+pub mod calendar;
 pub mod document;
 pub mod entity;
 pub mod evaluation;

@@ -236,6 +236,15 @@ mod tests {
         assert_eq!(lemma("vowelling", Upos::Verb), "vowel");
         assert_eq!(regular_lemmas("dying")[0], "die");
         assert_eq!(lemma("inflicted", Upos::Verb), "inflict");
+        let lexicon: LemmaLexicon = "VERB\tdenounce\nVERB\texpel\nVERB\tdeny".parse().unwrap();
+        let lemma = |form: &str, rule: &str| {
+            let rule: LemmaRule = rule.parse().unwrap();
+            lexicon.choose(form, Upos::Verb, "VBD", [(&rule, 5.0)].into_iter())
+        };
+        assert_eq!(lemma("denounced", "l;2;"), "denounce");
+        assert_eq!(lemma("Expelled", "l;1;"), "expel");
+        assert_eq!(lemma("denied", "l;2;"), "deny");
+        assert_eq!(lemma("zorbed", "l;2;"), "zorb");
         assert!("VERB".parse::<LemmaLexicon>().is_err());
     }
 

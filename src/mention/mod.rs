@@ -1,6 +1,5 @@
 //! Mentions: the spans of a document that refer to something, with a kind and a type.
 
-pub mod calendar;
 pub(crate) mod consistency;
 mod metonym;
 mod name;
@@ -75,6 +74,9 @@ pub struct Mention {
     pub amount: Option<f64>,
     /// A normalised time (for dates).
     pub time: Option<TimeValue>,
+    /// How long or how often, where the words name no days: "two weeks", "every year".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub period: Option<Period>,
     /// 0 to 1.
     pub confidence: f32,
     /// Name of the rule or model that found it.
@@ -94,6 +96,31 @@ pub struct TimeValue {
     pub start: jiff::civil::Date,
     pub end: jiff::civil::Date,
     pub basis: TimeBasis,
+    pub granularity: Granularity,
+}
+
+/// The unit in which a time is told, from fine to coarse: "Tuesday" is a day, "last month" a month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Granularity {
+    Day,
+    Week,
+    Month,
+    Season,
+    Quarter,
+    Year,
+    Decade,
+    Century,
+}
+
+/// A length of time, after TIMEX3's DURATION and SET.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Period {
+    /// ISO 8601: "P2W", "PT48H".
+    pub value: String,
+    /// "Every week" comes again and again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub repeated: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -118,11 +145,12 @@ pub fn rules() -> Vec<Rule> {
 pub fn mentions(document: &Document, sentences: &[Sentence], ontology: &Ontology) -> Vec<Mention> {
     let text = IndexedText::new(&document.text);
     let mut all = Vec::new();
+    let mut timeline = time::Timeline::new(document.published);
     for (index, sentence) in sentences.iter().enumerate() {
         let mut reader = Reader { text: &text, sentence, index, ontology, found: Vec::new() };
         name::find(&mut reader);
         metonym::find(&mut reader);
-        time::find(&mut reader, document.published);
+        time::find(&mut reader, &mut timeline);
         office::find(&mut reader);
         quantity::find(&mut reader);
         nominal::find(&mut reader);
@@ -227,6 +255,7 @@ impl<'a> Reader<'a> {
             subclass: None,
             amount: None,
             time: None,
+            period: None,
             confidence: 1.0,
             rule: rule.name.to_owned(),
         }

@@ -5,6 +5,7 @@
 
 mod factuality;
 mod gazetteer;
+mod holidays;
 mod lexicon;
 mod predicates;
 mod tables;
@@ -21,6 +22,7 @@ use std::sync::LazyLock;
 use crate::iri;
 pub use factuality::{AdverbEffect, Complement, Effect, Factuality, Stance};
 pub use gazetteer::{Country, Organization, Place};
+pub use holidays::Holiday;
 pub use lexicon::Noun;
 pub use predicates::{AgentNoun, ArgumentSlot, EVENT_TYPES, Idiom, Nominalization, PredicateEntry};
 pub use tables::OntologyError;
@@ -52,8 +54,11 @@ const TABLES: &[TableFile] = &[
     table!("adverbs.tsv", factuality::ADVERB_COLUMNS, key 1),
     table!("agent_nouns.tsv", predicates::AGENT_NOUN_COLUMNS, key 1),
     table!("countries.tsv", gazetteer::COUNTRY_COLUMNS, key 1),
+    table!("event_nouns.tsv", predicates::EVENT_NOUN_COLUMNS, key 2),
+    table!("event_verbs.tsv", predicates::EVENT_VERB_COLUMNS, key 1),
     table!("factuality.tsv", factuality::FACTUALITY_COLUMNS, key 2),
     table!("first_names.tsv", lexicon::FIRST_NAME_COLUMNS, key 1),
+    table!("holidays.tsv", holidays::HOLIDAY_COLUMNS, key 1),
     table!("honorifics.tsv", titles::HONORIFIC_COLUMNS, key 1),
     table!("idioms.tsv", predicates::IDIOM_COLUMNS, key 3),
     table!("kinship.tsv", titles::KINSHIP_COLUMNS, key 1),
@@ -98,6 +103,7 @@ pub struct Ontology {
     lexicon: lexicon::Lexicon,
     predicates: predicates::Predicates,
     factuality: factuality::FactualityTables,
+    holidays: holidays::Holidays,
 }
 
 impl Ontology {
@@ -164,10 +170,12 @@ impl Ontology {
                 &rows["agent_nouns.tsv"],
                 &rows["idioms.tsv"],
                 &rows["light_verbs.tsv"],
+                (&rows["event_verbs.tsv"], &rows["event_nouns.tsv"]),
             )?,
             factuality: factuality::FactualityTables::load(
                 &rows["reporting.tsv"], &rows["factuality.tsv"], &rows["adverbs.tsv"], &rows["modals.tsv"],
             )?,
+            holidays: holidays::Holidays::load(&rows["holidays.tsv"])?,
         })
     }
 
@@ -316,6 +324,11 @@ impl Ontology {
         self.predicates.predicate(lemma)
     }
 
+    /// The event type of a verb with its object, by their lemmas: "hold", "talk" -> `consult`.
+    pub fn event_of_phrase(&self, verb_lemma: &str, noun_lemma: &str) -> Option<&str> {
+        self.predicates.event_of_phrase(verb_lemma, noun_lemma)
+    }
+
     /// By the noun's lemma: "annexation".
     pub fn nominalization(&self, noun_lemma: &str) -> Option<&Nominalization> {
         self.predicates.nominalization(noun_lemma)
@@ -349,6 +362,11 @@ impl Ontology {
     /// "never", "allegedly".
     pub fn adverb(&self, lower_case_cue: &str) -> Option<AdverbEffect> {
         self.factuality.adverb(lower_case_cue)
+    }
+
+    /// "christmas eve"; without an article.
+    pub fn holiday(&self, lower_case_name: &str) -> Option<Holiday> {
+        self.holidays.holiday(lower_case_name)
     }
 
     /// "will" -> `Future`; "going-to" is hyphenated.

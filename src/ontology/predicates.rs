@@ -1,4 +1,5 @@
-//! Verbs as relations: the property a verb stands for, the nouns made from verbs, and verbs that speak through a noun.
+//! Verbs as relations: the property a verb stands for, the nouns made from verbs, verbs that speak through a noun, and the
+//! class of event that a verb with its object tells.
 
 use std::collections::{HashMap, HashSet};
 
@@ -6,6 +7,8 @@ use super::tables::{OntologyError, Row};
 use crate::iri;
 
 pub(super) const PREDICATE_COLUMNS: &[&str] = &["lemma", "property", "event_type", "symmetric"];
+pub(super) const EVENT_NOUN_COLUMNS: &[&str] = &["noun", "event_type", "verbs"];
+pub(super) const EVENT_VERB_COLUMNS: &[&str] = &["verb", "group"];
 pub(super) const NOMINALIZATION_COLUMNS: &[&str] = &["noun", "verb", "of", "poss", "object", "shared"];
 pub(super) const AGENT_NOUN_COLUMNS: &[&str] = &["noun", "predicate", "markers"];
 pub(super) const IDIOM_COLUMNS: &[&str] = &["verb", "noun", "marker", "predicate", "object"];
@@ -81,6 +84,21 @@ pub(super) struct Predicates {
     /// By verb.
     idioms: HashMap<String, Vec<Idiom>>,
     light_verbs: HashSet<String>,
+    /// The group of a verb.
+    event_verbs: HashMap<String, String>,
+    /// Event type by noun, then by verb or group of verbs.
+    event_nouns: HashMap<String, HashMap<String, String>>,
+}
+
+/// The groups of `event_verbs.tsv`.
+const GROUPS: &[&str] = &["does", "ends"];
+
+fn event_type(row: &Row<'_>) -> Result<Option<String>, OntologyError> {
+    let event_type = row.optional("event_type");
+    if event_type.as_deref().is_some_and(|event| !EVENT_TYPES.contains(&event)) {
+        return Err(row.wrong("event_type", &format!("one of: {}, or empty", EVENT_TYPES.join(", "))));
+    }
+    Ok(event_type)
 }
 
 impl Predicates {
@@ -90,13 +108,27 @@ impl Predicates {
         agent_nouns: &[Row<'_>],
         idioms: &[Row<'_>],
         light_verbs: &[Row<'_>],
+        (event_verbs, event_nouns): (&[Row<'_>], &[Row<'_>]),
     ) -> Result<Self, OntologyError> {
         let mut loaded = Self::default();
-        for row in predicates {
-            let event_type = row.optional("event_type");
-            if event_type.as_deref().is_some_and(|event| !EVENT_TYPES.contains(&event)) {
-                return Err(row.wrong("event_type", &format!("one of: {}, or empty", EVENT_TYPES.join(", "))));
+        for row in event_verbs {
+            let groups: Vec<(&str, &str)> = GROUPS.iter().map(|group| (*group, *group)).collect();
+            let group = row.choice("group", &groups)?;
+            loaded.event_verbs.insert(row.required("verb")?, group.to_owned());
+        }
+        for row in event_nouns {
+            let event_type = event_type(row)?.ok_or_else(|| row.wrong("event_type", "filled in"))?;
+            let verbs = loaded.event_nouns.entry(row.required("noun")?).or_default();
+            for verb in row.list("verbs") {
+                if let Some(other) = verbs.insert(verb.clone(), event_type.clone()) {
+                    return Err(
+                        row.wrong("verbs", &format!("without `{verb}`, which makes the noun {other} elsewhere"))
+                    );
+                }
             }
+        }
+        for row in predicates {
+            let event_type = event_type(row)?;
             let property = row.required("property")?;
             if !property.bytes().all(|b| b.is_ascii_alphanumeric()) {
                 return Err(row.wrong("property", "ASCII letters and digits only, in camel case: `votedAgainst`"));
@@ -146,6 +178,12 @@ impl Predicates {
 
     pub fn predicate(&self, lemma: &str) -> Option<&PredicateEntry> {
         self.entries.get(lemma)
+    }
+
+    pub fn event_of_phrase(&self, verb_lemma: &str, noun_lemma: &str) -> Option<&str> {
+        let verbs = self.event_nouns.get(noun_lemma)?;
+        let group = || verbs.get(self.event_verbs.get(verb_lemma)?);
+        verbs.get(verb_lemma).or_else(group).map(String::as_str)
     }
 
     pub fn nominalization(&self, noun_lemma: &str) -> Option<&Nominalization> {

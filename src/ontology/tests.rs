@@ -215,3 +215,20 @@ fn places_lie_in_known_countries() {
     let message = Ontology::load(folder.path()).unwrap_err().to_string();
     assert!(message.contains("`country` names `Nowhere`, which countries.tsv lacks"), "{message}");
 }
+
+#[test]
+fn a_verb_with_its_object_tells_an_event() {
+    let event = |verb: &str, noun: &str| ontology().event_of_phrase(verb, noun);
+    assert_eq!(event("hold", "talk"), Some("consult"));
+    assert_eq!(event("lift", "sanction"), Some("retreat"));
+    assert_eq!(event("set", "fire"), Some("assault"));
+    assert_eq!(event("hold", "breath"), None);
+    assert_eq!(event("own", "talk"), None);
+}
+
+#[test]
+fn holidays_are_known_by_their_names() {
+    let eve = ontology().holiday("new year’s eve").and_then(|holiday| holiday.in_year(2020));
+    assert_eq!(eve, jiff::civil::Date::new(2020, 12, 31).ok());
+    assert!(ontology().holiday("someday").is_none());
+}

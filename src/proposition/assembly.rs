@@ -8,7 +8,6 @@ use super::{Argument, Filler, Predicate, Proposition, PropositionKind, Role, Tim
 use crate::language::{Deprel, Upos};
 use crate::mention::MentionKind;
 use crate::ontology::EntityType;
-use crate::rule::Rule;
 use crate::span::Span;
 
 /// Most propositions that one clause may be split into.
@@ -23,6 +22,7 @@ pub(super) fn propositions(reading: &Reading, frame: &Frame, context: &Context) 
     let objects = spread(reading, sentence, frame.object, object_role);
     let arguments: Vec<Argument> =
         frame.others.iter().flat_map(|slot| slot_arguments(reading, sentence, slot)).collect();
+    let event_type = event_of_phrase(reading, frame);
     let time = time(reading, sentence, frame.predicate);
     let place = arguments.iter().find(|a| a.role == Role::Place).and_then(|a| match a.filler {
         Filler::Mention(m) => Some(m),
@@ -51,10 +51,14 @@ pub(super) fn propositions(reading: &Reading, frame: &Frame, context: &Context) 
             {
                 continue;
             }
+            let mut predicate = predicate(reading, &frame.lemma, &arguments, frame.span, object.is_some());
+            if event_type.is_some() {
+                predicate.event_type.clone_from(&event_type);
+            }
             pending.push(Pending {
                 proposition: Proposition {
                     sentence,
-                    predicate: predicate(reading, &frame.lemma, &arguments, frame.span, object.is_some()),
+                    predicate,
                     subject: subject.clone(),
                     object: object.clone(),
                     arguments: arguments.clone(),
@@ -66,7 +70,7 @@ pub(super) fn propositions(reading: &Reading, frame: &Frame, context: &Context) 
                     factual: context.factual(),
                     kind: if frame.copular { PropositionKind::State } else { PropositionKind::Event },
                     rule: frame.rule.name.to_owned(),
-                    confidence: confidence(frame.rule),
+                    confidence: 0.0,
                 },
                 clauses: frame.clauses.clone(),
                 adverbials: frame.adverbials.clone(),
@@ -96,15 +100,6 @@ pub(super) struct Pending {
     pub mirrored: bool,
 }
 
-/// How far each way of finding a clause can be trusted.
-fn confidence(rule: Rule) -> f32 {
-    match rule.name {
-        "active-clause" | "passive-clause" => 0.9,
-        "copular-clause" | "shared-subject" => 0.85,
-        _ => 0.75,
-    }
-}
-
 /// The entry of the ontology for a verb: with its first preposition where there is no object and that makes the meaning
 /// ("vote-against"), else by itself.
 pub(super) fn predicate(
@@ -123,6 +118,25 @@ pub(super) fn predicate(
         property: entry.map(|e| e.property.clone()),
         event_type: entry.and_then(|e| e.event_type.clone()),
     }
+}
+
+/// The class of event that the verb tells with its object: "hold talks", "lift the curfew". Nouns of two words go first, then the
+/// noun, what it is of ("a round of talks"), and what it is made from ("a mediation effort").
+fn event_of_phrase(reading: &Reading, frame: &Frame) -> Option<String> {
+    let object = frame.object.filter(|_| !frame.copular)?;
+    let tree = reading.sentence(frame.sentence);
+    let lemma = |token: usize| reading.lemma(frame.sentence, token);
+    let modifiers: Vec<usize> = [Deprel::Compound, Deprel::Amod]
+        .into_iter()
+        .flat_map(|deprel| tree.children_by(object, deprel))
+        .filter(|&m| m < object)
+        .collect();
+    let pairs = modifiers.iter().map(|&m| format!("{} {}", lemma(m), lemma(object)));
+    let of =
+        tree.children_by(object, Deprel::Nmod).filter(|&n| reading.marker(frame.sentence, n).as_deref() == Some("of"));
+    let compounds = modifiers.iter().copied().filter(|&m| tree.tokens[m].upos == Upos::Noun);
+    let nouns = pairs.chain([lemma(object)]).chain(of.map(lemma)).chain(compounds.map(lemma));
+    nouns.filter_map(|noun| reading.ontology.event_of_phrase(&frame.lemma, &noun)).next().map(str::to_owned)
 }
 
 /// One argument for each conjunct, each participant once; a single `None` where there is no such argument.
@@ -235,5 +249,5 @@ pub(super) fn time(reading: &Reading, sentence: usize, predicate: usize) -> Opti
         }
     }
     let (_, date) = best?;
-    Some(Time { text: date.text.clone(), value: date.time.clone()?, bound: super::Bound::During })
+    super::time::of_date(reading, date)
 }

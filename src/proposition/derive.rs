@@ -105,12 +105,7 @@ fn followed(reading: &Reading, proposition: &Proposition) -> Option<Proposition>
 }
 
 fn by_rule(proposition: &Proposition, rule: Rule) -> Proposition {
-    Proposition {
-        kind: PropositionKind::Derived,
-        rule: rule.name.to_owned(),
-        confidence: proposition.confidence * 0.95,
-        ..proposition.clone()
-    }
+    Proposition { kind: PropositionKind::Derived, rule: rule.name.to_owned(), ..proposition.clone() }
 }
 
 /// Whether an argument refers to somebody in particular, unlike "anyone"; things do nothing to each other.

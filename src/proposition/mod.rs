@@ -1,6 +1,7 @@
 //! Propositions: predicate, arguments, time, place, polarity, modality, attribution, each within one sentence.
 
 mod assembly;
+pub mod confidence;
 mod context;
 mod copula;
 mod derive;
@@ -15,6 +16,7 @@ mod slots;
 mod speech;
 mod state;
 mod subject;
+mod time;
 
 use std::collections::HashMap;
 
@@ -51,7 +53,7 @@ pub struct Proposition {
     pub kind: PropositionKind,
     /// Name of the rule that found it.
     pub rule: String,
-    /// 0 to 1.
+    /// 0 to 1: how likely it is right. [`confidence`] sets it once all propositions of the document are known.
     pub confidence: f32,
 }
 
@@ -267,6 +269,8 @@ pub fn propositions(
     for (index, clause) in adverbials {
         attach_adverbial(&reading, &mut propositions, index, clause, &first_of);
     }
+    let spans: Vec<Span> = sentences.iter().map(|sentence| sentence.span).collect();
+    confidence::assign(&spans, mentions, &mut propositions);
     propositions
 }
 

@@ -111,6 +111,6 @@ fn told(
         attribution,
         kind: PropositionKind::Event,
         rule: rule.name.to_owned(),
-        confidence: 0.75,
+        confidence: 0.0,
     }
 }

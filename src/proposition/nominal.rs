@@ -34,7 +34,7 @@ pub(super) fn propositions(reading: &Reading, mention: usize, found: &mut Found)
     if !event_noun || reading.token(m.sentence, m.head).upos == Upos::Verb {
         return;
     }
-    event(reading, m, mention, found);
+    event(reading, m, found);
     if m.kind == MentionKind::Nominal {
         maker(reading, m, mention, &mut found.propositions);
     }
@@ -137,7 +137,7 @@ impl Roles {
     }
 }
 
-fn event(reading: &Reading, m: &Mention, mention: usize, found: &mut Found) {
+fn event(reading: &Reading, m: &Mention, found: &mut Found) {
     let Some(entry) = reading.ontology.nominalization(&reading.lemma(m.sentence, m.head)) else { return };
     let mut roles = own_roles(reading, m, entry);
     if roles.subject.is_none()
@@ -197,7 +197,7 @@ fn event(reading: &Reading, m: &Mention, mention: usize, found: &mut Found) {
         attribution: context.attribution,
         kind: PropositionKind::Event,
         rule: rule.name.to_owned(),
-        confidence: 0.7 * reading.mentions[mention].confidence,
+        confidence: 0.0,
     };
     let below: Vec<usize> = clause.into_iter().chain(asked).collect();
     found.push(proposition, &below);
@@ -424,6 +424,6 @@ fn maker(reading: &Reading, m: &Mention, mention: usize, found: &mut Vec<Proposi
         attribution: if sender.is_some() { context.attribution } else { Vec::new() },
         kind: PropositionKind::Derived,
         rule: MAKER.name.to_owned(),
-        confidence: 0.8,
+        confidence: 0.0,
     });
 }

@@ -7,7 +7,7 @@ use super::state::state;
 use super::{Argument, Bound, Filler, Modality, Polarity, Proposition, Role, Time};
 use crate::iri::VOCABULARY;
 use crate::language::Deprel;
-use crate::mention::{Mention, MentionKind, Number, TimeValue, follows};
+use crate::mention::{Mention, MentionKind, Number, follows};
 use crate::ontology::EntityType;
 use crate::rule::Rule;
 
@@ -365,31 +365,11 @@ fn term(reading: &Reading, m: &Mention) -> Option<Time> {
         let mut dates = reading.in_sentence(m.sentence).filter(|(_, d)| d.entity_type == EntityType::Date);
         dates.find(|(_, d)| d.first == token).map(|(_, d)| d)
     };
-    let word = |token: usize| tree.tokens.get(token).map(|t| t.form.to_lowercase());
-    let marker = word(m.end)?;
+    let marker = tree.tokens.get(m.end)?.form.to_lowercase();
     let first = date_at(m.end + 1)?;
-    let value = first.time.clone()?;
-    let bound = match marker.as_str() {
-        "since" => Bound::Since,
-        "until" | "till" => Bound::Until,
-        "in" | "during" => Bound::During,
-        "from" | "between" => Bound::Term,
-        _ => return None,
-    };
-    if bound != Bound::Term {
-        return Some(Time { text: first.text.clone(), value, bound });
-    }
-    let to = word(first.end).filter(|w| matches!(w.as_str(), "to" | "until" | "till" | "through" | "and" | "-" | "–"));
-    match to.and_then(|_| date_at(first.end + 1)).and_then(|last| Some((last, last.time.clone()?))) {
-        Some((last, end)) if end.end >= value.start => Some(Time {
-            text: format!("{} to {}", first.text, last.text),
-            value: TimeValue { start: value.start, end: end.end, basis: value.basis.max(end.basis) },
-            bound,
-        }),
-        // "from 2010": it began then.
-        None if marker == "from" => Some(Time { text: first.text.clone(), value, bound: Bound::Since }),
-        _ => None,
-    }
+    let named = matches!(marker.as_str(), "since" | "until" | "till" | "in" | "during" | "from" | "between");
+    let time = super::time::of_date(reading, first).filter(|_| named)?;
+    (marker != "between" || time.bound == Bound::Term).then_some(time)
 }
 
 /// The time of the verb that gives, keeps or ends the office: when it began, held, or ended.

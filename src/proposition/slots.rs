@@ -96,8 +96,18 @@ fn slot(reading: &Reading, sentence: usize, token: usize) -> Option<Slot> {
     let entity_type = mention.map(|m| reading.entity_type(m));
     let marker = reading.marker(sentence, token);
     if entity_type == Some(EntityType::Date) {
-        let role = if marker.as_deref() == Some("for") { Role::Duration } else { Role::Time };
-        return Some(Slot { role, marker, token });
+        let Some(period) = mention.and_then(|m| reading.mentions[m].period.as_ref()) else {
+            let role = if marker.as_deref() == Some("for") { Role::Duration } else { Role::Time };
+            return Some(Slot { role, marker, token });
+        };
+        // "Five days after he had lost": the length tells when, not how long.
+        let behind = mention.and_then(|m| reading.sentence(sentence).tokens.get(reading.mentions[m].end));
+        let apart = matches!(
+            behind.map(|t| t.form.to_lowercase()).as_deref(),
+            Some("after" | "before" | "since" | "later" | "earlier" | "when")
+        );
+        let role = if period.repeated { Role::Time } else { Role::Duration };
+        return (!apart).then_some(Slot { role, marker, token });
     }
     if matches!(marker.as_deref(), Some("according-to" | "per")) || marker.is_none() && mention.is_none() {
         return None;

@@ -42,7 +42,7 @@ pub(super) fn propositions(reading: &Reading, sentence: usize, token: usize, fou
         factual: true,
         kind: PropositionKind::Derived,
         rule: SAYS.name.to_owned(),
-        confidence: 0.85,
+        confidence: 0.0,
     };
     found.push(proposition, &[governor]);
 }

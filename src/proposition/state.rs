@@ -91,7 +91,7 @@ pub(super) fn state(
         factual: true,
         kind: PropositionKind::State,
         rule: rule.name.to_owned(),
-        confidence: 0.85,
+        confidence: 0.0,
     }
 }
 

@@ -191,7 +191,7 @@ mod tests {
         let own = TERMS.iter().filter_map(|term| term.as_str().strip_prefix(VOCABULARY)).map(str::to_owned);
         let roles =
             ["Agent", "Patient", "Recipient", "Source", "Destination", "Beneficiary", "Instrument", "Companion"];
-        let others = ["Topic", "Place", "Time", "Purpose", "Cause", "Attribute", "Other"];
+        let others = ["Topic", "Place", "Time", "Duration", "Purpose", "Cause", "Attribute", "Other"];
         let roles = roles.into_iter().chain(others).map(|role| format!("role_{}", role.to_lowercase()));
         for term in own.chain(roles) {
             assert!(vocabulary.contains(&format!("\nwhom:{term} a ")), "{term}");

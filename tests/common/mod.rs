@@ -140,6 +140,7 @@ pub fn mention(text: &str, words: &str, entity_type: EntityType, kind: MentionKi
         holder: None,
         subclass: None,
         amount: None,
+        period: None,
         status: Vec::new(),
         time: None,
         confidence: 0.9,

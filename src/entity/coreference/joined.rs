@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::Clusters;
 use super::features::Scene;
 use super::traits::Class;
+use crate::calendar;
 use crate::language::Deprel;
-use crate::mention::calendar;
 use crate::mention::{MentionKind, Number};
 use crate::ontology::{EntityType, Ontology};
 
