@@ -76,7 +76,7 @@ fn agent_noun(reading: &Reading, m: &Mention, mention: usize, found: &mut Vec<Pr
             continue;
         }
         // "owners of a phone" own phones: that tells of nobody.
-        if !reading.is_named(agent) && !(reading.is_named(other) && reading.entity_type(other).is_actor()) {
+        if !(reading.is_named(agent) || reading.is_named(other) && reading.entity_type(other).is_actor()) {
             continue;
         }
         let mut told = state(reading, m, &entry.predicate, "", (agent, other), AGENT_NOUN);
