@@ -184,12 +184,11 @@ pub fn ordinal(word: &str) -> Option<i16> {
     ];
     let word = word.to_lowercase();
     let listed = |w: &str| WORDS.iter().position(|o| *o == w).map(|i| i as i16 + 1);
-    if let Some(digits) = ["st", "nd", "rd", "th"].iter().find_map(|end| word.strip_suffix(end)) {
-        if let Ok(number) = digits.parse() {
-            return Some(number);
-        }
-    }
-    listed(&word).or_else(|| word.strip_prefix("twenty-").and_then(listed).filter(|n| *n < 10).map(|n| 20 + n))
+    let digits = ["st", "nd", "rd", "th"].iter().find_map(|end| word.strip_suffix(end));
+    let number = digits.and_then(|digits| digits.parse().ok());
+    number
+        .or_else(|| listed(&word))
+        .or_else(|| word.strip_prefix("twenty-").and_then(listed).filter(|n| *n < 10).map(|n| 20 + n))
 }
 
 #[cfg(test)]

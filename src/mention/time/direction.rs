@@ -121,6 +121,10 @@ fn tense(reader: &Reader, predicate: usize) -> Tense {
     let unmarked = tokens[predicate].xpos == "VB" && tree.child(predicate, Deprel::Nsubj).is_some();
     if finite("VBZ") || finite("VBP") || unmarked {
         // "Moscow says on Tuesday it will" is how some papers tell what was said.
+        // "The quarrel dates to October" speaks of the past.
+        if matches!(tokens[predicate].lemma.as_str(), "date" | "stem" | "originate") {
+            return Tense::Past;
+        }
         let reports =
             tree.child(predicate, Deprel::Ccomp).is_some() || tree.child(predicate, Deprel::Parataxis).is_some();
         let reports = reports && reader.ontology.reporting(&tokens[predicate].lemma).is_some();
