@@ -47,7 +47,7 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
 /// "McConnell" and "YouTube" stay.
 ///
 /// ```
-/// let text = "He met Sen. Rand Paul. More on Rand PaulFive takeaways from McConnell";
+/// let text = "She met Rand Paul, and Paul left. More on Rand PaulFive takeaways from McConnell";
 /// let starts = whom::language::sentences::glued(text);
 /// assert_eq!(starts.iter().map(|&at| &text[at..at + 4]).collect::<Vec<_>>(), ["Five"]);
 /// ```

@@ -1,8 +1,10 @@
 //! Mentions: the spans of a document that refer to something, with a kind and a type.
 
 pub(crate) mod consistency;
+mod holder;
 mod metonym;
 mod name;
+mod name_parts;
 mod nominal;
 mod office;
 mod pronoun;
@@ -20,7 +22,8 @@ use crate::ontology::{EntityType, Gender, Ontology, Subclass};
 use crate::rule::Rule;
 use crate::span::{IndexedText, Span};
 
-pub use office::{follows, is_person_title};
+pub use holder::follows;
+pub use office::is_person_title;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum MentionKind {
@@ -155,7 +158,7 @@ pub fn mentions(document: &Document, sentences: &[Sentence], ontology: &Ontology
         quantity::find(&mut reader);
         nominal::find(&mut reader);
         pronoun::find(&mut reader);
-        office::tie_holders(&mut reader);
+        holder::tie_holders(&mut reader);
         let mut found = reader.found;
         let order = sorted_order(&found);
         let place: Vec<usize> = inverse(&order);

@@ -1,20 +1,22 @@
 //! Names: the model's spans, cleaned of titles and possessives, typed with the help of the gazetteers.
 
+use super::name_parts::{affiliations, handles, of_country, places_within};
 use super::{EntityType, Mention, MentionKind, Number, Reader};
 use crate::language::{Deprel, NameLabel, NameSpan, Upos};
 use crate::ontology::{Ontology, Subclass};
 use crate::rule::Rule;
 
-const MODEL: Rule = Rule::new("name-model", "the language model marks the words as a name");
-const GAZETTEER: Rule = Rule::new("name-gazetteer", "the words are a name in the lexicons of places and organizations");
-const ADJECTIVE: Rule =
+pub(super) const MODEL: Rule = Rule::new("name-model", "the language model marks the words as a name");
+pub(super) const GAZETTEER: Rule =
+    Rule::new("name-gazetteer", "the words are a name in the lexicons of places and organizations");
+pub(super) const ADJECTIVE: Rule =
     Rule::new("country-adjective", "an adjective or demonym stands for its country (Russian, Germans)");
 const PARTY: Rule =
     Rule::new("party-member-word", "a word for a party's members stands for the party (Republican, Tories)");
-const AFFILIATION: Rule =
+pub(super) const AFFILIATION: Rule =
     Rule::new("party-and-state", "letters behind a legislator's name give party and state (R-Ky., D-Calif.)");
 
-const HANDLE: Rule = Rule::new("account-handle", "a word with an @ is somebody's account");
+pub(super) const HANDLE: Rule = Rule::new("account-handle", "a word with an @ is somebody's account");
 
 pub(super) const RULES: &[Rule] = &[MODEL, GAZETTEER, ADJECTIVE, PARTY, AFFILIATION, HANDLE];
 
@@ -85,46 +87,6 @@ fn person_end(reader: &Reader, span: &NameSpan) -> usize {
     }
 }
 
-/// "the Russian Federation Council", "the U.S. Embassy in Moscow": the country and the city in the name of a body or event
-/// are mentioned, too.
-fn places_within(reader: &mut Reader, index: usize) {
-    let m = &reader.found[index];
-    let (first, end) = (m.first, m.end);
-    let place = reader.ontology.place(m.name()).and_then(|place| place.country.clone());
-    let of_state = matches!(m.entity_type, EntityType::GovernmentBody | EntityType::Event);
-    if !of_state && (m.entity_type != EntityType::Place || place.is_none()) {
-        return;
-    }
-    if end - first < 2 || m.kind != MentionKind::Name {
-        return;
-    }
-    const LONGEST: usize = 3;
-    let longest = (first + LONGEST).min(end - 1);
-    // The adjective is the country's word, "Russian Federation" in "Russian Federation Council" isn't.
-    let adjective = (first + 1..=longest).find_map(|end| {
-        demonym(reader, first, end).map(|(country, _)| demonym_mention(reader, first, end, country, false))
-    });
-    let noun = || {
-        let named = |end: usize| known(reader.ontology, reader.surface(first, end)).map(|known| (end, known));
-        let (end, known) = (first + 1..=longest).rev().find_map(named)?;
-        (known.entity_type == EntityType::Country).then(|| within(reader, first, end, known))
-    };
-    let country = adjective.or_else(noun).filter(|c| of_state || c.canonical == place);
-    let city = (first + 1..end - 1).rev().find(|&i| reader.lower(i) == "in").and_then(|i| {
-        let known = known(reader.ontology, reader.surface(i + 1, end))?;
-        known.entity_type.is_place().then(|| within(reader, i + 1, end, known))
-    });
-    reader.found.extend(country.into_iter().chain(city));
-}
-
-fn within(reader: &Reader, first: usize, end: usize, known: Known) -> Mention {
-    let mut mention = reader.mention(first, end, MentionKind::Name, known.entity_type, GAZETTEER);
-    mention.number = Number::Singular;
-    mention.canonical = Some(known.canonical);
-    mention.confidence = 0.8;
-    mention
-}
-
 /// Names of several words that a lexicon lists in full ("South Korean", "United Arab Emirates"), unless the model sees a
 /// longer name around them.
 fn listed_phrases(reader: &mut Reader) {
@@ -134,49 +96,6 @@ fn listed_phrases(reader: &mut Reader) {
         m.end - m.first < 2
             || !names.iter().any(|n| n.first <= m.first && m.end <= n.end && n.end - n.first > m.end - m.first)
     });
-}
-
-/// "the Belarusian Foreign Ministry", "South Korea's Supreme Court": a body's name begins with its country, which tells it
-/// from other countries' bodies of that name.
-fn of_country(reader: &mut Reader, index: usize) {
-    let m = &reader.found[index];
-    if m.entity_type != EntityType::GovernmentBody || m.rule == ADJECTIVE.name || m.first == 0 {
-        return;
-    }
-    let tokens = reader.tokens();
-    let possessive = m.first > 1 && tokens[m.first - 1].xpos == "POS";
-    let country_end = if possessive { m.first - 1 } else { m.first };
-    let Some(country) = reader.found.iter().find(|c| c.end == country_end && c.entity_type == EntityType::Country)
-    else {
-        return;
-    };
-    let tied = tokens[country.head].head.is_some_and(|h| (m.first..m.end).contains(&h));
-    if !tied {
-        return;
-    }
-    let (first, end) = (country.first, m.end);
-    let country = country.canonical.clone();
-    let same = m
-        .canonical
-        .as_deref()
-        .and_then(|name| reader.ontology.organization(name))
-        .is_some_and(|o| o.country == country);
-    let mut whole = reader.mention(first, end, MentionKind::Name, m.entity_type, MODEL);
-    whole.number = m.number;
-    whole.confidence = m.confidence;
-    whole.rule.clone_from(&m.rule);
-    whole.canonical = if same { m.canonical.clone() } else { None };
-    reader.found[index] = whole;
-}
-
-/// "@RandPaul": an account; whose it is shows in the document's other names.
-fn handles(reader: &mut Reader) {
-    for i in 0..reader.tokens().len() {
-        if reader.tokens()[i].form.len() > 2 && reader.tokens()[i].form.starts_with('@') && !reader.covered(i) {
-            let mention = reader.mention(i, i + 1, MentionKind::Name, EntityType::Thing, HANDLE);
-            reader.found.push(mention);
-        }
-    }
 }
 
 /// The model's spans without titles and dates, those that one name was cut into joined again.
@@ -441,7 +360,7 @@ fn place_type(reader: &Reader, first: usize, end: usize, label: NameLabel) -> En
     }
 }
 
-fn known(ontology: &Ontology, surface: &str) -> Option<Known> {
+pub(super) fn known(ontology: &Ontology, surface: &str) -> Option<Known> {
     let surface = surface.split_whitespace().collect::<Vec<_>>().join(" ");
     let of = |entity_type, name: &str| Some(Known { entity_type, canonical: name.to_owned() });
     if let Some(country) = ontology.country(&surface) {
@@ -469,14 +388,14 @@ fn known(ontology: &Ontology, surface: &str) -> Option<Known> {
 }
 
 /// The country of an adjective or demonym, and whether the word means several people.
-fn demonym<'a>(reader: &Reader<'a>, first: usize, end: usize) -> Option<(&'a str, bool)> {
+pub(super) fn demonym<'a>(reader: &Reader<'a>, first: usize, end: usize) -> Option<(&'a str, bool)> {
     let surface = reader.surface(first, end);
     let country =
         reader.ontology.country_by_adjective(surface).or_else(|| reader.ontology.country_by_demonym(surface))?;
     Some((country.name.as_str(), reader.is_plural(end - 1)))
 }
 
-fn demonym_mention(reader: &Reader, first: usize, end: usize, country: &str, plural: bool) -> Mention {
+pub(super) fn demonym_mention(reader: &Reader, first: usize, end: usize, country: &str, plural: bool) -> Mention {
     let mut mention = reader.mention(first, end, MentionKind::Name, EntityType::Country, ADJECTIVE);
     mention.canonical = Some(country.to_owned());
     mention.number = if plural { Number::Plural } else { Number::Singular };
@@ -548,36 +467,5 @@ impl Reader<'_> {
                 && self.ontology.office_head(&self.lower(i)).is_none()
         };
         first > 0 && tied(first - 1) || end < tokens.len() && tied(end)
-    }
-}
-
-/// "(R-Ky.)", ", D-N.Y.,", "(I-Vt.)": the party of U.S. legislators and their state.
-fn affiliations(reader: &mut Reader) {
-    let tokens = reader.tokens();
-    for i in 0..tokens.len() {
-        let party = match tokens[i].form.as_str() {
-            "R" => Some("Republican Party"),
-            "D" => Some("Democratic Party"),
-            "I" => None,
-            _ => continue,
-        };
-        let Some(dash) = tokens.get(i + 1).filter(|t| matches!(t.form.as_str(), "-" | "–" | "—")) else { continue };
-        if dash.span.start != tokens[i].span.end {
-            continue;
-        }
-        let state_named = |form: &str| {
-            let whole = || reader.ontology.place(form).filter(|place| place.place_type == EntityType::State);
-            reader.ontology.state_abbreviation(form).or_else(whole)
-        };
-        let Some(state) = tokens.get(i + 2).and_then(|t| state_named(&t.form)) else { continue };
-        let (name, place_type) = (state.name.clone(), state.place_type);
-        if let Some(party) = party {
-            let mut mention = reader.mention(i, i + 1, MentionKind::Name, EntityType::Party, AFFILIATION);
-            mention.canonical = Some(party.to_owned());
-            reader.found.push(mention);
-        }
-        let mut mention = reader.mention(i + 2, i + 3, MentionKind::Name, place_type, AFFILIATION);
-        mention.canonical = Some(name);
-        reader.found.push(mention);
     }
 }
