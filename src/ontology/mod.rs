@@ -24,7 +24,7 @@ pub use factuality::{AdverbEffect, Complement, Effect, Factuality, Stance};
 pub use gazetteer::{Country, Organization, Place};
 pub use holidays::Holiday;
 pub use lexicon::Noun;
-pub use predicates::{AgentNoun, ArgumentSlot, EVENT_TYPES, Idiom, Nominalization, PredicateEntry};
+pub use predicates::{AgentNoun, ArgumentSlot, EVENT_TYPES, Idiom, Nominalization, PredicateEntry, ROLES};
 pub use tables::OntologyError;
 pub(crate) use tables::fold;
 pub use titles::{Kinship, Office, Seat};
@@ -74,6 +74,7 @@ const TABLES: &[TableFile] = &[
     table!("places.tsv", gazetteer::PLACE_COLUMNS, key 1),
     table!("predicates.tsv", predicates::PREDICATE_COLUMNS, key 1),
     table!("reporting.tsv", factuality::REPORTING_COLUMNS, key 1),
+    table!("roles.tsv", predicates::ROLE_COLUMNS, key 2),
     table!("seats.tsv", gazetteer::SEAT_COLUMNS, key 1),
     table!("subclasses.tsv", lexicon::SUBCLASS_COLUMNS, key 1),
 ];
@@ -170,6 +171,7 @@ impl Ontology {
                 &rows["agent_nouns.tsv"],
                 &rows["idioms.tsv"],
                 &rows["light_verbs.tsv"],
+                &rows["roles.tsv"],
                 (&rows["event_verbs.tsv"], &rows["event_nouns.tsv"]),
             )?,
             factuality: factuality::FactualityTables::load(
@@ -342,6 +344,11 @@ impl Ontology {
     /// What a verb, with its particle, says with a noun: "take" -> "part", "place", ...
     pub fn idioms(&self, verb: &str) -> &[Idiom] {
         self.predicates.idioms(verb)
+    }
+
+    /// The role that a preposition gives beside a verb, where the verb decides: "die", "of" -> "cause".
+    pub fn role(&self, verb: &str, marker: &str) -> Option<&str> {
+        self.predicates.role(verb, marker)
     }
 
     /// Whether a verb says little beside a noun made from a verb: "pay" in "paid a visit".

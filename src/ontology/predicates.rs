@@ -13,6 +13,13 @@ pub(super) const NOMINALIZATION_COLUMNS: &[&str] = &["noun", "verb", "of", "poss
 pub(super) const AGENT_NOUN_COLUMNS: &[&str] = &["noun", "predicate", "markers"];
 pub(super) const IDIOM_COLUMNS: &[&str] = &["verb", "noun", "marker", "predicate", "object"];
 pub(super) const LIGHT_VERB_COLUMNS: &[&str] = &["verb"];
+pub(super) const ROLE_COLUMNS: &[&str] = &["verb", "marker", "role"];
+
+/// The roles that `roles.tsv` may give, as they are written in records.
+pub const ROLES: &[&str] = &[
+    "agent", "patient", "recipient", "source", "destination", "beneficiary", "instrument", "companion", "topic",
+    "place", "time", "duration", "purpose", "cause", "attribute", "other",
+];
 
 /// The classes of events after PLOVER (<https://github.com/openeventdata/PLOVER>), lower case.
 pub const EVENT_TYPES: &[&str] = &[
@@ -84,6 +91,8 @@ pub(super) struct Predicates {
     /// By verb.
     idioms: HashMap<String, Vec<Idiom>>,
     light_verbs: HashSet<String>,
+    /// By verb and preposition.
+    roles: HashMap<(String, String), String>,
     /// The group of a verb.
     event_verbs: HashMap<String, String>,
     /// Event type by noun, then by verb or group of verbs.
@@ -108,6 +117,7 @@ impl Predicates {
         agent_nouns: &[Row<'_>],
         idioms: &[Row<'_>],
         light_verbs: &[Row<'_>],
+        roles: &[Row<'_>],
         (event_verbs, event_nouns): (&[Row<'_>], &[Row<'_>]),
     ) -> Result<Self, OntologyError> {
         let mut loaded = Self::default();
@@ -173,6 +183,13 @@ impl Predicates {
         for row in light_verbs {
             loaded.light_verbs.insert(row.required("verb")?);
         }
+        for row in roles {
+            let role = row.required("role")?;
+            if !ROLES.contains(&role.as_str()) {
+                return Err(row.wrong("role", &format!("one of: {}", ROLES.join(", "))));
+            }
+            loaded.roles.insert((row.required("verb")?, row.required("marker")?), role);
+        }
         Ok(loaded)
     }
 
@@ -196,6 +213,10 @@ impl Predicates {
 
     pub fn idioms(&self, verb: &str) -> &[Idiom] {
         self.idioms.get(verb).map_or(&[], Vec::as_slice)
+    }
+
+    pub fn role(&self, verb: &str, marker: &str) -> Option<&str> {
+        self.roles.get(&(verb.to_owned(), marker.to_owned())).map(String::as_str)
     }
 
     pub fn is_light_verb(&self, verb: &str) -> bool {

@@ -77,6 +77,12 @@ fn inherited(reading: &Reading, sentence: usize, predicate: usize) -> Context {
                 auxiliaries(reading, sentence, head, &mut context);
             }
             speech_beside(reading, sentence, head, &mut context);
+            // "charged with murder and leaving the scene": what the verb makes of the noun it makes of the gerund.
+            if tree.tokens[head].upos == Upos::Noun
+                && let Some((_, effect)) = super::frame::noun_effect(reading, sentence, head)
+            {
+                context.apply(effect);
+            }
             // "neither met nor called"
             if tree.children_by(predicate, Deprel::Cc).any(|c| reading.lower(sentence, c) == "nor") {
                 context.negate();

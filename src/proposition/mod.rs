@@ -111,6 +111,31 @@ pub enum Role {
     Other,
 }
 
+impl Role {
+    /// By the name that it has in records and in `ontology/roles.tsv`.
+    fn by_name(name: &str) -> Option<Self> {
+        Some(match name {
+            "agent" => Self::Agent,
+            "patient" => Self::Patient,
+            "recipient" => Self::Recipient,
+            "source" => Self::Source,
+            "destination" => Self::Destination,
+            "beneficiary" => Self::Beneficiary,
+            "instrument" => Self::Instrument,
+            "companion" => Self::Companion,
+            "topic" => Self::Topic,
+            "place" => Self::Place,
+            "time" => Self::Time,
+            "duration" => Self::Duration,
+            "purpose" => Self::Purpose,
+            "cause" => Self::Cause,
+            "attribute" => Self::Attribute,
+            "other" => Self::Other,
+            _ => return None,
+        })
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Polarity {
@@ -350,5 +375,18 @@ fn attach_adverbial(
         let (_, span) = reading.phrase(sentence, clause);
         let marker = reading.mark(sentence, clause);
         found[index].arguments.push(Argument { role, marker, filler: Filler::Proposition(inner), span });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Role;
+
+    #[test]
+    fn every_role_of_the_ontology_is_a_role() {
+        for name in crate::ontology::ROLES {
+            let role = Role::by_name(name).unwrap();
+            assert_eq!(serde_json::to_value(role).unwrap(), *name);
+        }
     }
 }

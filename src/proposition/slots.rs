@@ -112,7 +112,16 @@ fn slot(reading: &Reading, sentence: usize, token: usize) -> Option<Slot> {
     if matches!(marker.as_deref(), Some("according-to" | "per")) || marker.is_none() && mention.is_none() {
         return None;
     }
-    Some(Slot { role: role(marker.as_deref(), entity_type), marker, token })
+    let role =
+        by_verb(reading, sentence, token, marker.as_deref()).unwrap_or_else(|| role(marker.as_deref(), entity_type));
+    Some(Slot { role, marker, token })
+}
+
+/// The role that the lexicon knows for a preposition beside the verb that governs it.
+fn by_verb(reading: &Reading, sentence: usize, token: usize, marker: Option<&str>) -> Option<Role> {
+    let verb = reading.token(sentence, token).head?;
+    let lemma = super::context::lemma_with_particle(reading, sentence, verb);
+    Role::by_name(reading.ontology.role(&lemma, marker?)?)
 }
 
 /// The role that a preposition gives to a kind of thing.

@@ -7,6 +7,7 @@ use super::frame::{ACTIVE, CONTROLLED, PARTICIPLE, RELATIVE, SHARED};
 use super::reading::Reading;
 use crate::language::{Deprel, Upos};
 use crate::mention::MentionKind;
+use crate::ontology::{Complement, Effect};
 use crate::rule::Rule;
 
 pub(super) fn is_passive(reading: &Reading, sentence: usize, predicate: usize) -> bool {
@@ -19,8 +20,13 @@ pub(super) fn is_passive(reading: &Reading, sentence: usize, predicate: usize) -
     let participle = token.xpos == "VBN"
         && tree.child(predicate, Deprel::Aux).is_none()
         && tree.child(predicate, Deprel::Obj).is_none();
-    // The tags of "was warned and instructed" are a toss-up.
-    let joined = participle || token.xpos == "VBD" && tree.child(predicate, Deprel::Obj).is_none();
+    // The tags of "was warned and instructed to turn" are a toss-up; who asks for something needs somebody to ask.
+    let asks = || {
+        let lemma = reading.lemma(sentence, predicate);
+        let entry = reading.ontology.factuality(&lemma, Complement::To);
+        entry.is_some_and(|e| e.positive == Effect::Requested) && tree.child(predicate, Deprel::Obj).is_none()
+    };
+    let joined = participle || token.xpos == "VBD" && asks();
     match token.deprel {
         Deprel::Acl => participle,
         Deprel::Conj => {
