@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use petgraph::unionfind::UnionFind;
 
-use crate::entity::curation::Curation;
+use crate::entity::curation::{self, Curation};
 use crate::entity::{Entity, Proposal, linking, resolution};
 use crate::iri;
 use crate::mention::{Mention, MentionKind};
@@ -32,6 +32,7 @@ impl Knowledge {
     pub fn reduce(mut records: Vec<Record>, ontology: &Ontology, curation: &Curation) -> Knowledge {
         records.sort_by(|a, b| a.document.id.cmp(&b.document.id));
         records.dedup_by(|a, b| a.document.id == b.document.id);
+        curation::cut(&mut records, &curation.decisions);
         let resolution = resolution::resolve(&records, ontology, curation);
         let resolution::Resolution { mut entities, entity_of, mut proposals } = resolution;
         proposals.extend(linking::link_entities(&records, &mut entities, ontology, curation));

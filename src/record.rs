@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::document::Document;
-use crate::entity::{Chain, coreference};
+use crate::entity::{Chain, coreference, homeland};
 use crate::language::{LanguageModel, Sentence};
 use crate::mention::{self, Mention, quotation};
 use crate::ontology::Ontology;
@@ -34,9 +34,10 @@ impl Record {
     /// The stages behind the language model: what tests start from with hand-written trees.
     pub fn from_sentences(document: Document, sentences: &[Sentence], model: &str, ontology: &Ontology) -> Record {
         let text = IndexedText::new(&document.text);
-        let mentions = mention::mentions(&document, sentences, ontology);
+        let mut mentions = mention::mentions(&document, sentences, ontology);
         let quotations = quotation::quotations(&text, sentences, &mentions, ontology);
         let chains = coreference::chains(sentences, &mentions, &quotations, ontology);
+        homeland::assign(&document, sentences, &mut mentions, &chains, ontology);
         let propositions = proposition::propositions(&text, sentences, &mentions, &chains, &quotations, ontology);
         Record {
             model: model.to_owned(),

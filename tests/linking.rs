@@ -64,6 +64,7 @@ fn text(office: &str, name: &str, year: i16) -> Record {
         entity_type,
         label: label.to_owned(),
         links: Vec::new(),
+        cut: None,
         members: Vec::new(),
     };
     record.chains = vec![chain(0, EntityType::Person, name)];

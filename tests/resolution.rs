@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use common::trees::{data, folder, record};
-use whom::entity::curation::Curation;
+use whom::entity::curation::{Curation, MentionDecision, document_keys};
 use whom::entity::{Entity, Merge, ProposalKind};
 use whom::export::tables::{self, Table};
 use whom::export::tabular::{self, TableFormat};
@@ -327,6 +327,32 @@ fn a_meeting_told_twice_is_one() {
 }
 
 #[test]
+fn a_summit_is_known_by_those_who_meet_for_it_and_those_it_is_named_after() {
+    let knowledge = reduce(papers(&["gathers", "praises"]));
+    assert!(one(&knowledge, ("gathers", "summit"), ("praises", "Trump-Kim summit")));
+    assert!(!one(&knowledge, ("gathers", "summit"), ("praises", "Trump")));
+}
+
+#[test]
+fn a_president_without_a_country_is_the_one_of_the_writers_country() {
+    let alone = reduce(papers(&["arkansas"]));
+    let president = entity(&alone, "arkansas", "President");
+    assert_eq!(president.label, "president of United States");
+    assert!(president.groups[0].starts_with("office/president/at home in/"), "{:?}", president.groups);
+    let knowledge = reduce(papers(&["arkansas", "tokyo", "chairs"]));
+    assert!(one(&knowledge, ("arkansas", "President"), ("tokyo", "U.S. President")));
+    assert!(!one(&knowledge, ("arkansas", "President"), ("chairs", "Russian President")));
+    let merges = &entity(&knowledge, "arkansas", "President").merges;
+    assert!(merges.iter().all(|merge| merge.from == merge.into || merge.score < 1.0), "{merges:?}");
+    // What is inferred can be undone.
+    let mut curation = Curation::default();
+    let groups = entity(&knowledge, "arkansas", "President").groups.clone();
+    curation.decisions.split(&groups[0], &groups[1]);
+    let apart = reduce_with(papers(&["arkansas", "tokyo"]), &curation);
+    assert!(!one(&apart, ("arkansas", "President"), ("tokyo", "U.S. President")));
+}
+
+#[test]
 fn courts_of_two_countries_are_two() {
     let knowledge = reduce(papers(&["brasilia", "lula", "delhi"]));
     let brazilian = entity(&knowledge, "brasilia", "Supreme Court of Brazil");
@@ -415,18 +441,82 @@ fn what_is_parted_from_a_document_stays_apart_from_the_rest() {
     let [first, second] = names;
     let all = reduce(papers(&names));
     assert!(one(&all, (first, "Emmanuel Macron"), (second, "Emmanuel Macron")));
-    let record = all.records.iter().find(|record| record.document.source == first).unwrap();
-    let document = record.document.id.rsplit('/').next().unwrap();
+    let document = document_key(&all, first);
     let mut curation = Curation::default();
-    curation.decisions.part("person/emmanuel macron", document, first);
+    curation.decisions.part("person/emmanuel macron", &document, first);
     let knowledge = reduce_with(papers(&names), &curation);
     assert!(!one(&knowledge, (first, "Emmanuel Macron"), (second, "Emmanuel Macron")));
     let own = format!("person/emmanuel macron/{document}");
     assert_eq!(entity(&knowledge, first, "Emmanuel Macron").groups, [own]);
     // A document without the name is not touched.
     curation = Curation::default();
-    curation.decisions.part("person/donald tusk", document, first);
+    curation.decisions.part("person/donald tusk", &document, first);
     assert_eq!(reduce_with(papers(&names), &curation).entities, all.entities);
+}
+
+fn document_key(knowledge: &Knowledge, source: &str) -> String {
+    let at = knowledge.records.iter().position(|record| record.document.source == source).unwrap();
+    document_keys(&knowledge.records).swap_remove(at)
+}
+
+#[test]
+fn a_mention_goes_where_the_user_says() {
+    let before = reduce(papers(&["both"]));
+    assert!(one(&before, ("both", "his"), ("both", "Rand Paul")));
+    let span = before.records[0].mentions.iter().find(|mention| mention.text == "his").unwrap().span;
+    let document = document_key(&before, "both");
+    let decided = |belongs| MentionDecision { belongs, called: "both#char=18,21".to_owned() };
+    let mut curation = Curation::default();
+    curation.decisions.move_mention(&document, span, "person/rand paul", decided(false));
+    let apart = reduce_with(papers(&["both"]), &curation);
+    assert!(!one(&apart, ("both", "his"), ("both", "Rand Paul")));
+    assert_eq!(entity(&apart, "both", "Rand Paul").id, entity(&before, "both", "Rand Paul").id);
+    assert_eq!(reduce_with(apart.records.clone(), &curation), apart, "cutting again changes nothing");
+    curation.decisions.move_mention(&document, span, "person/ron paul", decided(true));
+    let moved = reduce_with(papers(&["both"]), &curation);
+    assert!(one(&moved, ("both", "his"), ("both", "Ron Paul")));
+    assert!(!one(&moved, ("both", "his"), ("both", "Rand Paul")));
+}
+
+#[test]
+fn a_mention_that_was_cut_off_is_not_joined_again_over_documents() {
+    let before = reduce(papers(&["mrs"]));
+    let document = document_key(&before, "mrs");
+    let span = before.records[0].mentions.iter().find(|mention| mention.text == "Clinton").unwrap().span;
+    let mut curation = Curation::default();
+    let decided = MentionDecision { belongs: false, called: String::new() };
+    curation.decisions.move_mention(&document, span, "person/hillary clinton", decided);
+    let names = ["mrs", "hillary"];
+    assert!(one(&reduce(papers(&names)), ("mrs", "Clinton"), ("hillary", "Hillary Clinton")));
+    let apart = reduce_with(papers(&names), &curation);
+    assert!(!one(&apart, ("mrs", "Clinton"), ("hillary", "Hillary Clinton")));
+}
+
+#[test]
+fn a_refusal_outlives_a_change_of_its_document() {
+    let names = ["prague", "babis"];
+    let of_lone = |knowledge: &Knowledge| entity(knowledge, "babis", "Babis").groups.clone();
+    let first = reduce(papers(&names));
+    let lone = of_lone(&first).into_iter().find(|group| group.starts_with("person/babis/")).unwrap();
+    let mut curation = Curation::default();
+    curation.decisions.refuse(&lone, "person/andrej babis");
+    // The same source with another text.
+    let changed = || {
+        vec![record("prague", &paper("prague")), record("babis", &format!("{}\n{}", paper("susan"), paper("babis")))]
+    };
+    assert!(one(&reduce(changed()), ("babis", "Babis"), ("prague", "Andrej Babis")));
+    let knowledge = reduce_with(changed(), &curation);
+    assert!(!one(&knowledge, ("babis", "Babis"), ("prague", "Andrej Babis")));
+    assert_eq!(of_lone(&knowledge), [lone]);
+}
+
+#[test]
+fn every_join_within_a_document_has_a_score() {
+    let records = all_records();
+    let links: Vec<_> = records.iter().flat_map(|record| &record.chains).flat_map(|chain| &chain.links).collect();
+    assert!(links.len() > 50);
+    assert!(links.iter().all(|link| link.score > 0.0 && link.score <= 1.0 && !link.rule.is_empty()));
+    assert!(links.iter().any(|link| link.evidence == "nobody else in the document bears the name"));
 }
 
 #[test]

@@ -16,8 +16,14 @@ fn knowledge(label: &str, entity_type: EntityType, mentions: &[(&str, EntityType
         let mut record = record(document(&index.to_string(), name));
         record.mentions = vec![mention(name, name, *of, MentionKind::Name)];
         let label = (*name).to_owned();
-        record.chains =
-            vec![Chain { mentions: vec![0], entity_type: *of, label, links: Vec::new(), members: Vec::new() }];
+        record.chains = vec![Chain {
+            mentions: vec![0],
+            entity_type: *of,
+            label,
+            links: Vec::new(),
+            members: Vec::new(),
+            cut: None,
+        }];
         record
     });
     let records: Vec<_> = records.collect();
@@ -113,4 +119,39 @@ fn a_line_without_labels_gets_them() {
     let labels: Vec<(&str, &str)> =
         review.lines.iter().map(|line| (line.labels.0.as_str(), line.labels.1.as_str())).collect();
     assert_eq!(labels, [("Acme", ""), ("Be", "Acme")]);
+}
+
+#[test]
+fn a_line_may_name_one_mention() {
+    let conllu = std::fs::read_to_string(common::trees::data("papers", "conllu")).unwrap();
+    let start = conllu.find("# newdoc id = both\n").unwrap();
+    let end = start + 1 + conllu[start + 1..].find("# newdoc").unwrap();
+    let records = || vec![common::trees::record("both", &conllu[start..end])];
+    let at = conllu[start..end].find("# text = ").map(|at| start + at + "# text = ".len()).unwrap();
+    let his = conllu[at..].find("his ").unwrap();
+    let reduce = |records: Vec<whom::Record>, curation: &whom::entity::curation::Curation| {
+        Knowledge::reduce(records, whom::ontology::Ontology::builtin(), curation)
+    };
+    let read = |line: &str| {
+        let review = Review::parse("review.tsv", line).unwrap();
+        whom::review::reduce(records(), &review, whom::entity::gazetteer::Gazetteer::default(), &reduce)
+    };
+    let of = |knowledge: &Knowledge, words: &str| {
+        let mention = knowledge.records[0].mentions.iter().position(|m| m.text == words).unwrap();
+        knowledge.entities[knowledge.entity_of[0][mention]].label.clone()
+    };
+    let undecided = read("").unwrap();
+    assert_eq!(of(&undecided.knowledge, "his"), "Rand Paul");
+    let split = read(&format!("split\tRand Paul\tboth#char={his},{}\n", his + 3)).unwrap();
+    assert_eq!(of(&split.knowledge, "his"), "his");
+    assert!(split.unknown.is_empty() && split.idle.is_empty(), "{:?} {:?}", split.unknown, split.idle);
+    let kept = whom::review::decisions_on(&split.curation.decisions, &["person/rand paul".to_owned()]);
+    assert_eq!(kept, [format!("accept\tsplit\tperson/rand paul\tboth#char={his},{}", his + 3)]);
+    let merged = read(&format!("merge\tRon Paul\tboth#char={his},{}\n", his + 3)).unwrap();
+    assert_eq!(of(&merged.knowledge, "his"), "Ron Paul");
+    let nowhere = read("split\tRand Paul\tboth#char=900,903\n").unwrap();
+    assert_eq!(nowhere.idle.len(), 1);
+    let both =
+        format!("split\tRand Paul\tboth#char={his},{0}\nmerge\tperson/rand paul\tboth#char={his},{0}\n", his + 3);
+    assert!(read(&both).unwrap_err().to_string().contains("says otherwise"));
 }

@@ -37,9 +37,9 @@ macro_rules! golden {
 }
 
 golden! {
-    affiliation clauses commitment control coordination definites demonyms irrealis joined kinship letters light_verbs metonyms
-    modalities negation nominal_events office_terms office_uses offices parties
-    pronouns quotation relations reporting roles subclasses subjects times voice
+    affiliation capitals clauses commitment control coordination definites demonyms homes irrealis joined kinship
+    letters light_verbs metonyms modalities names negation nominal_events office_terms office_uses offices parties
+    pronouns quotation relations reporting roles subclasses subjects successions times voice
 }
 
 /// Reads `name.conllu` and compares what comes of it with `name.expected`.

@@ -44,7 +44,7 @@ struct Oracle<'a> {
 }
 
 impl Judge for Oracle<'_> {
-    fn choose(&mut self, question: &Question, chain: &dyn Fn(usize) -> Vec<usize>) -> Option<usize> {
+    fn choose(&mut self, question: &Question, chain: &dyn Fn(usize) -> Vec<usize>) -> Option<(usize, f64)> {
         // What nobody annotated teaches nothing.
         let entity = self.entities[question.anaphor]?;
         let right: Vec<bool> = question
@@ -66,7 +66,7 @@ impl Judge for Oracle<'_> {
             kept.pairs.extend(features.iter().map(|&f| i32::from(f)));
         }
         kept.alone.extend(question.alone.iter().map(|&f| i32::from(f)));
-        right.iter().position(|&r| r)
+        right.iter().position(|&r| r).map(|index| (index, 1.0))
     }
 }
 

@@ -3,10 +3,20 @@
 //! Decisions speak of *groups*: the chains that resolution takes for one thing by their key alone, before it weighs any
 //! evidence. A group's key stays the same however the groups are merged later, so that a decision outlives the ids.
 
+//!
+//! A decision may also speak of one *mention*, which is then cut off its chain and gets a group of its own ([`cut`]).
+
 use std::collections::{BTreeMap, BTreeSet};
 
+use petgraph::unionfind::UnionFind;
+
 use super::gazetteer::Gazetteer;
+use super::{Chain, Link, coreference};
+use crate::iri;
+use crate::mention::Mention;
 use crate::ontology::EntityType;
+use crate::record::Record;
+use crate::span::Span;
 
 /// All that a user adds to what the documents say. The graph is a function of documents, ontology, model and this.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -22,14 +32,26 @@ pub struct Decisions {
     kept: BTreeSet<(String, String)>,
     refused: BTreeSet<(String, String)>,
     split: BTreeSet<(String, String)>,
-    /// By a group's key and the last part of a document's id, what the user called the document.
+    /// By a group's key and a document's (see [`document_keys`]), what the user called the document.
     parted: BTreeMap<(String, String), String>,
+    /// Mentions that are cut off their chains, by document (see [`document_keys`]), place, and the group that they are not or
+    /// are.
+    mentions: BTreeMap<(String, Span, String), MentionDecision>,
     /// Pairs that are apart because a document was parted.
     apart: BTreeSet<(String, String)>,
     types: BTreeMap<String, EntityType>,
     labels: BTreeMap<String, String>,
     links: BTreeMap<String, String>,
     unlinked: BTreeSet<(String, String)>,
+}
+
+/// What the user said of one mention.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MentionDecision {
+    /// Whether the mention is of the group, or is not.
+    pub belongs: bool,
+    /// What the user calls the mention.
+    pub called: String,
 }
 
 impl Decisions {
@@ -54,7 +76,7 @@ impl Decisions {
     }
 
     /// The chains of a group in one document are another thing than its others: they get a group of their own, see
-    /// [`parted_key`]. `document` is the last part of the document's id, `called` what the user calls it.
+    /// [`parted_key`]. `document` is the document's key, `called` what the user calls it.
     pub fn part(&mut self, group: &str, document: &str, called: &str) {
         let own = parted_key(group, document);
         self.apart.insert(pair(group, &own));
@@ -65,6 +87,22 @@ impl Decisions {
             }
         }
         self.parted.insert((group.to_owned(), document.to_owned()), called.to_owned());
+    }
+
+    /// A mention, with what hangs on it, is of a group or is not, whatever chain it stands in: it gets a group of its own, see
+    /// [`mention_key`]. `document` is the document's key.
+    pub fn move_mention(&mut self, document: &str, span: Span, group: &str, decision: MentionDecision) {
+        let pair = pair(group, &mention_key(document, span));
+        let pairs = if decision.belongs { &mut self.accepted } else { &mut self.apart };
+        pairs.insert(pair);
+        self.mentions.insert((document.to_owned(), span, group.to_owned()), decision);
+    }
+
+    /// The mentions that are decided on, in order: document, place, group.
+    pub fn mentions(&self) -> impl Iterator<Item = (&str, Span, &str, &MentionDecision)> {
+        self.mentions
+            .iter()
+            .map(|((document, span, group), decision)| (document.as_str(), *span, group.as_str(), decision))
     }
 
     pub fn retype(&mut self, group: &str, entity_type: EntityType) {
@@ -111,12 +149,12 @@ impl Decisions {
         self.kept.iter().map(|(a, b)| (a.as_str(), b.as_str()))
     }
 
-    /// Whether the chains of a group in a document have a group of their own; `document` is the last part of its id.
+    /// Whether the chains of a group in a document have a group of their own; `document` is its key.
     pub fn is_parted(&self, group: &str, document: &str) -> bool {
         !self.parted.is_empty() && self.parted.contains_key(&(group.to_owned(), document.to_owned()))
     }
 
-    /// (group, last part of a document's id, what the user calls the document), in order.
+    /// (group, key of a document, what the user calls the document), in order.
     pub fn parted(&self) -> impl Iterator<Item = (&str, &str, &str)> {
         self.parted.iter().map(|((group, document), called)| (group.as_str(), document.as_str(), called.as_str()))
     }
@@ -153,6 +191,89 @@ impl Decisions {
     pub fn is_unlinked(&self, group: &str, item: &str) -> bool {
         self.unlinked.contains(&(group.to_owned(), item.to_owned()))
     }
+}
+
+/// The key of the group that a mention gets that is cut off its chain.
+pub fn mention_key(document: &str, span: Span) -> String {
+    format!("mention/{document}/{}-{}", span.start, span.end)
+}
+
+/// What groups that are known in one document only are named after: a hash of the document's source, which stays when its
+/// text changes. Of several documents from one source, the last part of the id. In the order of the records.
+pub fn document_keys(records: &[Record]) -> Vec<String> {
+    let mut sources: BTreeMap<&str, usize> = BTreeMap::new();
+    for record in records {
+        *sources.entry(record.document.source.trim()).or_default() += 1;
+    }
+    let last = |id: &str| id.rsplit('/').next().unwrap_or(id).to_owned();
+    let key = |record: &Record| match sources[record.document.source.trim()] {
+        1 => last(&iri::mint("source", &[record.document.source.trim()])),
+        _ => last(&record.document.id),
+    };
+    records.iter().map(key).collect()
+}
+
+/// Cuts the mentions that are decided on off their chains. What was joined by way of a mention goes with it; a mention that
+/// begins its chain goes alone. Cutting again changes nothing.
+pub fn cut(records: &mut [Record], decisions: &Decisions) {
+    if decisions.mentions.is_empty() {
+        return;
+    }
+    let keys = document_keys(records);
+    let mut places: BTreeMap<&str, BTreeSet<Span>> = BTreeMap::new();
+    for (document, span, ..) in decisions.mentions() {
+        places.entry(document).or_default().insert(span);
+    }
+    for (record, key) in records.iter_mut().zip(keys) {
+        for &span in places.get(key.as_str()).into_iter().flatten() {
+            if let Some(mention) = record.mentions.iter().position(|mention| mention.span == span) {
+                cut_off(&mut record.chains, &record.mentions, mention);
+            }
+        }
+    }
+}
+
+fn cut_off(chains: &mut Vec<Chain>, mentions: &[Mention], mention: usize) {
+    let Some(at) = chains.iter().position(|chain| chain.mentions.contains(&mention)) else { return };
+    let chain = &mut chains[at];
+    if chain.cut == Some(mention) {
+        return;
+    }
+    let begins = chain.mentions[0] == mention;
+    let mut moved = if begins { Vec::new() } else { hanging_on(chain, mention) };
+    if begins || moved[0] != mention {
+        moved = vec![mention];
+    }
+    let rest: Vec<usize> = chain.mentions.iter().copied().filter(|m| !moved.contains(m)).collect();
+    let within = |link: &Link, part: &[usize]| part.contains(&link.mention) && part.contains(&link.antecedent);
+    let of_part = |part: &[usize]| chain.links.iter().filter(|link| within(link, part)).cloned().collect();
+    let mut part =
+        Chain { links: of_part(&moved), members: Vec::new(), cut: Some(mention), mentions: moved, ..chain.clone() };
+    coreference::name(&mut part, mentions);
+    if rest.is_empty() {
+        *chain = part;
+        return;
+    }
+    chain.links = of_part(&rest);
+    chain.mentions = rest;
+    coreference::name(chain, mentions);
+    chains.push(part);
+    chains.sort_by_key(|chain| chain.mentions[0]);
+}
+
+/// The mentions of a chain, ascending, that are joined to one without its own joins to those before it.
+fn hanging_on(chain: &Chain, mention: usize) -> Vec<usize> {
+    let place = |m: usize| chain.mentions.binary_search(&m).unwrap_or_default();
+    let mut sets = UnionFind::<usize>::new(chain.mentions.len());
+    for link in &chain.links {
+        let (a, b) = (link.mention, link.antecedent);
+        let before = (a == mention || b == mention) && a.min(b) < mention;
+        if !before {
+            sets.union(place(a), place(b));
+        }
+    }
+    let own = sets.find(place(mention));
+    chain.mentions.iter().copied().filter(|&m| sets.find(place(m)) == own).collect()
 }
 
 /// The key of the group that the chains of a group in one document get when they are parted from the others.

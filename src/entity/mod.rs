@@ -3,6 +3,7 @@
 pub mod coreference;
 pub mod curation;
 pub mod gazetteer;
+pub mod homeland;
 pub mod linking;
 pub mod person_name;
 pub mod resolution;
@@ -25,6 +26,9 @@ pub struct Chain {
     /// Of a plural that joins others ("both countries"): a mention of each of them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub members: Vec<usize>,
+    /// The mention at which a user's decision cut it off another chain, see [`curation::cut`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cut: Option<usize>,
 }
 
 /// One join of coreference: `mention` refers to what `antecedent` refers to.
@@ -34,6 +38,12 @@ pub struct Link {
     pub antecedent: usize,
     /// Name of the rule.
     pub rule: String,
+    /// How likely it is that they are one, 0 to 1: the share that the scorer gives the chain among all that could be, or what
+    /// the rule is worth.
+    pub score: f64,
+    /// What speaks for it beside the rule, in words; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub evidence: String,
 }
 
 /// One thing over all documents: a node of the graph.

@@ -422,7 +422,7 @@ struct Nearest<'a> {
 }
 
 impl Judge for Nearest<'_> {
-    fn choose(&mut self, question: &Question, _: &dyn Fn(usize) -> Vec<usize>) -> Option<usize> {
+    fn choose(&mut self, question: &Question, _: &dyn Fn(usize) -> Vec<usize>) -> Option<(usize, f64)> {
         let anaphor = &self.mentions[question.anaphor];
         let lemma = |m: &Mention| self.sentences[m.sentence].tokens[m.head].lemma.to_lowercase();
         let agrees = |candidate: &Candidate| {
@@ -434,7 +434,7 @@ impl Judge for Nearest<'_> {
             anaphor.number == described.number
                 && (anaphor.number == Number::Plural || person(anaphor.entity_type) == person(described.entity_type))
         };
-        question.candidates.iter().position(agrees)
+        question.candidates.iter().position(agrees).map(|index| (index, 1.0))
     }
 }
 

@@ -217,8 +217,13 @@ impl Explainer<'_> {
                 .collect();
             line("mentions", &format!("{}: {}", record.document.source, words.join(", ")));
             for link in &chain.links {
-                let [mention, antecedent] = [link.mention, link.antecedent].map(|i| &record.mentions[i].text);
-                line("", &format!("\"{mention}\" is \"{antecedent}\": {}", self.rule(&link.rule)));
+                let [mention, antecedent] = [link.mention, link.antecedent].map(|i| {
+                    let mention = &record.mentions[i];
+                    format!("\"{}\"@{}", mention.text, mention.span.start)
+                });
+                let evidence = if link.evidence.is_empty() { String::new() } else { format!("{} ", link.evidence) };
+                let rule = self.rule(&link.rule);
+                line("", &format!("{mention} is {antecedent}: {evidence}({:.2}; {rule})", link.score));
             }
         }
         let here = |node: &Option<Node>| *node == Some(Node::Entity(index));
@@ -262,6 +267,7 @@ impl Explainer<'_> {
         if of_documents.len() > SHOWN {
             lines.push(format!("and so on, for each of {} documents", of_documents.len()));
         }
+        lines.extend(self.joins_apart(entity));
         let item = match &entity.link {
             Some(link) => link.wikidata.as_deref().or(Some(&link.name)),
             None => entity.wikidata.as_deref(),
@@ -272,6 +278,35 @@ impl Explainer<'_> {
             lines.push(decision(Verdict::Reject, ProposalKind::Link, group, item));
         }
         lines
+    }
+
+    /// The splits that undo the least sure joins within documents.
+    fn joins_apart(&self, entity: &Entity) -> Vec<String> {
+        const SHOWN: usize = 5;
+        const SURE: f64 = 0.9;
+        let mut joins = Vec::new();
+        for &(document, chain) in &entity.chains {
+            let record = &self.knowledge.records[document];
+            let Some(chain) = record.chains.get(chain) else { continue };
+            let words = name_key(&chain.label);
+            let own = entity.groups.iter().find(|group| group.split('/').nth(1) == Some(words.as_str()));
+            let Some(group) = own.or(entity.groups.first()) else { continue };
+            for link in chain.links.iter().filter(|link| link.score < SURE) {
+                let span = record.mentions[link.mention].span;
+                let mention = format!("{}#char={},{}", self.called(document), span.start, span.end);
+                joins.push((link.score, decision(Verdict::Accept, ProposalKind::Split, group, &mention)));
+            }
+        }
+        joins.sort_by(|(x, a), (y, b)| x.total_cmp(y).then_with(|| a.cmp(b)));
+        joins.into_iter().take(SHOWN).map(|(_, line)| line).collect()
+    }
+
+    /// What a review may call a document: its source, or the last part of its id where the source is several documents'.
+    fn called(&self, document: usize) -> String {
+        let document = &self.knowledge.records[document].document;
+        let same = self.knowledge.records.iter().filter(|record| record.document.source == document.source);
+        let short = document.id.rsplit('/').next().unwrap_or(&document.id);
+        if same.take(2).count() > 1 { short.to_owned() } else { document.source.clone() }
     }
 
     /// The groups of an entity that one name made of several documents, each with each of its documents: what a split of a
@@ -293,13 +328,7 @@ impl Explainer<'_> {
                 .map(|(document, _)| *document)
                 .collect();
             if documents.len() > 1 {
-                let called = |document: usize| {
-                    let document = &self.knowledge.records[document].document;
-                    let same = self.knowledge.records.iter().filter(|record| record.document.source == document.source);
-                    let short = document.id.rsplit('/').next().unwrap_or(&document.id);
-                    if same.take(2).count() > 1 { short.to_owned() } else { document.source.clone() }
-                };
-                pairs.extend(documents.into_iter().map(|document| (group.clone(), called(document))));
+                pairs.extend(documents.into_iter().map(|document| (group.clone(), self.called(document))));
             }
         }
         pairs

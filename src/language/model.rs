@@ -173,10 +173,12 @@ impl LanguageModel {
         let text = IndexedText::new(&document.text);
         let mut stretches = Stretches::default();
         let mut origins: Vec<(PartKind, Vec<Span>)> = Vec::new();
+        let glued = sentences::glued(&document.text);
         for part in &document.parts {
             let part_start = text.byte(part.span.start);
             let prose = text.slice(part.span);
-            for sentence in sentences::sentences(prose) {
+            let whole = sentences::sentences(prose).into_iter();
+            for sentence in whole.flat_map(|sentence| unglued(sentence, part_start, &glued)) {
                 let start = part_start + sentence.start;
                 let span_of = |word: &Range<usize>| {
                     Span::new(text.code_point(start + word.start), text.code_point(start + word.end))
@@ -427,6 +429,17 @@ impl Texts<'_> {
         }
         hasher.finalize()[..8].iter().map(|byte| format!("{byte:02x}")).collect()
     }
+}
+
+/// A sentence of the part that begins at byte `part`, cut where words were glued together; the offsets of `starts` are the
+/// document's.
+fn unglued(sentence: Range<usize>, part: usize, starts: &[usize]) -> Vec<Range<usize>> {
+    let inside = starts.iter().filter(|&&at| part + sentence.start < at && at < part + sentence.end);
+    let borders: Vec<usize> = std::iter::once(sentence.start)
+        .chain(inside.map(|at| at - part))
+        .chain(std::iter::once(sentence.end))
+        .collect();
+    borders.windows(2).map(|pair| pair[0]..pair[1]).collect()
 }
 
 /// Ranges of at most [`MOST_WORDS`] words and [`MOST_PIECES`] pieces, cut behind a semicolon, colon, dash or comma where

@@ -4,6 +4,7 @@
 //! quotes and brackets behind the stop belong to the sentence, a quoted passage of several sentences is split, and a
 //! blank line always breaks while a single line break does not.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -37,6 +38,52 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
         push(&mut found, text, start..block.end);
     }
     found
+}
+
+/// Where a page's parts ran together without a blank ("by Rand PaulErdogan hits back"): the byte offsets of the words that
+/// begin anew, in order.
+///
+/// The word before the border stands by itself within some sentence of the text, and more often than the whole; so
+/// "McConnell" and "YouTube" stay.
+///
+/// ```
+/// let text = "He met Sen. Rand Paul. More on Rand PaulFive takeaways from McConnell";
+/// let starts = whom::language::sentences::glued(text);
+/// assert_eq!(starts.iter().map(|&at| &text[at..at + 4]).collect::<Vec<_>>(), ["Five"]);
+/// ```
+pub fn glued(text: &str) -> Vec<usize> {
+    static WORD: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[\p{L}\p{M}]+").expect("well-formed"));
+    static PART: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\p{Lu}[\p{Ll}\p{M}]+").expect("well-formed"));
+    // A part that is shorter may be a prefix of surnames: "Mc", "De".
+    const SHORTEST: usize = 3;
+    let mut within: HashMap<&str, usize> = HashMap::new();
+    let mut whole: HashMap<&str, usize> = HashMap::new();
+    let mut joined = Vec::new();
+    for word in WORD.find_iter(text) {
+        *whole.entry(word.as_str()).or_default() += 1;
+        let parts: Vec<regex::Match> = PART.find_iter(word.as_str()).collect();
+        let covered = parts.iter().map(regex::Match::len).sum::<usize>() == word.len();
+        let before = text[..word.start()].strip_suffix(' ').and_then(|before| before.chars().next_back());
+        // "@RandPaul", "example.org/RandPaul"
+        let address = text[..word.start()].ends_with(['@', '#', '/', '.', '_', '-']);
+        if parts.len() == 1 && covered && before.is_some_and(|c| c.is_lowercase() || c == ',') {
+            *within.entry(word.as_str()).or_default() += 1;
+        } else if parts.len() > 1 && covered && !address {
+            joined.push((word, parts.iter().map(regex::Match::range).collect::<Vec<_>>()));
+        }
+    }
+    let long = |part: &str| part.chars().count() >= SHORTEST;
+    let mut starts = Vec::new();
+    for (word, parts) in joined {
+        for pair in parts.windows(2) {
+            let [before, behind] = [&pair[0], &pair[1]].map(|part| &word.as_str()[part.clone()]);
+            let alone = within.get(before).copied().unwrap_or_default();
+            if alone > whole[word.as_str()] && long(before) && long(behind) {
+                starts.push(word.start() + pair[1].start);
+            }
+        }
+    }
+    starts
 }
 
 /// Adds a range without the blanks at its edges, cut where it is too long and behind what ends without a stop.

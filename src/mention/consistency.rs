@@ -3,11 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{EntityType, Mention, MentionKind, Number};
+use crate::entity::person_name::PersonName;
+use crate::language::{Deprel, Sentence};
+use crate::ontology::Ontology;
 
 /// Gives every name that no lexicon knows the type that its words have most often in the document; a lone surname takes
 /// the type of the full name that ends (or, in the East Asian order, begins) with it.
-pub(super) fn harmonise(mentions: &mut [Mention]) {
+pub(super) fn harmonise(mentions: &mut [Mention], sentences: &[Sentence], ontology: &Ontology) {
     name_again(mentions);
+    share_surnames(mentions, sentences, ontology);
+    people_called_like_places(mentions, sentences);
+    halves_of_countries(mentions);
     let mut votes: BTreeMap<String, BTreeMap<EntityType, f32>> = BTreeMap::new();
     let mut surnames: BTreeMap<String, f32> = BTreeMap::new();
     for mention in mentions.iter().filter(|m| is_open(m)) {
@@ -88,6 +94,96 @@ fn name_again(mentions: &mut [Mention]) {
             mention.kind = MentionKind::Name;
             mention.entity_type = EntityType::Person;
             mention.number = Number::Singular;
+        }
+    }
+}
+
+/// "Barack and Michelle Obama": a first name joined to a full one has its surname, unless it is somebody else's name here.
+fn share_surnames(mentions: &mut [Mention], sentences: &[Sentence], ontology: &Ontology) {
+    let person = |m: &Mention| m.kind == MentionKind::Name && m.entity_type == EntityType::Person;
+    let first_name = |word: &str| ontology.first_name(word).is_some();
+    let full: Vec<Vec<String>> = mentions
+        .iter()
+        .filter(|m| person(m) && m.text.contains(' '))
+        .map(|m| m.text.split(' ').map(str::to_owned).collect())
+        .collect();
+    let shared: Vec<(usize, String)> = mentions
+        .iter()
+        .enumerate()
+        .filter(|(_, m)| person(m) && m.canonical.is_none() && m.end == m.first + 1 && first_name(&m.text))
+        .filter_map(|(at, m)| {
+            let tokens = &sentences[m.sentence].tokens;
+            let joined = tokens.get(m.end).is_some_and(|t| matches!(t.form.as_str(), "and" | "&"));
+            let titled = m.first.checked_sub(1).is_some_and(|before| {
+                let word = &tokens[before].form;
+                ontology.honorific(word).is_some() || ontology.office(&word.to_lowercase()).is_some()
+            });
+            let other = mentions.iter().find(|o| o.sentence == m.sentence && o.first == m.end + 1 && person(o))?;
+            let (first, surname) = (other.text.split(' ').next()?, other.text.rsplit_once(' ')?.1);
+            let anothers =
+                full.iter().any(|name| name.last().is_some_and(|last| last != surname) && name.contains(&m.text));
+            let shares = joined && !titled && !anothers && first_name(first);
+            shares.then(|| (at, format!("{} {surname}", m.text)))
+        })
+        .collect();
+    for (at, name) in shared {
+        mentions[at].canonical = Some(name);
+    }
+}
+
+/// "Jordan", "Austin" where Jim Jordan and Lloyd Austin are named: the person, unless the words beside it make it a place.
+fn people_called_like_places(mentions: &mut [Mention], sentences: &[Sentence]) {
+    let surnames: BTreeSet<String> = mentions
+        .iter()
+        .filter(|m| m.kind == MentionKind::Name && m.entity_type == EntityType::Person)
+        .filter(|m| PersonName::parse(&m.text).is_full())
+        .filter_map(|m| m.text.rsplit_once(' ').map(|(_, surname)| surname.to_owned()))
+        .collect();
+    let as_place = |m: &Mention| {
+        let sentence = &sentences[m.sentence];
+        let behind = sentence.children_by(m.head, Deprel::Case).find(|&c| sentence.tokens[c].xpos != "POS");
+        let local = behind.is_some_and(|c| {
+            let word = sentence.tokens[c].form.to_lowercase();
+            matches!(
+                word.as_str(),
+                "in" | "at" | "near" | "from" | "to" | "into" | "across" | "outside" | "inside" | "over" | "around"
+            )
+        });
+        let listed = sentence.tokens.get(m.end).is_some_and(|t| t.form == ",")
+            && mentions.iter().any(|o| o.sentence == m.sentence && o.first == m.end + 1 && o.entity_type.is_place());
+        local || listed
+    };
+    let candidate = |m: &Mention| {
+        m.kind == MentionKind::Name
+            && m.entity_type.is_place()
+            && m.canonical.is_some()
+            && m.end == m.first + 1
+            && matches!(m.rule.as_str(), "name-model" | "name-gazetteer")
+            && surnames.contains(&m.text)
+    };
+    let places: BTreeSet<String> =
+        mentions.iter().filter(|m| candidate(m) && as_place(m)).map(|m| m.text.clone()).collect();
+    let people: Vec<usize> =
+        (0..mentions.len()).filter(|&m| candidate(&mentions[m]) && !places.contains(&mentions[m].text)).collect();
+    for m in people {
+        mentions[m].entity_type = EntityType::Person;
+        mentions[m].canonical = None;
+    }
+}
+
+/// "the North" where North Korea is named: the only country of that name in the document.
+fn halves_of_countries(mentions: &mut [Mention]) {
+    let countries: BTreeSet<String> =
+        mentions.iter().filter(|m| m.entity_type == EntityType::Country).filter_map(|m| m.canonical.clone()).collect();
+    for mention in mentions.iter_mut() {
+        if !matches!(mention.text.as_str(), "North" | "South") || mention.canonical.is_some() {
+            continue;
+        }
+        let mut halves = countries.iter().filter(|name| name.split(' ').next() == Some(mention.text.as_str()));
+        if let (Some(country), None) = (halves.next(), halves.next()) {
+            mention.kind = MentionKind::Name;
+            mention.entity_type = EntityType::Country;
+            mention.canonical = Some(country.clone());
         }
     }
 }

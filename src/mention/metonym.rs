@@ -5,8 +5,8 @@
 
 use super::name::Known;
 use super::{EntityType, MentionKind, Reader};
-use crate::language::Deprel;
-use crate::ontology::{Complement, Ontology};
+use crate::language::{Deprel, Upos};
+use crate::ontology::Ontology;
 use crate::rule::Rule;
 
 const ACTING: Rule = Rule::new(
@@ -16,8 +16,67 @@ const ACTING: Rule = Rule::new(
 
 pub(super) const RULES: &[Rule] = &[ACTING];
 
-/// What cities do and suffer as places, though the verb's other subjects act.
-const OF_PLACES: &[&str] = &["host", "celebrate", "see", "hold", "face", "have", "witness", "burn", "fall", "change"];
+/// What cities do and suffer as places; the subject of any other verb decides, speaks or deals with others.
+const OF_PLACES: &[&str] = &[
+    "attract", "await", "be", "become", "boast", "brace", "burn", "bustle", "celebrate", "change", "come", "contain",
+    "cover", "empty", "endure", "erupt", "experience", "explode", "face", "fall", "flood", "follow", "freeze", "go",
+    "grow", "have", "hold", "host", "house", "lie", "lose", "mourn", "offer", "rank", "reach", "remain", "reopen",
+    "see", "shake", "shrink", "shut", "sit", "sleep", "stand", "suffer", "swelter", "tremble", "turn", "vote", "wake",
+    "witness",
+];
+
+/// What is done to places; the object of any other verb is somebody whom one speaks to, helps or harms.
+const DONE_TO_PLACES: &[&str] = &[
+    "abandon", "approach", "attack", "besiege", "bomb", "bombard", "build", "capture", "conquer", "cover", "cross",
+    "defend", "encircle", "enter", "evacuate", "exit", "flee", "flood", "govern", "hit", "hold", "invade", "know",
+    "leave", "liberate", "like", "love", "make", "near", "occupy", "overlook", "overrun", "paralyse", "paralyze",
+    "pass", "pound", "quit", "reach", "rebuild", "recapture", "retake", "rock", "rule", "see", "seize", "shake",
+    "shell", "storm", "strike", "surround", "take", "target", "tour", "visit", "wreck",
+];
+
+/// Nouns that somebody who acts has: "Moscow's allies".
+const OF_ACTORS: &[&str] = &[
+    "aggression", "ally", "ambition", "army", "authority", "backing", "behest", "claim", "commitment", "creditor",
+    "critic", "decision", "demand", "diplomat", "embassy", "force", "foe", "government", "influence", "insistence",
+    "intention", "interest", "leader", "leadership", "military", "motive", "navy", "offer", "official", "policy",
+    "position", "proposal", "reaction", "refusal", "regime", "relation", "response", "rival", "stance", "strategy",
+    "support", "tie", "troop", "willingness",
+];
+
+/// By preposition, the words behind which it names somebody who acts: "pressure on Moscow", "aid from Berlin".
+const BEHIND: &[(&str, &[&str])] = &[
+    (
+        "on",
+        &[
+            "sanction", "pressure", "tariff", "embargo", "blame", "dependence", "reliance", "impose", "call", "rely",
+            "depend",
+        ],
+    ),
+    ("for", &["support", "aid", "backing", "setback", "victory", "defeat", "weapon", "blow"]),
+    (
+        "from",
+        &[
+            "aid", "approval", "assurance", "backing", "buy", "concession", "condemnation", "criticism", "demand",
+            "denial", "get", "guarantee", "help", "independence", "instruction", "obtain", "order", "permission",
+            "pressure", "protest", "receive", "recognition", "response", "secure", "seek", "support", "threat", "win",
+        ],
+    ),
+    ("of", &["ally", "critic", "foe", "enemy", "opponent", "rival", "supporter", "behest", "wrath", "friend"]),
+    (
+        "to",
+        &["hostile", "loyal", "friendly", "sympathetic", "opposed", "beholden", "concession", "aid", "loan", "ally"],
+    ),
+    ("toward", &["policy", "stance", "approach", "attitude", "gesture"]),
+    ("towards", &["policy", "stance", "approach", "attitude", "gesture"]),
+    (
+        "by",
+        &["attack", "attempt", "claim", "decision", "demand", "effort", "move", "offer", "proposal", "refusal", "step"],
+    ),
+];
+
+/// Offices that a city itself has.
+const OF_CITIES: &[&str] =
+    &["mayor", "archbishop", "bishop", "commissioner", "councillor", "chief", "rabbi", "governor"];
 
 /// Participles behind a hyphen of which the word before is the agent ("Moscow-backed"); "London-based" is a place.
 const BY_AGENT: &[&str] = &[
@@ -72,51 +131,52 @@ fn acts(reader: &Reader, token: usize) -> bool {
     let case = sentence.children_by(token, Deprel::Case).find(|&c| tokens[c].xpos != "POS").map(|c| reader.lower(c));
     match (tokens[token].deprel, case.as_deref()) {
         (Deprel::Nsubj, None) => takes_actor(reader, head),
-        (Deprel::NsubjPass | Deprel::Obj | Deprel::Iobj, None) => addresses(reader, head),
+        (Deprel::NsubjPass, None) => is_addressed(reader, head),
+        (Deprel::Obj, None) => addresses(reader, head),
+        (Deprel::Iobj, None) => true,
         (Deprel::OblAgent, Some("by")) => true,
         (Deprel::Obl | Deprel::Nmod, Some("with" | "against")) => true,
         (Deprel::Obl | Deprel::Nmod, Some("between")) => {
             sentence.child(token, Deprel::Conj).is_some() && !WAYS.contains(&reader.tokens()[head].lemma.as_str())
         }
-        (Deprel::NmodPoss, None) => is_act(reader, head),
-        (Deprel::Nmod, Some("to")) => is_speech(reader, head),
-        (Deprel::Conj, None) => {
-            let first = reader.found.iter().any(|m| {
-                m.head == head && m.entity_type == EntityType::Country
-                    || m.head == head && m.entity_type == EntityType::City && actor(reader.ontology, &m.text).is_some()
-            });
-            first && acts(reader, head)
+        (Deprel::NmodPoss, None) => is_act(reader, head) || is_of_actor(reader, head),
+        (Deprel::Compound, None) => matches!(reader.tokens()[head].lemma.as_str(), "government" | "regime"),
+        (Deprel::Nmod, Some("to")) if is_speech(reader, head) => true,
+        (Deprel::Nmod, Some("from")) if is_sent(reader, head) => true,
+        (Deprel::Obl | Deprel::Nmod, Some(preposition)) => {
+            let lemma = reader.tokens()[head].lemma.to_lowercase();
+            BEHIND.iter().any(|(word, heads)| *word == preposition && heads.contains(&lemma.as_str()))
         }
+        (Deprel::Conj, None) => is_joined_to_actor(reader, head),
         _ => false,
     }
 }
 
-/// Whether a verb's subject decides, speaks or deals with others.
-fn takes_actor(reader: &Reader, verb: usize) -> bool {
-    let lemma = reader.tokens()[verb].lemma.to_lowercase();
-    // "retaliate against": the verb may be known with its preposition only.
-    let with_preposition = || {
-        let cases =
-            reader.sentence.children_by(verb, Deprel::Obl).filter_map(|o| reader.sentence.child(o, Deprel::Case));
-        cases
-            .map(|c| format!("{lemma}-{}", reader.lower(c)))
-            .any(|key| reader.ontology.predicate(&key).is_some_and(|p| p.event_type.is_some()))
-    };
-    let decides = || {
-        with_preposition()
-            || reader.ontology.predicate(&lemma).and_then(|p| p.event_type.as_deref()).is_some()
-            || reader.ontology.factuality(&lemma, Complement::To).is_some()
-    };
-    !OF_PLACES.contains(&lemma.as_str()) && (reader.ontology.reporting(&lemma).is_some() || decides())
+/// Whether the subject of a verb, or of an adjective with what somebody is ready to do, acts.
+fn takes_actor(reader: &Reader, head: usize) -> bool {
+    let lemma = reader.tokens()[head].lemma.to_lowercase();
+    let chance = || matches!(lemma.as_str(), "likely" | "unlikely" | "due" | "set" | "bound" | "sure" | "certain");
+    match reader.tokens()[head].upos {
+        Upos::Verb => !OF_PLACES.contains(&lemma.as_str()) || reader.ontology.reporting(&lemma).is_some(),
+        Upos::Adj => reader.sentence.child(head, Deprel::Xcomp).is_some() && !chance(),
+        _ => false,
+    }
 }
 
-/// Whether a verb speaks to its object: one urges, accuses or asks somebody.
+/// Whether a verb speaks to its object, helps or harms it, rather than moving to it or seizing it.
 fn addresses(reader: &Reader, verb: usize) -> bool {
+    let token = &reader.tokens()[verb];
+    let lemma = token.lemma.to_lowercase();
+    // "forced Moscow to withdraw"
+    let moved = reader.sentence.children_by(verb, Deprel::Xcomp).any(|x| reader.tokens()[x].upos == Upos::Verb);
+    token.upos == Upos::Verb && (moved || !DONE_TO_PLACES.contains(&lemma.as_str()))
+}
+
+/// Whether one speaks to the subject of a passive: "Moscow was urged".
+fn is_addressed(reader: &Reader, verb: usize) -> bool {
     let lemma = reader.tokens()[verb].lemma.to_lowercase();
-    let speech = matches!(
-        reader.ontology.predicate(&lemma).and_then(|p| p.event_type.as_deref()),
-        Some("accuse" | "request" | "threaten" | "sanction")
-    );
+    let event = reader.ontology.predicate(&lemma).and_then(|p| p.event_type.as_deref());
+    let speech = matches!(event, Some("accuse" | "request" | "threaten" | "sanction"));
     !OF_PLACES.contains(&lemma.as_str()) && (speech || reader.ontology.reporting(&lemma).is_some())
 }
 
@@ -124,6 +184,39 @@ fn addresses(reader: &Reader, verb: usize) -> bool {
 fn is_act(reader: &Reader, noun: usize) -> bool {
     let lemma = reader.tokens()[noun].lemma.to_lowercase();
     reader.ontology.nominalization(&lemma).is_some() && !WAYS.contains(&lemma.as_str())
+}
+
+/// "Germany and Paris": joined to a country that is no place here, or to a capital that acts.
+fn is_joined_to_actor(reader: &Reader, first: usize) -> bool {
+    let case = reader.sentence.child(first, Deprel::Case).map(|c| reader.lower(c));
+    let local =
+        matches!(case.as_deref(), Some("in" | "at" | "near" | "across" | "into" | "around" | "throughout" | "to"));
+    reader.found.iter().any(|m| {
+        let country = m.entity_type == EntityType::Country && !local;
+        let capital = m.entity_type == EntityType::City && actor(reader.ontology, &m.text).is_some();
+        m.head == first && (country || capital && acts(reader, first))
+    })
+}
+
+/// "a letter from Pyongyang": what somebody writes, says or does; news of a place comes from there, too.
+fn is_sent(reader: &Reader, noun: usize) -> bool {
+    const OF_PLACES: &[&str] = &["report", "news", "departure", "arrival", "return", "broadcast", "evacuation"];
+    let (token, lemma) = (&reader.tokens()[noun], reader.tokens()[noun].lemma.to_lowercase());
+    let written = reader.ontology.noun(&lemma).is_some_and(|n| n.entity_type == EntityType::Document);
+    // "received tanks from Berlin"
+    let verb = token.head.filter(|_| token.deprel == Deprel::Obj).map(|v| reader.tokens()[v].lemma.as_str());
+    let transferred = matches!(verb, Some("receive" | "get" | "obtain" | "seek" | "win" | "buy"));
+    // "the two negotiators from London"
+    let sent = || is_of_actor(reader, noun) || matches!(lemma.as_str(), "delegation" | "delegate" | "negotiator");
+    !OF_PLACES.contains(&lemma.as_str())
+        && (transferred || written || is_act(reader, noun) || is_speech(reader, noun) || sent())
+}
+
+/// "Warsaw's ambassador", "Moscow's allies": what a state has.
+fn is_of_actor(reader: &Reader, noun: usize) -> bool {
+    let lemma = reader.tokens()[noun].lemma.to_lowercase();
+    let office = reader.ontology.office_head(&lemma).is_some() && !OF_CITIES.contains(&lemma.as_str());
+    office || OF_ACTORS.contains(&lemma.as_str())
 }
 
 /// "a warning to Pyongyang": a noun for what one says to somebody.

@@ -56,6 +56,10 @@ pub struct Mention {
     pub canonical: Option<String>,
     /// For an office: the body or country it belongs to as far as the words beside it say (index of a mention).
     pub jurisdiction: Option<usize>,
+    /// For an office of a state whose words name no owner: the country or body that the document is about (index of a
+    /// mention, of any sentence).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub home: Option<usize>,
     /// For an office: its title without the jurisdiction, lower case ("foreign minister").
     pub title: Option<String>,
     /// For an office: acting, former, -elect, ...
@@ -77,6 +81,13 @@ pub struct Mention {
     pub confidence: f32,
     /// Name of the rule or model that found it.
     pub rule: String,
+}
+
+impl Mention {
+    /// What it is known to be called, else its words.
+    pub fn name(&self) -> &str {
+        self.canonical.as_deref().unwrap_or(&self.text)
+    }
 }
 
 /// A time on the calendar, after TIMEX3 (ISO-TimeML): first and last day, both inclusive.
@@ -156,7 +167,7 @@ pub fn mentions(document: &Document, sentences: &[Sentence], ontology: &Ontology
         let mut slots: Vec<Option<Mention>> = found.into_iter().map(Some).collect();
         all.extend(order.into_iter().filter_map(|i| slots[i].take()));
     }
-    consistency::harmonise(&mut all);
+    consistency::harmonise(&mut all, sentences, ontology);
     subclass::assign(&mut all, sentences, ontology);
     all
 }
@@ -237,6 +248,7 @@ impl<'a> Reader<'a> {
             },
             canonical: None,
             jurisdiction: None,
+            home: None,
             title: None,
             status: Vec::new(),
             holder: None,

@@ -28,15 +28,11 @@ pub(super) fn find(reader: &mut Reader) {
     affiliations(reader);
     listed_phrases(reader);
     for span in joined(reader) {
-        // What the model marks without a capital is a word for a camp ("conservative"), unless a lexicon knows it.
-        let first_form = &reader.tokens()[span.first].form;
-        if span.label == NameLabel::Nationality
-            && first_form.starts_with(char::is_lowercase)
-            && known(reader.ontology, first_form).is_none()
-        {
+        if is_camp_or_continent(reader, &span) || is_common_noun(reader, &span) {
             continue;
         }
-        let Some((first, end)) = trimmed(reader, span.first, span.end, span.label) else { continue };
+        let end = person_end(reader, &span);
+        let Some((first, end)) = trimmed(reader, span.first, end, span.label) else { continue };
         if (first..end).any(|i| reader.covered(i)) {
             continue;
         }
@@ -51,6 +47,82 @@ pub(super) fn find(reader: &mut Reader) {
     for index in 0..reader.found.len() {
         of_country(reader, index);
     }
+    for index in 0..reader.found.len() {
+        places_within(reader, index);
+    }
+}
+
+/// What the model takes for a nation's word and no lexicon knows: without a capital it is a word for a camp
+/// ("conservative"), before a noun one for a part of the world ("European").
+fn is_camp_or_continent(reader: &Reader, span: &NameSpan) -> bool {
+    let token = &reader.tokens()[span.first];
+    let before_noun = token.upos == Upos::Adj && token.deprel == Deprel::Amod && span.end == span.first + 1;
+    span.label == NameLabel::Nationality
+        && (before_noun || token.form.starts_with(char::is_lowercase))
+        && known(reader.ontology, &token.form).is_none()
+        && demonym(reader, span.first, span.end).is_none()
+        && reader.ontology.party_by_member(&token.form).is_none()
+}
+
+/// "the Singapore summit": the model takes a noun in small letters for the name of an event or writing.
+fn is_common_noun(reader: &Reader, span: &NameSpan) -> bool {
+    let small = |form: &str| form.chars().all(|c| !c.is_uppercase() && !c.is_ascii_digit());
+    matches!(span.label, NameLabel::Event | NameLabel::Document | NameLabel::Work)
+        && reader.tokens()[span.first..span.end].iter().all(|token| small(&token.form))
+}
+
+/// Where a person's name ends that the model drew out over what stands behind it: "X, D-N.J.,".
+fn person_end(reader: &Reader, span: &NameSpan) -> usize {
+    let tokens = reader.tokens();
+    let suffix = |i: usize| {
+        let next = tokens.get(i + 1).map(|t| t.form.trim_end_matches('.').to_lowercase());
+        next.is_some_and(|word| matches!(word.as_str(), "jr" | "sr" | "ii" | "iii" | "iv"))
+    };
+    let ends = |i: usize| reader.covered(i) || matches!(tokens[i].form.as_str(), "," | "(") && !suffix(i);
+    match span.label {
+        NameLabel::Person => (span.first + 1..span.end).find(|&i| ends(i)).unwrap_or(span.end),
+        _ => span.end,
+    }
+}
+
+/// "the Russian Federation Council", "the U.S. Embassy in Moscow": the country and the city in the name of a body or event
+/// are mentioned, too.
+fn places_within(reader: &mut Reader, index: usize) {
+    let m = &reader.found[index];
+    let (first, end) = (m.first, m.end);
+    let place = reader.ontology.place(m.name()).and_then(|place| place.country.clone());
+    let of_state = matches!(m.entity_type, EntityType::GovernmentBody | EntityType::Event);
+    if !of_state && (m.entity_type != EntityType::Place || place.is_none()) {
+        return;
+    }
+    if end - first < 2 || m.kind != MentionKind::Name {
+        return;
+    }
+    const LONGEST: usize = 3;
+    let longest = (first + LONGEST).min(end - 1);
+    // The adjective is the country's word, "Russian Federation" in "Russian Federation Council" isn't.
+    let adjective = (first + 1..=longest).find_map(|end| {
+        demonym(reader, first, end).map(|(country, _)| demonym_mention(reader, first, end, country, false))
+    });
+    let noun = || {
+        let named = |end: usize| known(reader.ontology, reader.surface(first, end)).map(|known| (end, known));
+        let (end, known) = (first + 1..=longest).rev().find_map(named)?;
+        (known.entity_type == EntityType::Country).then(|| within(reader, first, end, known))
+    };
+    let country = adjective.or_else(noun).filter(|c| of_state || c.canonical == place);
+    let city = (first + 1..end - 1).rev().find(|&i| reader.lower(i) == "in").and_then(|i| {
+        let known = known(reader.ontology, reader.surface(i + 1, end))?;
+        known.entity_type.is_place().then(|| within(reader, i + 1, end, known))
+    });
+    reader.found.extend(country.into_iter().chain(city));
+}
+
+fn within(reader: &Reader, first: usize, end: usize, known: Known) -> Mention {
+    let mut mention = reader.mention(first, end, MentionKind::Name, known.entity_type, GAZETTEER);
+    mention.number = Number::Singular;
+    mention.canonical = Some(known.canonical);
+    mention.confidence = 0.8;
+    mention
 }
 
 /// Names of several words that a lexicon lists in full ("South Korean", "United Arab Emirates"), unless the model sees a
@@ -111,7 +183,7 @@ fn handles(reader: &mut Reader) {
 fn joined(reader: &Reader) -> Vec<NameSpan> {
     let mut spans: Vec<NameSpan> = Vec::new();
     for span in reader.sentence.names.iter().filter(|s| !matches!(s.label, NameLabel::Title | NameLabel::Date)) {
-        if is_title_before(reader, span) {
+        if is_title_before(reader, span) || is_bare_title(reader, span) {
             continue;
         }
         match spans.last_mut() {
@@ -147,6 +219,18 @@ fn is_title_before(reader: &Reader, span: &NameSpan) -> bool {
         && reader.ontology.office(&reader.lower(span.first)).is_some()
         && Some(span).filter(person).is_some()
         && reader.sentence.names.iter().filter(person).any(|next| next.first == span.end)
+}
+
+/// "the Attorney" "General" without a name: the model takes the title, or its first word, for somebody's name.
+fn is_bare_title(reader: &Reader, span: &NameSpan) -> bool {
+    const SHORTEST: usize = 2;
+    let tokens = reader.tokens();
+    let titled = |end: usize| {
+        let words: Vec<String> = (span.first..end).map(|i| reader.lower(i)).collect();
+        words.len() >= SHORTEST && reader.ontology.office(&words.join(" ")).is_some()
+    };
+    let ends = [span.end, span.end + 1];
+    span.label == NameLabel::Person && ends.into_iter().any(|end| end <= tokens.len() && titled(end))
 }
 
 /// "Committee" "on Foreign Relations", "Washington" "D.C.": the second span goes on where the first left off.
@@ -281,6 +365,7 @@ fn named(reader: &Reader, first: usize, end: usize, label: NameLabel) -> Mention
     }
     mention.entity_type = match label {
         NameLabel::Person => EntityType::Person,
+        _ if is_called_party(reader, first, end) => EntityType::Party,
         NameLabel::Organization => organization_type(reader, first, end),
         NameLabel::GovernmentBody => EntityType::GovernmentBody,
         NameLabel::Party => EntityType::Party,
@@ -295,6 +380,12 @@ fn named(reader: &Reader, first: usize, end: usize, label: NameLabel) -> Mention
         person_gender(reader, &mut mention);
     }
     mention
+}
+
+/// "the Popular Action party": the noun behind the name says what it names.
+fn is_called_party(reader: &Reader, first: usize, end: usize) -> bool {
+    let noun = reader.tokens().get(end).is_some_and(|next| next.lemma == "party" && next.upos == Upos::Noun);
+    noun && reader.tokens()[reader.head(first, end)].head == Some(end)
 }
 
 /// Whether a lone word is no given name and no title stands before it.

@@ -3,7 +3,7 @@
 use super::title::{is_body_of_office, title_end};
 use super::{EntityType, MentionKind, Number, Reader};
 use crate::language::{Deprel, Upos};
-use crate::ontology::Noun;
+use crate::ontology::{Noun, Office};
 use crate::rule::Rule;
 
 const NOUN: Rule = Rule::new("nominal", "a common noun heads a phrase that refers to something");
@@ -25,12 +25,17 @@ pub(super) fn find(reader: &mut Reader) {
             continue;
         }
         let first = left_edge(reader, i);
-        let end = if reader.ontology.office_head(&reader.lower(i)).is_some() { title_end(reader, i) } else { i + 1 };
+        // "the attorney general": neither word heads a title by itself.
+        let listed = office_of_words(reader, i);
+        let titled = listed.is_some() || reader.ontology.office_head(&reader.lower(i)).is_some();
+        let end = if titled { title_end(reader, i) } else { i + 1 };
         let mut mention = reader.mention(first, end, MentionKind::Nominal, EntityType::Thing, NOUN);
         mention.head = i;
         let lower = reader.lower(i);
         let office =
             reader.ontology.office_head(&token.lemma.to_lowercase()).or_else(|| reader.ontology.office_head(&lower));
+        let elect = title_elect(reader, i);
+        let office = listed.or(office).or_else(|| reader.ontology.office_head(&reader.lower(elect?)));
         let entry = noun_entry(reader, i);
         mention.number = if reader.is_plural(i) { Number::Plural } else { Number::Singular };
         mention.gender = entry.and_then(|n| n.gender).or(office.and_then(|o| o.gender));
@@ -51,7 +56,9 @@ pub(super) fn find(reader: &mut Reader) {
             mention.entity_type = EntityType::Group;
         }
         if office.is_some() {
+            mention.head = elect.unwrap_or(i);
             super::title::describe(reader, &mut mention);
+            mention.head = i;
         }
         if mention.number == Number::Plural || mention.entity_type == EntityType::Quantity {
             mention.amount = super::quantity::amount(reader, first, i);
@@ -68,6 +75,22 @@ pub(super) fn find(reader: &mut Reader) {
         }
         reader.found.push(mention);
     }
+}
+
+/// The listed title of several words that a noun begins.
+fn office_of_words<'a>(reader: &Reader<'a>, token: usize) -> Option<&'a Office> {
+    let end = title_end(reader, token);
+    let words: Vec<String> = (token..end).map(|i| reader.lower(i)).collect();
+    reader.ontology.office(&words.join(" ")).filter(|_| words.len() > 1)
+}
+
+/// "president-elect": some parsers take what stands behind the title for its head.
+fn title_elect(reader: &Reader, token: usize) -> Option<usize> {
+    let tokens = reader.tokens();
+    let title = token.checked_sub(2)?;
+    let glued = |i: usize| tokens[i].span.start == tokens[i - 1].span.end;
+    let hyphen = tokens[token - 1].form == "-" && glued(token - 1) && glued(token);
+    (hyphen && reader.ontology.office_status(&reader.lower(token)).is_some()).then_some(title)
 }
 
 fn is_year(word: &str) -> bool {

@@ -2,7 +2,8 @@
 //! Council") where they stand with the person who holds it. The bare noun ("the president said") is a nominal person.
 
 use super::title::{
-    describe, heads_title, is_occupation, is_plural_title, is_rank, left_edge, may_own_office, right_edge, title_end,
+    self, describe, heads_title, is_occupation, is_plural_title, is_rank, left_edge, may_own_office, right_edge,
+    title_end,
 };
 use super::{EntityType, Mention, MentionKind, Number, Reader};
 use crate::language::{Deprel, Upos};
@@ -18,7 +19,17 @@ const COUNTERPART: Rule =
 
 const TENURE: Rule = Rule::new("office-tenure", "a noun for the holding of an office with its holder (X's presidency)");
 
-pub(super) const RULES: &[Rule] = &[BEFORE_NAME, APPOSITION, PREDICATE, AS_PHRASE, COUNTERPART, TENURE];
+const POST_OF: Rule = Rule::new(
+    "office-post-of",
+    "a noun for a post with its title (the post of foreign minister), which somebody takes or holds",
+);
+const BRACKETS: Rule = Rule::new(
+    "office-in-brackets",
+    "a field in brackets behind a name says which of the offices before it the person holds (ministers X (finance) and Y)",
+);
+
+pub(super) const RULES: &[Rule] =
+    &[BEFORE_NAME, APPOSITION, PREDICATE, AS_PHRASE, COUNTERPART, TENURE, POST_OF, BRACKETS];
 
 pub(super) fn find(reader: &mut Reader) {
     for head in 0..reader.tokens().len() {
@@ -37,6 +48,9 @@ pub(super) fn find(reader: &mut Reader) {
             _ => right_edge(reader, head),
         };
         add(reader, (first, head, end), rule);
+        if rule == BEFORE_NAME && is_plural_title(reader, head) {
+            fields_in_brackets(reader, head);
+        }
     }
     for head in 0..reader.tokens().len() {
         if reader.tokens()[head].lemma.eq_ignore_ascii_case("counterpart") {
@@ -52,7 +66,38 @@ fn add(reader: &mut Reader, (first, head, end): (usize, usize, usize), rule: Rul
     mention.head = head;
     mention.number = if is_plural_title(reader, head) { Number::Plural } else { Number::Singular };
     describe(reader, &mut mention);
+    // "had been acting chief justice" may be read as a verb with its object.
+    let token = &reader.tokens()[head];
+    if token.head.is_some_and(|verb| acts_as(reader, head, verb)) {
+        mention.status.push("acting".to_owned());
+    }
     reader.found.push(mention);
+}
+
+/// "ministers X (finance) and Y (defence)": each field makes an office of its own.
+fn fields_in_brackets(reader: &mut Reader, head: usize) {
+    let tokens = reader.tokens();
+    let title = title::singular(reader, head);
+    let people: Vec<usize> = reader
+        .found
+        .iter()
+        .filter(|m| m.entity_type == EntityType::Person && m.kind == MentionKind::Name && m.first > head)
+        .map(|m| m.end)
+        .collect();
+    for open in people.into_iter().filter(|&end| tokens.get(end).is_some_and(|t| t.form == "(")) {
+        let Some(close) = (open + 1..tokens.len()).find(|&i| tokens[i].form == ")") else { continue };
+        let field = (open + 1..close).map(|i| reader.lower(i)).collect::<Vec<_>>().join(" ");
+        let whole = format!("{field} {title}");
+        let last = field.rsplit(' ').next().unwrap_or_default();
+        if field.is_empty() || reader.ontology.office(&whole).is_none() && !reader.ontology.office_modifier(last) {
+            continue;
+        }
+        // "labour" is no party here.
+        reader.found.retain(|m| m.end <= open || m.first >= close);
+        let mut mention = reader.mention(open + 1, close, MentionKind::Nominal, EntityType::Office, BRACKETS);
+        mention.title = Some(reader.ontology.office(&whole).map_or(whole, |office| office.title.clone()));
+        reader.found.push(mention);
+    }
 }
 
 /// "the German foreign minister and his French counterpart, X": the title of the office named before it in the sentence,
@@ -111,7 +156,12 @@ fn in_name_or_office(reader: &Reader, token: usize) -> bool {
 pub(super) fn tie_holders(reader: &mut Reader) {
     for index in 0..reader.found.len() {
         if reader.found[index].entity_type == EntityType::Office {
-            reader.found[index].holder = holder(reader, &reader.found[index]);
+            // "London no longer calls X president": a place or body holds no office.
+            let person = |&h: &usize| {
+                let m = &reader.found[h];
+                m.kind != MentionKind::Name || !(m.entity_type.is_place() || m.entity_type.is_organization())
+            };
+            reader.found[index].holder = holder(reader, &reader.found[index]).filter(person);
         }
     }
 }
@@ -145,8 +195,10 @@ fn holder(reader: &Reader, office: &Mention) -> Option<usize> {
                 .or_else(|| last_joined(reader, office.first, office.head))
                 .or_else(|| name_beside_complement(reader, office.head, office.end))
                 .and_then(person_at)
+                .or_else(|| joined.and_then(person_at))
                 .or_else(|| {
-                    [Some(office.head), joined].into_iter().flatten().find_map(|head| {
+                    let own = office.head..title_end(reader, office.head);
+                    own.chain(joined).find_map(|head| {
                         let appos = tokens[head].deprel == Deprel::Appos;
                         let above = if appos { tokens[head].head.and_then(person_at) } else { None };
                         above.or_else(|| sentence.children_by(head, Deprel::Appos).find_map(person_at))
@@ -156,6 +208,13 @@ fn holder(reader: &Reader, office: &Mention) -> Option<usize> {
                 .or_else(|| holder(reader, first_title?))
         }
         "office-tenure" => held_by(reader, office.head).and_then(at),
+        "office-post-of" => {
+            let at = holder_of_post(reader, office.head).and_then(at);
+            at.filter(|&i| {
+                reader.found[i].entity_type == EntityType::Person || reader.found[i].kind == MentionKind::Pronoun
+            })
+        }
+        "office-in-brackets" => office.first.checked_sub(2).and_then(person_at),
         "office-predicate" => {
             if let Some(person) = named_to(reader, office.first, office.head) {
                 return Some(person);
@@ -165,25 +224,32 @@ fn holder(reader: &Reader, office: &Mention) -> Option<usize> {
             let itself = has_subject || sentence.child(head, Deprel::Cop).is_some();
             let governor = if itself { Some(head) } else { tokens[head].head };
             let governor = governor?;
+            if let Some(her) = possessor_made(reader, head) {
+                return at(her);
+            }
             // "elected her president": the object becomes it; "she became president": the subject does.
-            let object =
-                if governor == head { None } else { sentence.child(governor, Deprel::Obj).filter(|&o| o != head) };
-            object.or_else(|| subject(reader, governor)).and_then(at)
+            let object = if governor == head { None } else { objects(reader, governor).find(|&o| o != head) };
+            object.or_else(|| subject(reader, governor, head)).and_then(at)
         }
         _ => {
             let head = first_conjunct(reader, office.head);
             let governor = tokens[head].head?;
-            let verb = if tokens[governor].upos == Upos::Verb {
+            let is_verb = |token: usize| tokens[token].upos == Upos::Verb;
+            let person = at(governor).filter(|&i| reader.found[i].entity_type == EntityType::Person);
+            // "put X in charge as acting chancellor"
+            let verb = if is_verb(governor) {
                 governor
+            } else if person.is_some() {
+                return person;
             } else {
-                return at(governor).filter(|&i| reader.found[i].entity_type == EntityType::Person);
+                tokens[governor].head.filter(|&above| is_verb(above))?
             };
             let object = sentence
                 .child(verb, Deprel::Obj)
                 .filter(|_| !follows(&tokens[verb].lemma))
                 .and_then(at)
                 .filter(|&i| reader.found[i].entity_type == EntityType::Person);
-            object.or_else(|| subject(reader, verb).and_then(at))
+            object.or_else(|| subject(reader, verb, head).and_then(at))
         }
     }
 }
@@ -193,12 +259,13 @@ pub fn follows(lemma: &str) -> bool {
     matches!(lemma.to_lowercase().as_str(), "succeed" | "replace" | "follow")
 }
 
-/// The subject of a predicate, its own or that of the verb it is joined to or controlled by.
-fn subject(reader: &Reader, predicate: usize) -> Option<usize> {
+/// The subject of a predicate, its own or that of the verb it is joined to or controlled by; some parsers take the `title`
+/// itself for one.
+fn subject(reader: &Reader, predicate: usize, title: usize) -> Option<usize> {
     let mut at = predicate;
     loop {
         // Where a title and its name are both taken for subjects, the name stands nearer.
-        let subjects = |d: Deprel| reader.sentence.children_by(at, d).last();
+        let subjects = |d: Deprel| reader.sentence.children_by(at, d).filter(|&s| s != title).last();
         let own = subjects(Deprel::Nsubj).or_else(|| subjects(Deprel::NsubjPass));
         if own.is_some() {
             return own;
@@ -210,7 +277,7 @@ fn subject(reader: &Reader, predicate: usize) -> Option<usize> {
         at = token.head?;
         // "nominate her to be secretary": the object of the governor is who will be it.
         if token.deprel == Deprel::Xcomp
-            && let Some(object) = reader.sentence.child(at, Deprel::Obj)
+            && let Some(object) = objects(reader, at).next()
         {
             return Some(object);
         }
@@ -319,11 +386,13 @@ fn name_beside_complement(reader: &Reader, head: usize, end: usize) -> Option<us
     (inside && tokens[person].deprel == Deprel::Appos && tokens[end].form == ",").then_some(person)
 }
 
-/// "appointed X prime minister": the person whose name stands right before a bare title that a verb gives.
+/// "appointed X prime minister", "making X Britain's prime minister": the person whose name stands right before a title that a
+/// verb gives.
 fn named_to(reader: &Reader, first: usize, head: usize) -> Option<usize> {
     const STEPS: usize = 3;
     let tokens = reader.tokens();
-    let person = first.checked_sub(1).and_then(|before| person_at(reader, before))?;
+    let owner = title::owner_before(reader, first).map_or(first, |m| m.first);
+    let person = owner.checked_sub(1).and_then(|before| person_at(reader, before))?;
     let mut at = head;
     for _ in 0..STEPS {
         at = tokens[at].head?;
@@ -370,6 +439,15 @@ fn use_of(reader: &Reader, first: usize, head: usize) -> Option<Rule> {
     {
         return Some(rule);
     }
+    // "X, the ambassador to Japan and a former mayor": some parsers join the second title to the name.
+    let joined_to = token.head.filter(|&other| token.deprel == Deprel::Conj && other < head && person_at(other));
+    let and = sentence.child(head, Deprel::Cc);
+    if let (Some(person), Some(and)) = (joined_to, and)
+        && tokens[and - 1].form != ","
+        && sentence.children_by(person, Deprel::Appos).any(|a| a < and && heads_title(reader, a))
+    {
+        return Some(APPOSITION);
+    }
     // "X, the senator": some parsers hang the name's apposition elsewhere; a comma and a name close by decide.
     let article_before = |at: usize| at > 0 && matches!(tokens[at - 1].upos, Upos::Det);
     let before_article = if article_before(first) { first - 1 } else { first };
@@ -381,13 +459,41 @@ fn use_of(reader: &Reader, first: usize, head: usize) -> Option<Rule> {
         return Some(APPOSITION);
     }
     let first_of_all = first_conjunct(reader, head);
-    if [head, first_of_all].iter().any(|&h| sentence.child(h, Deprel::Case).is_some_and(|c| reader.lower(c) == "as")) {
+    let marked = |h: usize, by: Deprel| sentence.child(h, by).is_some_and(|c| reader.lower(c) == "as");
+    if [head, first_of_all]
+        .iter()
+        .any(|&h| marked(h, Deprel::Case) || marked(h, Deprel::Mark) && token.deprel == Deprel::Xcomp)
+    {
         return Some(AS_PHRASE);
+    }
+    if names_post(reader, head) {
+        return Some(POST_OF);
     }
     if is_predicate(reader, first_of_all) || named_to(reader, first, head).is_some() {
         return Some(PREDICATE);
     }
     None
+}
+
+/// "the post of foreign minister"
+fn names_post(reader: &Reader, head: usize) -> bool {
+    const POSTS: &[&str] = &["post", "office", "job", "position", "role", "title", "rank", "portfolio"];
+    let token = &reader.tokens()[head];
+    let of = reader.sentence.child(head, Deprel::Case).is_some_and(|c| reader.lower(c) == "of");
+    let noun = token.head.is_some_and(|h| POSTS.contains(&reader.tokens()[h].lemma.to_lowercase().as_str()));
+    of && noun && token.deprel == Deprel::Nmod
+}
+
+/// Who has the post that a title's noun means: its possessor, or the subject of the verb that takes, holds or leaves it.
+fn holder_of_post(reader: &Reader, head: usize) -> Option<usize> {
+    const HELD: &[&str] = &[
+        "accept", "assume", "get", "give", "hold", "keep", "leave", "lose", "occupy", "quit", "relinquish", "resign",
+        "retain", "take", "vacate", "win",
+    ];
+    let (tokens, sentence) = (reader.tokens(), reader.sentence);
+    let noun = tokens[head].head?;
+    let verb = tokens[noun].head.filter(|&v| HELD.contains(&tokens[v].lemma.to_lowercase().as_str()));
+    sentence.child(noun, Deprel::NmodPoss).or_else(|| subject(reader, verb?, head))
 }
 
 /// Whether a noun is what somebody is, becomes or is made.
@@ -398,9 +504,39 @@ fn is_predicate(reader: &Reader, head: usize) -> bool {
         && ([Deprel::Nsubj, Deprel::NsubjOuter].iter().any(|&d| sentence.child(head, d).is_some())
             || matches!(token.deprel, Deprel::Xcomp));
     let made = token.head.is_some_and(|h| makes_holder(&tokens[h].lemma));
-    let passive = || token.head.is_some_and(|h| sentence.child(h, Deprel::NsubjPass).is_some());
+    // "was named minister", "after being named minister", "a lawyer named minister"
+    let passive = || {
+        token.head.is_some_and(|h| {
+            let participle = tokens[h].deprel == Deprel::Acl && tokens[h].xpos == "VBN";
+            participle || [Deprel::NsubjPass, Deprel::AuxPass].iter().any(|&d| sentence.child(h, d).is_some())
+        })
+    };
     let becomes = || token.head.is_some_and(|h| matches!(tokens[h].lemma.as_str(), "become" | "remain"));
-    copular || made && (token.deprel == Deprel::Xcomp || token.deprel == Deprel::Obj && (passive() || becomes()))
+    let acting = token.head.is_some_and(|h| acts_as(reader, head, h));
+    let given = || token.head.is_some_and(|h| sentence.child(h, Deprel::Iobj).is_some());
+    let of_object = || token.deprel == Deprel::Obj && (passive() || becomes() || given());
+    let of_her = possessor_made(reader, head).is_some();
+    copular || acting || of_her || made && (token.deprel == Deprel::Xcomp || of_object())
+}
+
+/// "elected her prime minister": some parsers take the pronoun for the title's possessor.
+fn possessor_made(reader: &Reader, head: usize) -> Option<usize> {
+    let tokens = reader.tokens();
+    let verb = tokens[head].head.filter(|&v| tokens[head].deprel == Deprel::Obj && makes_holder(&tokens[v].lemma))?;
+    let her = reader.sentence.child(head, Deprel::NmodPoss)?;
+    (reader.lower(her) == "her" && her == verb + 1).then_some(her)
+}
+
+/// The objects of a verb, direct ones first.
+fn objects<'a>(reader: &Reader<'a>, verb: usize) -> impl Iterator<Item = usize> + use<'a> {
+    let sentence = reader.sentence;
+    sentence.children_by(verb, Deprel::Obj).chain(sentence.children_by(verb, Deprel::Iobj))
+}
+
+/// "has been acting chief justice": the participle, taken for a verb with the title as its complement.
+fn acts_as(reader: &Reader, title: usize, verb: usize) -> bool {
+    let complement = matches!(reader.tokens()[title].deprel, Deprel::Obj | Deprel::Xcomp);
+    complement && reader.lower(verb) == "acting" && reader.tokens()[verb].upos == Upos::Verb
 }
 
 /// Verbs whose complement is an office that somebody comes to hold or holds.
@@ -422,6 +558,12 @@ fn makes_holder(lemma: &str) -> bool {
             | "designate"
             | "install"
             | "crown"
+            | "vote"
+            | "select"
+            | "pick"
+            | "tap"
+            | "anoint"
+            | "confirm"
             | "reelect"
             | "re-elect"
     )

@@ -27,12 +27,17 @@ pub(super) fn describe(reader: &Reader, mention: &mut Mention) {
         if i == head && lower != title_word(reader, head) {
             mention.status.push("former".to_owned());
         }
+        // "the third president" holds no other post than the second.
+        if i == mention.first && i < head && is_ordinal(reader, i, head) {
+            mention.status.push(lower);
+            continue;
+        }
         match reader.ontology.office_status(&lower) {
             // What changes the holding is kept apart; a deputy's post is another post.
             Some(status) if status != "deputy" => mention.status.push(status.to_owned()),
             _ if token.upos == Upos::Num || token.xpos == "POS" => {}
             _ if token.upos == Upos::Punct && (words.is_empty() || i > head) => {}
-            _ => words.push(if i == head { singular_title(reader, i) } else { lower }),
+            _ => words.push(if i == head { singular(reader, i) } else { lower }),
         }
     }
     let after = title_complement(reader, head, mention.end.max(own_end), &mut words);
@@ -40,9 +45,78 @@ pub(super) fn describe(reader: &Reader, mention: &mut Mention) {
     // "Treasury secretary" and "secretary of the Treasury" are one title.
     let listed = reader.ontology.office(&title).map(|office| office.title.clone());
     mention.status.extend(ordinal(reader, mention.first, head));
+    if was_before(reader, mention.first) {
+        mention.status.push("former".to_owned());
+    }
     mention.title = Some(listed.unwrap_or(title));
-    mention.jurisdiction =
-        inside.or_else(|| owner(reader, head)).or(after).or_else(|| body_before(reader, mention.first, head));
+    mention.jurisdiction = inside
+        .or_else(|| owner(reader, head))
+        .or(after)
+        .or_else(|| body_before(reader, mention.first, head))
+        .or_else(|| owner_of_holder(reader, head))
+        .or_else(|| country_led(reader, head))
+        .or_else(|| {
+            let country = owner_before(reader, mention.first)?.first;
+            reader.found.iter().position(|m| m.first == country && m.entity_type == EntityType::Country)
+        });
+}
+
+/// "making X Britain's prime minister": the country right before the title, whatever the tree says.
+pub(super) fn owner_before<'r>(reader: &'r Reader, first: usize) -> Option<&'r Mention> {
+    let possessive = first.checked_sub(1).filter(|&before| reader.tokens()[before].xpos == "POS")?;
+    reader.found.iter().find(|m| m.end == possessive && m.entity_type == EntityType::Country)
+}
+
+/// "led Chile as president": the country that the verb says is led.
+fn country_led(reader: &Reader, head: usize) -> Option<usize> {
+    let tokens = reader.tokens();
+    let verb = tokens[head].head.filter(|&v| matches!(tokens[v].lemma.as_str(), "lead" | "rule" | "govern" | "run"))?;
+    reader.sentence.child(head, Deprel::Case).filter(|&c| reader.lower(c) == "as")?;
+    let object = reader.sentence.child(verb, Deprel::Obj)?;
+    reader.found.iter().position(|m| m.entity_type == EntityType::Country && (m.first..m.end).contains(&object))
+}
+
+/// "X, then Greece's foreign minister,", "Y, previously a judge": an adverb tells that it was so before.
+fn was_before(reader: &Reader, first: usize) -> bool {
+    let tokens = reader.tokens();
+    let mut before = first.checked_sub(1);
+    if before.is_some_and(|b| tokens[b].upos == Upos::Det) {
+        before = before.and_then(|b| b.checked_sub(1));
+    }
+    let adverb = |b: usize| matches!(reader.lower(b).as_str(), "then" | "previously" | "formerly" | "once");
+    before.is_some_and(|b| tokens[b].upos == Upos::Adv && adverb(b))
+}
+
+/// "third" in "the third president", unless the words are a title of their own ("first minister").
+fn is_ordinal(reader: &Reader, token: usize, head: usize) -> bool {
+    const ORDINALS: &[&str] = &[
+        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+        "twelfth",
+    ];
+    let words: Vec<String> = (token..=head).map(|i| reader.lower(i)).collect();
+    let rest = words[1..].join(" ");
+    // "first deputy prime minister" ranks among deputies.
+    let ranks = rest.contains(' ') && matches!(words[0].as_str(), "first" | "second");
+    ORDINALS.contains(&reader.tokens()[token].form.as_str())
+        && !ranks
+        && reader.ontology.office(&rest).is_some()
+        && reader.ontology.office(&words.join(" ")).is_none()
+}
+
+/// "Germany's Angela Merkel, chancellor from 2005", "Chancellor X of Austria": the country or body that the holder's name
+/// stands with.
+fn owner_of_holder(reader: &Reader, head: usize) -> Option<usize> {
+    let tokens = reader.tokens();
+    let beside = tokens[head].head.filter(|_| tokens[head].deprel == Deprel::Appos);
+    let possessor = beside.and_then(|name| reader.sentence.child(name, Deprel::NmodPoss));
+    let owns = |m: &Mention| m.entity_type == EntityType::Country || m.entity_type.is_organization();
+    let of = name_described(reader, head).and_then(|name| {
+        let of = |n: &usize| reader.sentence.child(*n, Deprel::Case).is_some_and(|c| reader.lower(c) == "of");
+        reader.sentence.children_by(name, Deprel::Nmod).find(of)
+    });
+    let found = |token: usize| reader.found.iter().position(|m| owns(m) && (m.first..m.end).contains(&token));
+    let country = |m: &usize| reader.found[*m].entity_type == EntityType::Country;
+    possessor.and_then(found).or_else(|| of.and_then(found).filter(country))
 }
 
 pub(super) fn may_own_office(entity_type: EntityType) -> bool {
@@ -173,7 +247,7 @@ fn title_word(reader: &Reader, token: usize) -> String {
 }
 
 /// The title word in the singular and spelt out: "Sens." -> "senator".
-fn singular_title(reader: &Reader, token: usize) -> String {
+pub(super) fn singular(reader: &Reader, token: usize) -> String {
     let lower = title_word(reader, token);
     match reader.ontology.office(&lower).or_else(|| reader.ontology.office_head(&lower)) {
         Some(office) => office.title.clone(),

@@ -5,8 +5,9 @@ use super::context::{self, lemma_with_particle};
 use super::reading::Reading;
 use super::state::state;
 use super::{Argument, Bound, Filler, Modality, Polarity, Proposition, Role, Time};
+use crate::iri::VOCABULARY;
 use crate::language::Deprel;
-use crate::mention::{Mention, Number, follows};
+use crate::mention::{Mention, MentionKind, Number, follows};
 use crate::ontology::EntityType;
 use crate::rule::Rule;
 
@@ -15,24 +16,42 @@ const SUCCEEDED: Rule =
     Rule::new("office-succeeded", "whom somebody succeeds as the holder of an office held it before");
 const OFFICE_OWNER: Rule = Rule::new("office-owner", "an office belongs to the country or body named beside it");
 
+const OFFICE_AT_HOME: Rule = Rule::new(
+    "office-at-home",
+    "a title of state without a country belongs to the country where the story was filed or whose legislators it names",
+);
+const FORMER: Rule = Rule::new(
+    "office-former",
+    "a title with \"former\" for somebody who is named says that he held the office of that title",
+);
+const PREDECESSOR: Rule = Rule::new(
+    "office-predecessor",
+    "somebody's predecessor held the office that he holds, a successor holds it after him",
+);
+
 const CONSTITUENCY: Rule = Rule::new(
     "legislator-of-state",
     "a legislator of or from a state stands for it (Senator X of Ohio, an Ohio senator)",
 );
 
-pub(super) const RULES: &[Rule] = &[OFFICE_HELD, SUCCEEDED, OFFICE_OWNER, CONSTITUENCY];
+pub(super) const RULES: &[Rule] =
+    &[OFFICE_HELD, SUCCEEDED, OFFICE_OWNER, OFFICE_AT_HOME, FORMER, PREDECESSOR, CONSTITUENCY];
 
 /// Verbs after which somebody no longer holds the office that an as-phrase or object names.
 const ENDS_OFFICE: &[&str] = &[
     "resign", "step-down", "step-aside", "stand-down", "quit", "retire", "leave", "sack", "dismiss", "fire", "oust",
-    "remove", "topple", "unseat", "depose", "replace", "suspend", "drop", "ditch",
+    "remove", "topple", "unseat", "depose", "replace", "suspend", "drop", "ditch", "lose", "vacate", "relinquish",
 ];
+
+/// How likely a bare title's owner is the country that the document is about.
+const AT_HOME: f32 = 0.6;
 
 /// What is said of an office that is held no more.
 const PAST: &[&str] = &["former"];
 
 /// Verbs that say how long or when somebody held an office, not that it began.
-const HOLDS_OFFICE: &[&str] = &["serve", "act", "work", "remain", "stay", "continue", "rule", "be"];
+const HOLDS_OFFICE: &[&str] =
+    &["serve", "act", "work", "remain", "stay", "continue", "rule", "be", "hold", "keep", "occupy", "retain"];
 
 pub(super) fn propositions(reading: &Reading, m: &Mention, mention: usize, found: &mut Vec<Proposition>) {
     if let Some(holder) = m.holder.filter(|&h| !owns(reading, m, h)) {
@@ -47,6 +66,10 @@ pub(super) fn propositions(reading: &Reading, m: &Mention, mention: usize, found
         {
             found.push(state(reading, m, "represent", "represents", (holder, place), CONSTITUENCY));
         }
+        let verb = governing_verb(reading, m).0.filter(|_| held.polarity == Polarity::Negative);
+        if verb.is_some_and(|v| no_longer(reading, m.sentence, v)) {
+            found.push(formerly(&held));
+        }
         found.push(held);
     }
     if let Some(before) = predecessor(reading, m) {
@@ -55,6 +78,137 @@ pub(super) fn propositions(reading: &Reading, m: &Mention, mention: usize, found
     for owner in owners(reading, m) {
         found.push(state(reading, m, "office-of", "officeOf", (mention, owner), OFFICE_OWNER));
     }
+    if let Some(home) = m.home {
+        let mut told = state(reading, m, "office-of", "officeOf", (mention, home), OFFICE_AT_HOME);
+        told.confidence = AT_HOME;
+        // The country is named in another sentence; in this one the title stands for it.
+        if let Some(object) = &mut told.object {
+            object.span = m.span;
+        }
+        found.push(told);
+    }
+}
+
+/// "is no longer president": he was.
+fn formerly(held: &Proposition) -> Proposition {
+    let mut past = held.clone();
+    "held-office".clone_into(&mut past.predicate.lemma);
+    past.predicate.property = Some(format!("{VOCABULARY}heldOffice"));
+    past.polarity = Polarity::Positive;
+    past.factual = past.modality == Modality::Asserted;
+    past
+}
+
+fn no_longer(reading: &Reading, sentence: usize, predicate: usize) -> bool {
+    let tree = reading.sentence(sentence);
+    tree.children(predicate).any(|c| match reading.lower(sentence, c).as_str() {
+        "longer" => c > 0 && reading.lower(sentence, c - 1) == "no",
+        "anymore" => true,
+        _ => false,
+    })
+}
+
+/// Who held an office before or after its holder: "his predecessor, X", "she succeeds Y". `m` is the person told of.
+pub(super) fn relay(reading: &Reading, m: &Mention, mention: usize, found: &mut Vec<Proposition>) {
+    if m.entity_type != EntityType::Person {
+        return;
+    }
+    let tree = reading.sentence(m.sentence);
+    let lemma = reading.lemma(m.sentence, m.head);
+    if m.kind == MentionKind::Nominal && matches!(lemma.as_str(), "predecessor" | "successor") {
+        let Some(other) = possessor(reading, m).filter(|&other| !reading.same_chain(other, mention)) else { return };
+        // A successor whom nobody names is still to come.
+        let named = tree.children_by(m.head, Deprel::Appos).any(|t| named_person(reading, m.sentence, t));
+        let Some(office) = office_of(reading, other, m.sentence).filter(|_| named) else { return };
+        let (lemma, property) =
+            if lemma == "successor" { ("hold-office", "holdsOffice") } else { ("held-office", "heldOffice") };
+        found.push(relayed(reading, m, (lemma, property), (mention, office), PREDECESSOR));
+        return;
+    }
+    if m.kind == MentionKind::Nominal && m.status.iter().any(|s| PAST.contains(&s.as_str())) {
+        found.extend(former_office(reading, m, mention));
+    }
+    let token = &tree.tokens[m.head];
+    let verb = token.head.filter(|_| m.kind != MentionKind::Pronoun && token.deprel == Deprel::Obj);
+    let Some(verb) = verb.filter(|&v| reading.lemma(m.sentence, v) == "succeed") else { return };
+    let titled = tree.children_by(verb, Deprel::Obl).any(|o| reading.marker(m.sentence, o).as_deref() == Some("as"));
+    let subject = tree.subject(verb).or_else(|| {
+        // "was named prime minister in 2017, succeeding X"
+        let above = tree.tokens[verb].head.filter(|_| tree.tokens[verb].deprel == Deprel::Advcl)?;
+        tree.subject(above)
+    });
+    let successor =
+        subject.and_then(|s| reading.participant(m.sentence, s)).filter(|&s| !reading.same_chain(s, mention));
+    let context = context::context(reading, m.sentence, verb);
+    let asserted = context.polarity == Polarity::Positive
+        && matches!(context.modality, Modality::Asserted | Modality::Future | Modality::Planned);
+    if let Some(office) = successor.and_then(|s| office_of(reading, s, m.sentence))
+        && asserted
+        && !titled
+    {
+        found.push(relayed(reading, m, ("held-office", "heldOffice"), (mention, office), SUCCEEDED));
+    }
+}
+
+/// A holding whose office is named in this sentence or before; in this one the person's words stand for it.
+fn relayed(
+    reading: &Reading,
+    m: &Mention,
+    (lemma, property): (&str, &str),
+    ends: (usize, usize),
+    rule: Rule,
+) -> Proposition {
+    let mut held = state(reading, m, lemma, property, ends, rule);
+    if reading.mentions[ends.1].sentence != m.sentence
+        && let Some(office) = &mut held.object
+    {
+        office.span = m.span;
+    }
+    held
+}
+
+/// "the former chancellor" of somebody whom the text names: he held the office that it calls so.
+fn former_office(reading: &Reading, m: &Mention, mention: usize) -> Option<Proposition> {
+    let title = m.title.as_deref()?;
+    let named = |p: &Mention| p.kind == MentionKind::Name && p.entity_type == EntityType::Person;
+    let mut chain = (0..reading.mentions.len()).filter(|&o| reading.same_chain(o, mention));
+    chain.find(|&o| named(&reading.mentions[o]))?;
+    let own = |o: &Mention| o.holder.is_some_and(|h| reading.same_chain(h, mention));
+    let offices = reading.mentions.iter().enumerate().filter(|(_, o)| {
+        let owners = (o.jurisdiction.or(o.home), m.jurisdiction);
+        let clash = matches!(owners, (Some(a), Some(b)) if !reading.same_chain(a, b));
+        o.entity_type == EntityType::Office && o.title.as_deref() == Some(title) && !clash
+    });
+    // The holder's own first, then one whose owner the text tells.
+    let (office, _) =
+        offices.max_by_key(|(at, o)| (own(o), o.jurisdiction.or(o.home).is_some(), std::cmp::Reverse(*at)))?;
+    Some(relayed(reading, m, ("held-office", "heldOffice"), (mention, office), FORMER))
+}
+
+/// Whose predecessor or successor a noun means.
+fn possessor(reading: &Reading, m: &Mention) -> Option<usize> {
+    let tree = reading.sentence(m.sentence);
+    let of = tree.children_by(m.head, Deprel::Nmod).find(|&n| reading.marker(m.sentence, n).as_deref() == Some("of"));
+    let token = tree.child(m.head, Deprel::NmodPoss).or(of)?;
+    reading.participant(m.sentence, token).filter(|&p| reading.entity_type(p) == EntityType::Person)
+}
+
+fn named_person(reading: &Reading, sentence: usize, token: usize) -> bool {
+    let person = |p: usize| {
+        reading.mentions[p].kind == MentionKind::Name && reading.mentions[p].entity_type == EntityType::Person
+    };
+    reading.mention_at(sentence, token).is_some_and(person)
+}
+
+/// The office that a person was last said to hold, up to the end of a sentence.
+fn office_of(reading: &Reading, person: usize, sentence: usize) -> Option<usize> {
+    let held = |m: &Mention| {
+        m.entity_type == EntityType::Office
+            && m.holder.is_some_and(|h| reading.same_chain(h, person))
+            && m.title.is_some()
+    };
+    let end = reading.mentions.partition_point(|m| m.sentence <= sentence);
+    (0..end).rev().find(|&o| held(&reading.mentions[o]))
 }
 
 /// "brought her back as his deputy": whose deputy it is, is not the deputy.
@@ -70,7 +224,7 @@ fn holding(reading: &Reading, m: &Mention, (holder, mention): (usize, usize)) ->
     let tenure = m.rule == "office-tenure";
     let (mut past, mut planned) = (tenure || has(PAST), has(&["designate", "elect"]));
     let mut context = None;
-    let governed = matches!(m.rule.as_str(), "office-predicate" | "office-as");
+    let governed = matches!(m.rule.as_str(), "office-predicate" | "office-as" | "office-post-of");
     let (verb, ends) = if governed { governing_verb(reading, m) } else { (None, false) };
     past |= ends || verb.is_some_and(|v| was(reading, m.sentence, v));
     if let Some(verb) = verb {
@@ -95,6 +249,9 @@ fn holding(reading: &Reading, m: &Mention, (holder, mention): (usize, usize)) ->
     }
     if let Some(context) = context {
         held.polarity = context.polarity;
+        if verb.is_some_and(|v| no_longer(reading, m.sentence, v)) {
+            held.polarity = Polarity::Negative;
+        }
         if context.modality != Modality::Asserted {
             held.modality = context.modality;
         }
@@ -117,10 +274,19 @@ fn colleagues(reading: &Reading, m: &Mention, holder: usize) -> Vec<usize> {
 /// "X succeeded Y as prime minister": Y held the office before.
 fn predecessor(reading: &Reading, m: &Mention) -> Option<usize> {
     let verb = governing_verb(reading, m).0.filter(|_| m.rule == "office-as")?;
-    let object = reading.sentence(m.sentence).child(verb, Deprel::Obj)?;
+    let tree = reading.sentence(m.sentence);
+    // "took over from Y as prime minister"
+    let from = |o: &usize| reading.marker(m.sentence, *o).as_deref() == Some("from");
+    let takes_over = lemma_with_particle(reading, m.sentence, verb) == "take-over";
+    let object = match takes_over {
+        true => tree.children_by(verb, Deprel::Obl).find(from)?,
+        false => tree.child(verb, Deprel::Obj)?,
+    };
     let person = reading.participant(m.sentence, object).filter(|&p| Some(p) != m.holder)?;
     let asserted = context::context(reading, m.sentence, verb).modality == Modality::Asserted;
-    (follows(&reading.lemma(m.sentence, verb)) && asserted && reading.entity_type(person) == EntityType::Person)
+    ((takes_over || follows(&reading.lemma(m.sentence, verb)))
+        && asserted
+        && reading.entity_type(person) == EntityType::Person)
         .then_some(person)
 }
 
@@ -181,8 +347,15 @@ fn was(reading: &Reading, sentence: usize, predicate: usize) -> bool {
     let tree = reading.sentence(sentence);
     // "was re-elected president" may be read as a copula with a participle.
     let made = tree.children_by(predicate, Deprel::Amod).any(|a| tree.tokens[a].xpos == "VBN");
+    let had = tree.children_by(predicate, Deprel::Aux).any(|a| reading.lower(sentence, a) == "had");
+    let be = tree.child(predicate, Deprel::Cop).is_some()
+        || HOLDS_OFFICE.contains(&reading.lemma(sentence, predicate).as_str());
+    if had && be && !made {
+        return true;
+    }
     let copula = !made && tree.child(predicate, Deprel::Cop).is_some_and(|c| tree.tokens[c].xpos == "VBD");
-    copula || reading.lemma(sentence, predicate) == "serve" && tree.tokens[predicate].xpos == "VBD"
+    let held = matches!(reading.lemma(sentence, predicate).as_str(), "serve" | "hold" | "occupy");
+    copula || held && tree.tokens[predicate].xpos == "VBD"
 }
 
 /// The time right behind the title: "since 1985", "until 2020", "from 2005 to 2021", "between 1991 and 2019", "in 2010".

@@ -43,6 +43,7 @@ pub(super) fn propositions(reading: &Reading, mention: usize, found: &mut Vec<Pr
     }
     if m.kind != MentionKind::Pronoun && m.entity_type != EntityType::Office {
         kinship(reading, m, mention, found);
+        office::relay(reading, m, mention, found);
         member(reading, m, mention, found);
         listed(reading, m, mention, found);
         located(reading, m, mention, found);

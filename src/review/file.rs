@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use super::ReviewError;
 use crate::Knowledge;
-use crate::entity::curation::{Decisions, parted_key};
+use crate::entity::curation::{Decisions, mention_key, parted_key};
 use crate::entity::gazetteer::{is_item, row_line};
 use crate::entity::{Proposal, ProposalKind};
 use crate::ontology::EntityType;
@@ -19,6 +19,8 @@ const EXPLANATION: &str = "\
 # kind      merge   a and b are one: accept joins them, reject keeps them apart for good
 #           split   a and b were joined: accept takes them apart for good, reject leaves them joined and asks no more;
 #                   with a document as b (its source or id): what it calls a is another thing than the other documents'
+#           Both take one mention as b, DOCUMENT#char=BEGIN,END: these words, and what refers to them, are (merge) or are
+#           not (split) what a names.
 #           retype  a is of the type b: Person, Office, Country, Organization, ...
 #           rename  a is to be called b
 #           link    a is the Wikidata item b
@@ -274,13 +276,24 @@ pub fn decisions_on(decisions: &Decisions, groups: &[String]) -> Vec<String> {
         let own = pairs.into_iter().filter(|(a, b)| speaks(a) || speaks(b));
         own.map(|(a, b)| decision(verdict, kind, a, b)).collect()
     };
-    let mut lines = pairs(Verdict::Accept, ProposalKind::Merge, decisions.accepted().collect());
+    let of_mentions: BTreeSet<String> =
+        decisions.mentions().map(|(document, span, ..)| mention_key(document, span)).collect();
+    let of_groups = |(a, b): &(&str, &str)| !of_mentions.contains(*a) && !of_mentions.contains(*b);
+    let mut lines = pairs(Verdict::Accept, ProposalKind::Merge, decisions.accepted().filter(of_groups).collect());
     lines.extend(pairs(Verdict::Reject, ProposalKind::Merge, decisions.refused_merges().collect()));
     lines.extend(pairs(Verdict::Accept, ProposalKind::Split, decisions.splits().collect()));
     lines.extend(pairs(Verdict::Reject, ProposalKind::Split, decisions.kept().collect()));
     let parted =
         decisions.parted().filter(|(group, document, _)| speaks(group) || speaks(&parted_key(group, document)));
     lines.extend(parted.map(|(group, _, called)| decision(Verdict::Accept, ProposalKind::Split, group, called)));
+    let moved = decisions
+        .mentions()
+        .filter(|(document, span, group, _)| speaks(group) || speaks(&mention_key(document, *span)))
+        .map(|(_, _, group, decided)| {
+            let kind = if decided.belongs { ProposalKind::Merge } else { ProposalKind::Split };
+            decision(Verdict::Accept, kind, group, &decided.called)
+        });
+    lines.extend(moved);
     for group in groups {
         let accepted = |kind, b: &str| decision(Verdict::Accept, kind, group, b);
         lines.extend(decisions.entity_type(group).map(|of| accepted(ProposalKind::Retype, of.as_str())));

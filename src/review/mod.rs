@@ -10,9 +10,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::entity::Entity;
 use crate::entity::ProposalKind;
-use crate::entity::curation::{Curation, Decisions, parted_key};
+use crate::entity::curation::{Curation, Decisions, MentionDecision, document_keys, mention_key, parted_key};
 use crate::entity::gazetteer::{Gazetteer, name_key};
 use crate::ontology::EntityType;
+use crate::span::Span;
 use crate::{Knowledge, Record};
 
 pub use file::{Line, Review, Verdict, decision, decisions_on};
@@ -66,6 +67,8 @@ struct PairLine {
     b: String,
     /// Whether `b` are the chains of `a` in one document.
     of_document: bool,
+    /// Whether `b` is one mention.
+    of_mention: bool,
 }
 
 /// What the decided lines of a review come to.
@@ -118,8 +121,8 @@ pub fn reduce(
     };
     unknown.retain(|(_, name)| !places.contains_key(name.as_str()) && !is_parted(name));
     let idle = pairs.iter().filter_map(|pair| Some((pair.number, idle(pair, &places)?))).collect();
-    let splits =
-        pairs.into_iter().filter(|pair| pair.kind == ProposalKind::Split && pair.accepted && !pair.of_document);
+    let of_groups = |pair: &PairLine| !pair.of_document && !pair.of_mention;
+    let splits = pairs.into_iter().filter(|pair| pair.kind == ProposalKind::Split && pair.accepted && of_groups(pair));
     let (unknown, splits) = (unknown.into_iter().collect(), splits.collect());
     Ok(curated(knowledge, curation, unknown, idle, splits))
 }
@@ -162,6 +165,9 @@ fn places(knowledge: &Knowledge) -> BTreeMap<&str, usize> {
 fn idle(pair: &PairLine, places: &BTreeMap<&str, usize>) -> Option<String> {
     let PairLine { a, b, kind, accepted, of_document, .. } = pair;
     let [of_a, of_b] = [a, b].map(|key| places.get(key.as_str()));
+    if pair.of_mention {
+        return of_b.is_none().then(|| "the document has no mention there (any more): see `whom explain`".to_owned());
+    }
     match (kind, accepted) {
         (ProposalKind::Split, true) if *of_document => {
             let others = || {
@@ -189,8 +195,8 @@ fn idle(pair: &PairLine, places: &BTreeMap<&str, usize>) -> Option<String> {
 }
 
 impl Review {
-    /// What the decided lines come to, with `group` as the key of what a line names and `document` as the last part of the
-    /// id of the document that it names, if it names one.
+    /// What the decided lines come to, with `group` as the key of what a line names and `document` as the
+    /// key of the document that it names, if it names one.
     fn decisions(
         &self,
         mut group: impl FnMut(&Line, &str) -> Result<String, ReviewError>,
@@ -201,11 +207,28 @@ impl Review {
         let mut single: BTreeMap<(ProposalKind, String), &Line> = BTreeMap::new();
         let mut read = Vec::new();
         let mut parted = BTreeMap::new();
+        let mut moved = BTreeMap::new();
         for line in self.decided() {
             let accepted = line.verdict == Some(Verdict::Accept);
             let a = group(line, &line.a)?;
             match line.kind {
                 ProposalKind::Merge | ProposalKind::Split => {
+                    if let Some((name, span)) = place(&line.b)
+                        && let Some(document) = document(line, name)?
+                    {
+                        // A join that was rightly made needs no decision.
+                        if line.kind == ProposalKind::Split && !accepted {
+                            continue;
+                        }
+                        let belongs = (line.kind == ProposalKind::Merge) == accepted;
+                        let b = mention_key(&document, span);
+                        pairs.add(line, belongs, &a, &b)?;
+                        let (number, kind) = (line.number, line.kind);
+                        let (of_document, of_mention) = (false, true);
+                        read.push(PairLine { number, kind, accepted, a: a.clone(), b, of_document, of_mention });
+                        moved.entry((a, document, span)).or_insert((line, belongs));
+                        continue;
+                    }
                     let of = if line.kind == ProposalKind::Split { document(line, &line.b)? } else { None };
                     let b = match &of {
                         Some(document) => parted_key(&a, document),
@@ -215,7 +238,7 @@ impl Review {
                         pairs.add(line, (line.kind == ProposalKind::Merge) == accepted, &a, &b)?;
                     }
                     let (number, kind, of_document) = (line.number, line.kind, of.is_some());
-                    read.push(PairLine { number, kind, accepted, a: a.clone(), b, of_document });
+                    read.push(PairLine { number, kind, accepted, a: a.clone(), b, of_document, of_mention: false });
                     if let Some(document) = of.filter(|_| accepted) {
                         parted.entry((a, document)).or_insert(line);
                     }
@@ -239,12 +262,15 @@ impl Review {
             }
         }
         pairs.check()?;
-        for ((a, b), line) in &pairs.one {
+        let of_mentions: BTreeSet<String> =
+            moved.keys().map(|(_, document, span)| mention_key(document, *span)).collect();
+        let of_mention = |a: &String, b: &String| of_mentions.contains(a) || of_mentions.contains(b);
+        for ((a, b), line) in pairs.one.iter().filter(|((a, b), _)| !of_mention(a, b)) {
             if line.kind == ProposalKind::Merge { decisions.accept(a, b) } else { decisions.keep(a, b) }
         }
         let of_documents: BTreeSet<(&str, String)> =
             parted.keys().map(|(group, document)| (group.as_str(), parted_key(group, document))).collect();
-        for ((a, b), line) in &pairs.apart {
+        for ((a, b), line) in pairs.apart.iter().filter(|((a, b), _)| !of_mention(a, b)) {
             // A part's key begins with the whole's, which makes it the second of the two.
             match line.kind {
                 _ if of_documents.contains(&(a.as_str(), b.clone())) => {}
@@ -254,6 +280,10 @@ impl Review {
         }
         for ((group, document), line) in parted {
             decisions.part(&group, &document, &line.b);
+        }
+        for ((group, document, span), (line, belongs)) in moved {
+            let called = line.b.clone();
+            decisions.move_mention(&document, span, &group, MentionDecision { belongs, called });
         }
         Ok(Read { decisions, pairs: read })
     }
@@ -306,7 +336,15 @@ impl<'a> Pairs<'a> {
     }
 }
 
-/// The last parts of the ids of documents, by all that a user may call them.
+/// The document and the place of what is called `DOCUMENT#char=BEGIN,END`, as the graph's IRIs write it (NIF).
+fn place(name: &str) -> Option<(&str, Span)> {
+    let (document, place) = name.rsplit_once("#char=")?;
+    let (start, end) = place.split_once(',')?;
+    let [start, end] = [start, end].map(|number| number.trim().parse::<usize>());
+    Some((document.trim(), Span::new(start.ok()?, end.ok()?))).filter(|(_, span)| span.start < span.end)
+}
+
+/// The keys of documents, by all that a user may call them.
 struct Documents {
     names: BTreeMap<String, BTreeSet<String>>,
 }
@@ -314,10 +352,10 @@ struct Documents {
 impl Documents {
     fn of(records: &[Record]) -> Self {
         let mut names: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        for document in records.iter().map(|record| &record.document) {
+        for (document, key) in records.iter().map(|record| &record.document).zip(document_keys(records)) {
             let short = document.id.rsplit('/').next().unwrap_or(&document.id);
             for name in [document.source.trim(), &document.id, short] {
-                names.entry(name.to_owned()).or_default().insert(short.to_owned());
+                names.entry(name.to_owned()).or_default().insert(key.clone());
             }
         }
         Self { names }

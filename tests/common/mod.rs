@@ -50,6 +50,7 @@ pub fn record(document: Document) -> Record {
             entity_type: EntityType::Person,
             label: word.clone(),
             links: Vec::new(),
+            cut: None,
             members: Vec::new(),
         })
         .collect();
@@ -134,6 +135,7 @@ pub fn mention(text: &str, words: &str, entity_type: EntityType, kind: MentionKi
         number: Number::Singular,
         canonical: None,
         jurisdiction: None,
+        home: None,
         title: None,
         holder: None,
         subclass: None,
@@ -238,6 +240,7 @@ pub fn awkward() -> Knowledge {
                 entity_type: mention.entity_type,
                 label: mention.text.clone(),
                 links: Vec::new(),
+                cut: None,
                 members: Vec::new(),
             })
             .collect();

@@ -34,9 +34,9 @@ pub(super) fn rules() -> Vec<Rule> {
 
 /// Chooses the chain that an anaphor belongs to.
 pub trait Judge {
-    /// The index of the candidate that the anaphor takes up; `None` if it begins a chain of its own. `chain` tells the
-    /// mentions of a mention's chain as it is by now, ascending.
-    fn choose(&mut self, question: &Question, chain: &dyn Fn(usize) -> Vec<usize>) -> Option<usize>;
+    /// The index of the candidate that the anaphor takes up, and how likely that is, 0 to 1; `None` if it begins a chain of
+    /// its own. `chain` tells the mentions of a mention's chain as it is by now, ascending.
+    fn choose(&mut self, question: &Question, chain: &dyn Fn(usize) -> Vec<usize>) -> Option<(usize, f64)>;
 }
 
 /// An anaphor and the chains that grammar allows for it, with their features.
@@ -72,7 +72,7 @@ pub fn chains_by(
     ontology: &Ontology,
 ) -> Vec<Chain> {
     let mut clusters = Clusters::new(sentences, mentions);
-    names::join(&mut clusters);
+    names::join(&mut clusters, ontology);
     let paragraphs = traits::paragraphs(sentences);
     let traits = mentions
         .iter()
@@ -85,6 +85,26 @@ pub fn chains_by(
     }
     let members = (0..mentions.len()).map(|m| joined::members(&clusters, &scene, m, ontology)).collect::<Vec<_>>();
     clusters.into_chains(&members)
+}
+
+/// Why two mentions are one.
+#[derive(Clone, Debug)]
+struct Reason {
+    rule: Rule,
+    /// 0 to 1.
+    score: f64,
+    /// In words; empty where the rule says it all.
+    evidence: String,
+}
+
+impl Reason {
+    fn new(rule: Rule, score: f64) -> Self {
+        Self { rule, score, evidence: String::new() }
+    }
+
+    fn with(rule: Rule, score: f64, evidence: String) -> Self {
+        Self { rule, score, evidence }
+    }
 }
 
 /// The growing chains of one document.
@@ -167,8 +187,8 @@ impl<'a> Clusters<'a> {
         self.chain_of[a] == self.chain_of[b]
     }
 
-    /// Joins two mentions' chains; the link records why.
-    fn join(&mut self, mention: usize, antecedent: usize, rule: Rule) {
+    /// Joins two mentions' chains; the link records why, and how sure that is.
+    fn join(&mut self, mention: usize, antecedent: usize, reason: Reason) {
         let (mut into, mut from) = (self.chain_of[antecedent], self.chain_of[mention]);
         if into == from {
             return;
@@ -186,7 +206,8 @@ impl<'a> Clusters<'a> {
         for first in [&mut self.named, &mut self.described, &mut self.gendered] {
             first[into] = [first[into], first[from]].into_iter().flatten().min();
         }
-        self.links.push(Link { mention, antecedent, rule: rule.name.to_owned() });
+        let Reason { rule, score, evidence } = reason;
+        self.links.push(Link { mention, antecedent, rule: rule.name.to_owned(), score, evidence });
     }
 
     /// The mentions in the chain of `mention`, ascending.
@@ -240,14 +261,16 @@ impl<'a> Clusters<'a> {
             .enumerate()
             .filter(|(_, mentions)| !mentions.is_empty())
             .map(|(index, mentions)| {
-                let best = best_mention(self.mentions, &mentions);
-                Chain {
-                    entity_type: self.mentions[best].entity_type,
-                    label: label(&self.mentions[best]),
+                let mut chain = Chain {
+                    entity_type: EntityType::Thing,
+                    label: String::new(),
                     links: links.remove(&index).unwrap_or_default(),
                     members: members[mentions[0]].clone(),
+                    cut: None,
                     mentions,
-                }
+                };
+                name(&mut chain, self.mentions);
+                chain
             })
             .collect();
         chains.sort_by_key(|chain| chain.mentions[0]);
@@ -259,14 +282,17 @@ impl<'a> Clusters<'a> {
 fn best_mention(all: &[Mention], chain: &[usize]) -> usize {
     let rank = |&m: &usize| {
         let mention = &all[m];
-        let words = mention.text.split(' ').count();
+        let words = mention.name().split(' ').count();
         (std::cmp::Reverse(mention.kind), mention.canonical.is_some(), words, std::cmp::Reverse(m))
     };
     chain.iter().copied().max_by_key(rank).unwrap_or(chain[0])
 }
 
-fn label(mention: &Mention) -> String {
-    mention.canonical.clone().unwrap_or_else(|| mention.text.clone())
+/// Gives a chain the type and the name of the mention that names it best.
+pub(super) fn name(chain: &mut Chain, mentions: &[Mention]) {
+    let best = &mentions[best_mention(mentions, &chain.mentions)];
+    chain.entity_type = best.entity_type;
+    best.name().clone_into(&mut chain.label);
 }
 
 /// Whether two genders can be one's: what is not known contradicts nothing.

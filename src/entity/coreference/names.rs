@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::{Clusters, genders_agree};
+use super::{Clusters, Reason, genders_agree};
+use crate::entity::homeland::places_in;
 use crate::entity::person_name::PersonName;
 use crate::language::Deprel;
 use crate::mention::consistency::letters;
-use crate::mention::{Mention, MentionKind};
-use crate::ontology::EntityType;
+use crate::mention::{Mention, MentionKind, Number};
+use crate::ontology::{EntityType, Ontology, Seat};
 use crate::rule::Rule;
 
 const SAME_NAME: Rule = Rule::new("same-name", "the same name in one document is one thing");
@@ -15,18 +16,40 @@ const SHORT_NAME: Rule = Rule::new("short-name", "a surname stands for the full 
 const HANDLE: Rule = Rule::new("handle-of-name", "an account whose name is somebody's name in one word is his");
 const ACRONYM: Rule = Rule::new("acronym", "capital letters stand for the name whose words begin with them");
 const PART_OF_NAME: Rule = Rule::new("part-of-name", "a shorter name is the beginning or the end of a longer one");
+const SMALL_LETTERS: Rule =
+    Rule::new("name-in-small-letters", "a noun for a body stands for the body whose name is that noun (parliament)");
+const BARE_OFFICES: Rule = Rule::new(
+    "bare-titles",
+    "two titles of state without a country before names are one office: the writer leaves out the same country",
+);
 const SAME_OFFICE: Rule = Rule::new("same-office", "the same title with the same holder or country is one office");
 const APPOSITION: Rule = Rule::new("apposition", "a noun beside a name describes what the name names");
 
-pub(super) const RULES: &[Rule] = &[SAME_NAME, SHORT_NAME, HANDLE, ACRONYM, PART_OF_NAME, SAME_OFFICE, APPOSITION];
+pub(super) const RULES: &[Rule] =
+    &[SAME_NAME, SHORT_NAME, HANDLE, ACRONYM, PART_OF_NAME, SMALL_LETTERS, SAME_OFFICE, BARE_OFFICES, APPOSITION];
+
+/// What a join by each kind of evidence is worth, 0 to 1: set by hand, in the order of how often such joins are wrong.
+const SAME_ENTRY: f64 = 0.98;
+const SAME_WORDS: f64 = 0.95;
+const AGREEING: f64 = 0.9;
+const ONE_BEARER: f64 = 0.95;
+const SPELT_OUT: f64 = 0.97;
+const BY_INITIALS: f64 = 0.85;
+const PART: f64 = 0.8;
+const BESIDE: f64 = 0.9;
+const ONE_OWNER: f64 = 0.95;
+const ONE_HOLDER: f64 = 0.85;
+const BARE: f64 = 0.7;
 
 /// Joins what the names alone tell to be one.
-pub(super) fn join(clusters: &mut Clusters) {
+pub(super) fn join(clusters: &mut Clusters, ontology: &Ontology) {
     names(clusters);
     people(clusters);
     organizations(clusters);
+    small_letters(clusters);
     appositions(clusters);
     offices(clusters);
+    bare_offices(clusters, ontology);
 }
 
 fn named(clusters: &Clusters, wanted: impl Fn(&Mention) -> bool) -> Vec<usize> {
@@ -41,14 +64,14 @@ fn names(clusters: &mut Clusters) {
         let mention = &clusters.mentions[m];
         let sort = match mention.entity_type {
             // What people are called for short depends on who else bears the name.
-            EntityType::Person if !mention.text.contains(' ') => continue,
+            EntityType::Person if !mention.name().contains(' ') => continue,
             EntityType::Person => 0,
             EntityType::Date => {
                 // Two "Monday"s are the same day when they have the same value.
                 let Some(time) = &mention.time else { continue };
                 let key = (9, format!("{}/{}", time.start, time.end));
                 let earlier = *first.entry(key).or_insert(m);
-                clusters.join(m, earlier, SAME_NAME);
+                clusters.join(m, earlier, Reason::new(SAME_NAME, SAME_ENTRY));
                 continue;
             }
             t if t.is_place() || t.is_organization() => 1,
@@ -56,9 +79,10 @@ fn names(clusters: &mut Clusters) {
             EntityType::Document => 3,
             _ => 4,
         };
-        let key = (sort, normal(mention.canonical.as_deref().unwrap_or(&mention.text)));
+        let key = (sort, normal(mention.name()));
         let earlier = *first.entry(key).or_insert(m);
-        clusters.join(m, earlier, SAME_NAME);
+        let listed = clusters.mentions[m].canonical.is_some();
+        clusters.join(m, earlier, Reason::new(SAME_NAME, if listed { SAME_ENTRY } else { SAME_WORDS }));
     }
 }
 
@@ -83,7 +107,7 @@ pub(in crate::entity) fn normal(text: &str) -> String {
 fn people(clusters: &mut Clusters) {
     let people = named(clusters, |m| m.entity_type == EntityType::Person);
     let parsed: BTreeMap<usize, PersonName> =
-        people.iter().map(|&m| (m, PersonName::parse(&clusters.mentions[m].text))).collect();
+        people.iter().map(|&m| (m, PersonName::parse(clusters.mentions[m].name()))).collect();
     let mut by_last: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     let mut by_first: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (&m, name) in parsed.iter().filter(|(_, name)| name.is_full()) {
@@ -98,7 +122,10 @@ fn people(clusters: &mut Clusters) {
             // A name that agrees with two people who differ ("George Bush" beside father and son) is neither's.
             let torn = near.iter().any(|a| near.iter().any(|b| !parsed[a].agrees(&parsed[b])));
             match same.or_else(|| near.first().copied().filter(|_| !torn)) {
-                Some(earlier) => clusters.join(m, earlier, SAME_NAME),
+                Some(earlier) => {
+                    let score = if same.is_some() { SAME_WORDS } else { AGREEING };
+                    clusters.join(m, earlier, Reason::new(SAME_NAME, score));
+                }
                 None => distinct.push(m),
             }
         }
@@ -106,7 +133,7 @@ fn people(clusters: &mut Clusters) {
     for &m in people.iter().filter(|&&m| clusters.mentions[m].text.starts_with('@')) {
         let account = letters(&clusters.mentions[m].text);
         if let Some(&owner) = people.iter().find(|&&o| o != m && letters(&clusters.mentions[o].text) == account) {
-            clusters.join(m, owner, HANDLE);
+            clusters.join(m, owner, Reason::new(HANDLE, ONE_BEARER));
         }
     }
     // A full name can itself be the short form of a longer one: "Fernández de Kirchner".
@@ -130,7 +157,9 @@ fn people(clusters: &mut Clusters) {
             all = bearers(by_first.get(short.first()), true);
         }
         match bearer(clusters, m, &all) {
-            Some(antecedent) => clusters.join(m, antecedent, SHORT_NAME),
+            Some((antecedent, score, evidence)) => {
+                clusters.join(m, antecedent, Reason::with(SHORT_NAME, score, evidence));
+            }
             None if short.parts.len() == 1 => left.push(m),
             None => {}
         }
@@ -142,24 +171,30 @@ fn people(clusters: &mut Clusters) {
                 && genders_agree(clusters.gender(m), clusters.gender(earlier))
         });
         if let Some(earlier) = same {
-            clusters.join(m, earlier, SAME_NAME);
+            clusters.join(m, earlier, Reason::new(SAME_NAME, AGREEING));
         }
     }
 }
 
 /// Whom a short name means of those who bear it in full: of several people the one who is named in full most often, else who
-/// holds an office, else who was named last before it.
-fn bearer(clusters: &Clusters, m: usize, bearers: &[usize]) -> Option<usize> {
+/// holds an office, else who was named last before it; with what that is worth and why.
+fn bearer(clusters: &Clusters, m: usize, bearers: &[usize]) -> Option<(usize, f64, String)> {
     let mut people: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for &e in bearers {
         people.entry(clusters.chain_of(e)).or_default().push(e);
     }
     let known_before = bearers.iter().any(|&e| e < m);
     let nearest = |full: &[usize]| full.iter().rev().copied().find(|&e| e < m).or(full.first().copied());
-    let people = people.into_values().filter(|full| !known_before || full[0] < m);
+    let people: Vec<Vec<usize>> = people.into_values().filter(|full| !known_before || full[0] < m).collect();
+    let count = people.len();
     let holds_office = |full: &[usize]| full.iter().any(|&e| clusters.holds_office(e));
-    let best = people.max_by_key(|full| (full.len(), holds_office(full), nearest(full)));
-    best.and_then(|full| nearest(&full))
+    let best = people.into_iter().max_by_key(|full| (full.len(), holds_office(full), nearest(full)))?;
+    let (score, evidence) = match count {
+        1 => (ONE_BEARER, "nobody else in the document bears the name".to_owned()),
+        // Half the doubt that a choice by chance would leave.
+        _ => (0.5 + 0.5 / count as f64, format!("of {count} who bear the name the most named")),
+    };
+    Some((nearest(&best)?, score, evidence))
 }
 
 /// Acronyms, and shorter forms of longer names.
@@ -184,7 +219,12 @@ fn organizations(clusters: &mut Clusters) {
                 initials(&clusters.mentions[o].text).contains(&letters) || in_brackets_behind(clusters, o, &letters)
             };
             if let Some((spelt, _)) = others.find(|(o, _)| !clusters.same(*m, *o) && spells(*o)) {
-                clusters.join(*m, *spelt, ACRONYM);
+                let behind = in_brackets_behind(clusters, *spelt, &letters);
+                let reason = match behind {
+                    true => Reason::with(ACRONYM, SPELT_OUT, "in brackets behind the name".to_owned()),
+                    false => Reason::new(ACRONYM, BY_INITIALS),
+                };
+                clusters.join(*m, *spelt, reason);
             }
         } else if short.contains(' ') {
             let entity_type = clusters.mentions[*m].entity_type;
@@ -196,8 +236,29 @@ fn organizations(clusters: &mut Clusters) {
                         || entity_type == EntityType::Event && is_shortened(short, long))
             });
             if let Some((longer, _)) = longer {
-                clusters.join(*m, *longer, PART_OF_NAME);
+                clusters.join(*m, *longer, Reason::new(PART_OF_NAME, PART));
             }
+        }
+    }
+}
+
+/// "parliament" where "Parliament" is named: a body's noun in small letters, unless somebody else's.
+fn small_letters(clusters: &mut Clusters) {
+    let body = |m: &Mention| m.entity_type.is_organization() && m.number == Number::Singular;
+    let mut first: BTreeMap<String, usize> = BTreeMap::new();
+    for m in named(clusters, body) {
+        first.entry(clusters.mentions[m].text.to_lowercase()).or_insert(m);
+    }
+    let nouns = (0..clusters.mentions.len()).filter(|&m| {
+        let mention = &clusters.mentions[m];
+        mention.kind == MentionKind::Nominal && body(mention) && mention.text.starts_with(char::is_lowercase)
+    });
+    for m in nouns.collect::<Vec<_>>() {
+        let determiner = clusters.determiner(m);
+        if matches!(determiner.as_deref(), None | Some("the"))
+            && let Some(&name) = first.get(&clusters.mentions[m].text)
+        {
+            clusters.join(m, name, Reason::new(SMALL_LETTERS, PART));
         }
     }
 }
@@ -257,7 +318,7 @@ fn appositions(clusters: &mut Clusters) {
             && compatible(mention, &mentions[other])
             && (mention.kind == MentionKind::Nominal || mentions[other].kind == MentionKind::Nominal)
         {
-            clusters.join(m, other, APPOSITION);
+            clusters.join(m, other, Reason::new(APPOSITION, BESIDE));
         }
     }
 }
@@ -280,10 +341,41 @@ fn offices(clusters: &mut Clusters) {
             let (a, b) = (&clusters.mentions[m], &clusters.mentions[earlier]);
             let both = |x: Option<usize>, y: Option<usize>| matches!((x, y), (Some(x), Some(y)) if clusters.same(x, y));
             let clash = matches!((a.jurisdiction, b.jurisdiction), (Some(x), Some(y)) if !clusters.same(x, y));
-            if a.title == b.title && !clash && (both(a.jurisdiction, b.jurisdiction) || both(a.holder, b.holder)) {
-                clusters.join(m, earlier, SAME_OFFICE);
+            let owned = both(a.jurisdiction, b.jurisdiction);
+            if a.title == b.title && !clash && (owned || both(a.holder, b.holder)) {
+                clusters.join(m, earlier, Reason::new(SAME_OFFICE, if owned { ONE_OWNER } else { ONE_HOLDER }));
                 break;
             }
         }
+    }
+}
+
+/// Titles that one person of a state bears at a time, beside those of ministers with a field.
+const SINGLE: &[&str] =
+    &["president", "vice president", "prime minister", "chancellor", "attorney general", "secretary of state"];
+
+/// "President X", then "President Y": bare titles of one state, if no words give either to a country.
+fn bare_offices(clusters: &mut Clusters, ontology: &Ontology) {
+    let of_state = |m: &Mention| {
+        let office = m.title.as_deref().and_then(|title| ontology.office(title));
+        let bare = m.jurisdiction.is_none() && m.rule == "office-before-name" && m.text.starts_with(char::is_uppercase);
+        m.entity_type == EntityType::Office
+            && bare
+            && m.number == Number::Singular
+            && office.is_some_and(|office| {
+                let of_field = office.title.ends_with(" minister") && office.seat == Some(Seat::Country);
+                of_field || SINGLE.contains(&office.title.as_str())
+            })
+    };
+    let mut first: BTreeMap<String, usize> = BTreeMap::new();
+    for m in named(clusters, of_state) {
+        let sentence = clusters.mentions[m].sentence;
+        if places_in(clusters.mentions, clusters.sentences, sentence).next().is_some() {
+            continue;
+        }
+        let owned = clusters.members(m).any(|o| clusters.mentions[o].jurisdiction.is_some());
+        let Some(title) = clusters.mentions[m].title.clone().filter(|_| !owned) else { continue };
+        let earlier = *first.entry(title).or_insert(m);
+        clusters.join(m, earlier, Reason::new(BARE_OFFICES, BARE));
     }
 }

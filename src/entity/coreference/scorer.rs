@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use safetensors::{Dtype, SafeTensors};
 
-use super::features::{ALONE, Choice, PAIR};
+use super::features::{ALONE, Candidate, Choice, PAIR};
 use super::{Judge, Question};
 use crate::language::Sentence;
 use crate::mention::Mention;
@@ -25,6 +25,9 @@ const PRODUCTS: usize = VECTOR / STRETCH;
 const MOST_SALIENT: f32 = 0.3;
 const LEAD: f32 = 1.0;
 const OF_CLASS: f32 = 2.0;
+
+/// What a choice by rule alone is worth, 0 to 1.
+const BY_RULE: f64 = 0.6;
 
 /// The weights; rows of [`HIDDEN`] unless said otherwise.
 pub struct Scorer {
@@ -93,7 +96,7 @@ pub(super) struct Ranking<'a> {
 }
 
 impl Judge for Ranking<'_> {
-    fn choose(&mut self, question: &Question, _: &dyn Fn(usize) -> Vec<usize>) -> Option<usize> {
+    fn choose(&mut self, question: &Question, _: &dyn Fn(usize) -> Vec<usize>) -> Option<(usize, f64)> {
         let scorer = self.scorer;
         let own = self.vector(question.anaphor);
         if own.is_empty() {
@@ -106,6 +109,7 @@ impl Judge for Ranking<'_> {
         }
         let new = if question.bound { f32::NEG_INFINITY } else { scored(&lone, &scorer.alone_out) };
         let mut best = (new, None);
+        let mut all = vec![new];
         let mut base = row(&scorer.pair_bias, 0);
         weigh(&mut base, own, &scorer.anaphor);
         for (index, (candidate, features)) in question.candidates.iter().zip(&question.pairs).enumerate() {
@@ -130,11 +134,14 @@ impl Judge for Ranking<'_> {
             if candidate.choice == Choice::Class {
                 score += OF_CLASS;
             }
+            all.push(score);
             if score > best.0 {
                 best = (score, Some(index));
             }
         }
-        best.1
+        let total: f64 = all.iter().map(|&score| f64::from(score - best.0).exp()).sum();
+        // In thousandths, so that records don't hang on the last bit of an exponential.
+        best.1.map(|index| (index, (1000.0 / total).round() / 1000.0))
     }
 }
 
@@ -157,8 +164,9 @@ impl<'a> Ranking<'a> {
 }
 
 /// The choice for a tree that came without vectors: the most salient candidate, or the one that a rule would choose for a noun.
-fn by_rule(question: &Question) -> Option<usize> {
-    question.candidates.iter().position(|candidate| candidate.salience == 0 || candidate.choice != Choice::None)
+fn by_rule(question: &Question) -> Option<(usize, f64)> {
+    let chosen = |candidate: &Candidate| candidate.salience == 0 || candidate.choice != Choice::None;
+    question.candidates.iter().position(chosen).map(|index| (index, BY_RULE))
 }
 
 fn row(weights: &[f32], row: usize) -> [f32; HIDDEN] {

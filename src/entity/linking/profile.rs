@@ -138,7 +138,7 @@ impl<'a> Profile<'a> {
 }
 
 fn name(mention: &Mention) -> &str {
-    mention.canonical.as_deref().unwrap_or(&mention.text)
+    mention.name()
 }
 
 /// The country that a country, place or organization of the lexicons is or belongs to.

@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::super::coreference::is_acronym;
+use super::super::homeland::filed_from;
 use super::group::key;
-use crate::document::dateline;
 use crate::mention::{Mention, MentionKind};
 use crate::ontology::{EntityType, Ontology};
 use crate::record::Record;
@@ -80,11 +80,7 @@ impl<'a> SharedNames<'a> {
 /// was filed.
 pub(super) fn countries<'a>(record: &Record, shared: &SharedNames, ontology: &'a Ontology) -> Countries<'a> {
     let mut countries = Countries::new();
-    let text = IndexedText::new(&record.document.text);
-    let filed = record.document.parts.iter().find_map(|part| {
-        let words = text.slice(part.span);
-        of_place(&words[dateline::find(words)?.range], ontology)
-    });
+    let filed = filed_from(&record.document, ontology);
     if let Some(country) = filed {
         *countries.entry(country).or_default() += 1;
     }
@@ -117,15 +113,6 @@ pub(super) fn countries<'a>(record: &Record, shared: &SharedNames, ontology: &'a
     countries
 }
 
-/// The country of the city that a dateline begins with.
-fn of_place<'a>(dateline: &str, ontology: &'a Ontology) -> Option<&'a str> {
-    let city = dateline.split([',', '(', '/', '-', '–', '—']).next()?.trim();
-    let words: Vec<String> = city.to_lowercase().split_whitespace().map(capitalised).collect();
-    let city = words.join(" ");
-    let capital = ontology.country_by_capital(&city).map(|country| country.name.as_str());
-    capital.or_else(|| ontology.place(&city)?.country.as_deref())
-}
-
 /// The body or party that a chain names, if its name without a country's is one that any country can have; `words` is its
 /// key.
 pub(super) fn generic(
@@ -137,7 +124,7 @@ pub(super) fn generic(
     shared: &SharedNames,
     ontology: &Ontology,
 ) -> Option<Body> {
-    let listed = ontology.organization(name.canonical.as_deref().unwrap_or(&name.text));
+    let listed = ontology.organization(name.name());
     let (bare, named) = without_country(words, ontology);
     let several = shared.of_several(&bare);
     let generic = is_generic(&bare, ontology);

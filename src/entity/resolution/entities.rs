@@ -150,13 +150,14 @@ fn decide(entity: &mut Entity, decisions: &Decisions) {
     }
 }
 
-/// The name that is used most, in full if there is one and without an initial for the first word; ties go to the alphabet.
+/// The name that is used most, in full if there is one and without an initial for the first word; of names that are used
+/// equally often the fullest, then the first of the alphabet.
 fn best_label(names: &BTreeMap<&str, usize>) -> Option<String> {
     let full = names.keys().any(|name| name.contains(' '));
     names
         .iter()
         .filter(|(name, _)| !full || name.contains(' '))
-        .max_by_key(|(name, count)| (!is_initial(name), **count, std::cmp::Reverse(**name)))
+        .max_by_key(|(name, count)| (!is_initial(name), **count, name.split(' ').count(), std::cmp::Reverse(**name)))
         .map(|(name, _)| (*name).to_owned())
 }
 
@@ -178,7 +179,8 @@ fn name_offices(groups: &Groups, entities: &mut [Entity], entity_of: &[Vec<usize
             .filter(|(_, m)| m.title.is_some())
             .collect();
         let Some(title) = mentions.iter().find_map(|(_, m)| m.title.clone()) else { continue };
-        let owner = mentions.iter().find_map(|(r, m)| m.jurisdiction.map(|j| entity_of[*r][j]));
+        let owned = |of: fn(&Mention) -> Option<usize>| mentions.iter().find_map(|(r, m)| Some(entity_of[*r][of(m)?]));
+        let owner = owned(|m| m.jurisdiction).or_else(|| owned(|m| m.home));
         let seat = entities[e].country.clone();
         let owner = owner.map(|owner| entities[owner].label.clone()).or(seat);
         let label = owner.map_or_else(|| title.clone(), |owner| format!("{title} of {owner}"));

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use unicode_normalization::UnicodeNormalization;
 
 use super::super::coreference::normal;
-use super::super::curation::{Decisions, parted_key};
+use super::super::curation::{Decisions, document_keys, mention_key, parted_key};
 use super::super::person_name::PersonName;
 use super::body;
 use crate::mention::{Mention, MentionKind};
@@ -18,7 +18,7 @@ pub(super) type Place = (usize, usize);
 /// The chains that have one key.
 #[derive(Debug)]
 pub(super) struct Group {
-    /// Readable and unique: `person/rand paul`, `office/president/russia`; `document/<id>/120-126` for what has no name.
+    /// Readable and unique: `person/rand paul`, `office/president/russia`; `document/<key>/120-126` for what has no name.
     pub key: String,
     pub sort: Sort,
     /// Ascending.
@@ -85,6 +85,8 @@ pub(super) struct Groups<'a> {
     pub chain_of: Vec<Vec<u32>>,
     /// For each record and each of its chains, the index of its group.
     pub group_of: Vec<Vec<u32>>,
+    /// For each record, what its local groups are named after.
+    documents: Vec<String>,
     /// Names of bodies and parties that countries have, each its own.
     pub shared: body::SharedNames<'a>,
 }
@@ -102,7 +104,8 @@ impl<'a> Groups<'a> {
         let chain_of = records.iter().map(chains_of_mentions).collect();
         let group_of = records.iter().map(|record| vec![u32::MAX; record.chains.len()]).collect();
         let shared = body::SharedNames::new(ontology);
-        let mut groups = Self { records, ontology, groups: Vec::new(), chain_of, group_of, shared };
+        let documents = document_keys(records);
+        let mut groups = Self { records, ontology, groups: Vec::new(), chain_of, group_of, documents, shared };
         let mut index: HashMap<String, u32> = HashMap::new();
         for (r, record) in records.iter().enumerate() {
             let countries = body::countries(record, &groups.shared, ontology);
@@ -110,11 +113,13 @@ impl<'a> Groups<'a> {
             let (offices, others): (Vec<usize>, Vec<usize>) =
                 (0..record.chains.len()).partition(|&c| record.chains[c].entity_type == EntityType::Office);
             for c in others {
-                let key = groups.named_key(r, c, &countries).unwrap_or_else(|| groups.local_key(r, c));
+                let named = || groups.named_key(r, c, &countries).unwrap_or_else(|| groups.local_key(r, c));
+                let key = groups.cut_key(r, c).unwrap_or_else(named);
                 groups.add(&mut index, (r, c), key, decisions);
             }
             for c in offices {
-                let key = groups.office_key(r, c, &countries).unwrap_or_else(|| groups.local_key(r, c));
+                let titled = || groups.office_key(r, c, &countries).unwrap_or_else(|| groups.local_key(r, c));
+                let key = groups.cut_key(r, c).unwrap_or_else(titled);
                 groups.add(&mut index, (r, c), key, decisions);
             }
         }
@@ -135,7 +140,7 @@ impl<'a> Groups<'a> {
             key.local = true;
         }
         let g = *index.entry(key.key).or_insert_with_key(|k| {
-            let label = self.best_name(r, c).map(|m| m.canonical.clone().unwrap_or_else(|| m.text.clone()));
+            let label = self.best_name(r, c).map(|m| m.name().to_owned());
             let label = match &key.country {
                 Some(country) => label.map(|label| self.shared.label(&label, country, self.ontology)),
                 None => label,
@@ -178,21 +183,21 @@ impl<'a> Groups<'a> {
             let all = self.mentions((r, c)).filter(|m| m.kind == MentionKind::Name);
             all.filter(move |m| (m.entity_type == EntityType::Office) == (wanted == EntityType::Office))
         };
-        let rank = |m: &&Mention| (m.canonical.is_some(), m.text.split(' ').count(), std::cmp::Reverse(m.span));
+        let rank = |m: &&Mention| (m.canonical.is_some(), m.name().split(' ').count(), std::cmp::Reverse(m.span));
         let longest = names().max_by_key(rank)?;
-        if wanted != EntityType::Person || !longest.text.contains(' ') {
+        if wanted != EntityType::Person || !longest.name().contains(' ') {
             return Some(longest);
         }
         let mut count: HashMap<&str, usize> = HashMap::new();
         for name in names() {
-            *count.entry(&name.text).or_default() += 1;
+            *count.entry(name.name()).or_default() += 1;
         }
-        let often = names().filter(|m| m.text.contains(' ')).max_by_key(|m| (count[m.text.as_str()], rank(m)))?;
+        let often = names().filter(|m| m.name().contains(' ')).max_by_key(|m| (count[m.name()], rank(m)))?;
         let ends = |m: &Mention| {
-            let name = PersonName::parse(&m.text);
+            let name = PersonName::parse(m.name());
             (name.first().to_owned(), name.surname().to_owned())
         };
-        names().filter(|m| m.text.contains(' ') && ends(m) == ends(often)).max_by_key(rank)
+        names().filter(|m| m.name().contains(' ') && ends(m) == ends(often)).max_by_key(rank)
     }
 
     /// The key of a chain that has a name; `None` for what is known in its own document only.
@@ -213,7 +218,7 @@ impl<'a> Groups<'a> {
             // "Tuesday" in a paper without a date is a day of its own.
             return name.time.as_ref().map(|time| everywhere(format!("{}/{}", time.start, time.end)));
         }
-        let words = key(name.canonical.as_deref().unwrap_or(&name.text));
+        let words = key(name.name());
         if words.is_empty() {
             return None;
         }
@@ -227,7 +232,7 @@ impl<'a> Groups<'a> {
             if name.text.starts_with('@') {
                 return Some(everywhere(words));
             }
-            let parsed = PersonName::parse(&name.text);
+            let parsed = PersonName::parse(name.name());
             let parts: Vec<&str> = parsed.parts.iter().chain(&parsed.suffix).map(String::as_str).collect();
             let words = key(&parts.join(" "));
             return Some(if parsed.is_surname() { here(&words) } else { everywhere(words) });
@@ -260,13 +265,18 @@ impl<'a> Groups<'a> {
             return Some(Key { key: name, local: false, listed: false, country: Some(country.to_owned()) });
         }
         let holder = offices.iter().find_map(|m| m.holder).map(|m| &self.groups[self.group(r, m)]);
-        let (relation, of) = match (owner, holder) {
-            (Some(owner), _) => ("", owner),
-            (None, Some(holder)) => ("held by/", holder),
-            (None, None) => return None,
+        let home = offices.iter().find_map(|m| m.home).map(|m| &self.groups[self.group(r, m)]);
+        let rest = |group: &Group| group.key.split_once('/').map_or(group.key.clone(), |(_, rest)| rest.to_owned());
+        let (words, local) = match (owner, holder, home) {
+            (Some(owner), ..) => (rest(owner), owner.local),
+            // Whose it is, is likely only: a key for each holder, so that a merge with the country's office can be undone.
+            (None, Some(holder), Some(home)) => {
+                (format!("at home in/{}/{}", rest(home), rest(holder)), holder.local || home.local)
+            }
+            (None, Some(holder), None) => (format!("held by/{}", rest(holder)), holder.local),
+            (None, None, _) => return None,
         };
-        let rest = of.key.split_once('/').map_or(of.key.as_str(), |(_, rest)| rest);
-        Some(Key { key: format!("office/{title}/{relation}{rest}"), local: of.local, listed: false, country: None })
+        Some(Key { key: format!("office/{title}/{words}"), local, listed: false, country: None })
     }
 
     fn local_key(&self, r: usize, c: usize) -> Key {
@@ -275,10 +285,16 @@ impl<'a> Groups<'a> {
         Key { key, local: true, listed: false, country: None }
     }
 
-    /// The last part of a document's id.
-    fn document(&self, r: usize) -> &'a str {
-        let id = &self.records[r].document.id;
-        id.rsplit('/').next().unwrap_or(id)
+    /// The key of a chain that a decision cut off another.
+    fn cut_key(&self, r: usize, c: usize) -> Option<Key> {
+        let mention = self.records[r].chains[c].cut?;
+        let key = mention_key(self.document(r), self.records[r].mentions[mention].span);
+        Some(Key { key, local: true, listed: false, country: None })
+    }
+
+    /// The document's key, see [`document_keys`].
+    fn document(&self, r: usize) -> &str {
+        &self.documents[r]
     }
 
     /// An order of groups by content: ids of documents are hashes, which must not decide anything.

@@ -90,11 +90,15 @@ fn occurrences(clusters: &Clusters) -> Vec<Occurrence> {
             .map(|(&c, &group)| {
                 let heads =
                     groups.mentions((r, c)).filter(|m| m.kind == MentionKind::Nominal).map(|m| (head(m), m.number));
+                let mut parts: BTreeMap<Part, BTreeSet<usize>> = BTreeMap::new();
+                for (part, set) in named_within(clusters, r, c) {
+                    parts.entry(part).or_default().insert(set);
+                }
                 let occurrence = Occurrence {
                     group,
                     sort: groups.groups[group].sort,
                     heads: heads.collect(),
-                    parts: BTreeMap::new(),
+                    parts,
                     times: None,
                     published: record.document.published,
                 };
@@ -135,16 +139,7 @@ fn tells(
 ) -> Vec<(usize, Vec<(Part, usize)>)> {
     let groups = clusters.groups;
     let record = &groups.records[r];
-    let filler = |argument: &Argument| match argument.filler {
-        Filler::Mention(m) => Some(m),
-        _ => None,
-    };
-    let known = |argument: &Argument| -> Option<usize> {
-        let set = clusters.find(groups.group(r, filler(argument)?));
-        let sort = groups.groups[set].sort;
-        let named = clusters.is_named(set) && matches!(sort, Sort::Person | Sort::Place | Sort::Organization);
-        named.then_some(set)
-    };
+    let known = |argument: &Argument| known(clusters, r, filler(argument)?);
     // "Trump's visit to Cuba": the noun itself is the predicate.
     let noun = mention::in_sentence(&record.mentions, proposition.sentence).find(|&m| {
         let m = &record.mentions[m];
@@ -167,11 +162,12 @@ fn tells(
         }
         return vec![(c, parts)];
     }
+    let mut found = taken_part(clusters, r, proposition, told);
     let others = proposition.subject.iter().chain(&proposition.arguments);
-    let Some(object) = proposition.object.as_ref().and_then(filler) else { return Vec::new() };
+    let Some(object) = proposition.object.as_ref().and_then(filler) else { return found };
     let c = groups.chain(r, object);
     if !told.contains_key(&c) {
-        return Vec::new();
+        return found;
     }
     // "He wrote a letter", and "his letter", from which follows that he wrote it.
     let noun = groups.ontology.noun(&head(&record.mentions[object]));
@@ -192,7 +188,73 @@ fn tells(
         };
         Some((part, known(argument)?))
     });
-    vec![(c, parts.collect())]
+    found.push((c, parts.collect()));
+    found
+}
+
+fn filler(argument: &Argument) -> Option<usize> {
+    match argument.filler {
+        Filler::Mention(m) => Some(m),
+        _ => None,
+    }
+}
+
+/// The set of a mention, if it is a person, place or organization that some name makes known beyond its document.
+fn known(clusters: &Clusters, r: usize, mention: usize) -> Option<usize> {
+    let set = clusters.find(clusters.groups.group(r, mention));
+    let sort = clusters.groups.groups[set].sort;
+    let named = clusters.is_named(set) && matches!(sort, Sort::Person | Sort::Place | Sort::Organization);
+    named.then_some(set)
+}
+
+/// "X and Y met for a summit", "at the summit, Y promised": who meets for it or acts at it takes part in it.
+fn taken_part(
+    clusters: &Clusters,
+    r: usize,
+    proposition: &Proposition,
+    told: &BTreeMap<usize, usize>,
+) -> Vec<(usize, Vec<(Part, usize)>)> {
+    let groups = clusters.groups;
+    let symmetric = groups.ontology.predicate(&proposition.predicate.lemma).is_some_and(|p| p.symmetric);
+    let known = |argument: &Argument| known(clusters, r, filler(argument)?);
+    let occasion = |argument: &Argument| {
+        let (m, marker) = (filler(argument)?, argument.marker.as_deref()?);
+        let c = groups.chain(r, m);
+        let event = groups.records[r].mentions[m].entity_type == EntityType::Event;
+        let at = matches!(marker, "at" | "during") || symmetric && marker == "for";
+        (event && at && told.contains_key(&c)).then_some(c)
+    };
+    let parts = || -> Vec<(Part, usize)> {
+        let subject = proposition.subject.as_ref().and_then(known);
+        if !symmetric {
+            return subject.map(|set| (Part::Other, set)).into_iter().collect();
+        }
+        let object = proposition.object.as_ref().and_then(known);
+        let others = proposition.arguments.iter().filter_map(|argument| match argument.role {
+            Role::Companion => Some((Part::Agent, known(argument)?)),
+            Role::Place => Some((Part::Place, known(argument)?)),
+            _ => None,
+        });
+        subject.into_iter().chain(object).map(|set| (Part::Agent, set)).chain(others).collect()
+    };
+    proposition.arguments.iter().filter_map(occasion).map(|c| (c, parts())).collect()
+}
+
+/// "the Trump-Kim summit", "the Singapore summit": who and what the noun's own words name.
+fn named_within(clusters: &Clusters, r: usize, c: usize) -> Vec<(Part, usize)> {
+    let record = &clusters.groups.records[r];
+    let nominals = record.chains[c].mentions.iter().map(|&m| &record.mentions[m]);
+    let mut parts = Vec::new();
+    for noun in nominals.filter(|m| m.kind == MentionKind::Nominal) {
+        for m in mention::in_sentence(&record.mentions, noun.sentence) {
+            let inner = &record.mentions[m];
+            if inner.kind == MentionKind::Name && noun.span.contains(inner.span) && inner.span != noun.span {
+                let part = if inner.entity_type == EntityType::Person { Part::Agent } else { Part::Other };
+                parts.extend(known(clusters, r, m).map(|set| (part, set)));
+            }
+        }
+    }
+    parts
 }
 
 fn link(clusters: &Clusters, companions: &Companions, a: &Occurrence, b: &Occurrence) -> Option<Link> {

@@ -11,13 +11,22 @@ use crate::rule::Rule;
 const SAME_POST: Rule = Rule::new("same-post", "the same title of the same country or body is one office");
 const SAME_HOLDER: Rule = Rule::new("same-holder", "the same title with the same holder is one office");
 
-pub(super) const RULES: &[Rule] = &[SAME_POST, SAME_HOLDER];
+const POST_AT_HOME: Rule = Rule::new(
+    "post-at-home",
+    "a title of state without a country is the office of the country that its document is about",
+);
+
+pub(super) const RULES: &[Rule] = &[SAME_POST, SAME_HOLDER, POST_AT_HOME];
+
+/// How likely a bare title is the office of the country that its document is about.
+const AT_HOME: f64 = 0.8;
 
 pub(super) fn merge(clusters: &mut Clusters) {
     let groups = clusters.groups;
     let mut by_post: BTreeMap<(&str, usize), Vec<usize>> = BTreeMap::new();
     let mut by_holder: BTreeMap<(&str, usize), BTreeSet<usize>> = BTreeMap::new();
     let mut owner_of: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut at_home: BTreeMap<(&str, usize), BTreeSet<usize>> = BTreeMap::new();
     for (g, group) in groups.groups.iter().enumerate().filter(|(_, group)| group.sort == Sort::Office) {
         for &(r, c) in &group.chains {
             let set = |m: usize| clusters.find(groups.group(r, m));
@@ -27,6 +36,11 @@ pub(super) fn merge(clusters: &mut Clusters) {
                 && owner_of.insert(g, owner).is_none()
             {
                 by_post.entry((title, owner)).or_default().push(g);
+            }
+            if let Some(home) = offices.iter().find_map(|m| m.home).map(set)
+                && !owner_of.contains_key(&g)
+            {
+                at_home.entry((title, home)).or_default().insert(g);
             }
             for holder in offices.iter().filter_map(|m| m.holder).map(set) {
                 by_holder.entry((title, holder)).or_default().insert(g);
@@ -65,6 +79,21 @@ pub(super) fn merge(clusters: &mut Clusters) {
             rule: SAME_HOLDER,
             score: 0.9,
             evidence: format!("both are {title} and held by {}", label(*holder)),
+        }));
+    }
+    clusters.apply(links);
+    let mut links = Vec::new();
+    for (post, bare) in &at_home {
+        // Of a country's office that no text names in full, the bare titles are one another's.
+        let into = by_post.get(post).map(|posts| posts[0]).or(bare.first().copied());
+        links.extend(into.into_iter().flat_map(|into| {
+            bare.iter().filter(move |&&g| g != into).map(move |&g| Link {
+                a: g,
+                b: into,
+                rule: POST_AT_HOME,
+                score: AT_HOME,
+                evidence: format!("a bare \"{}\" in a document about {}", post.0, label(post.1)),
+            })
         }));
     }
     clusters.apply(links);

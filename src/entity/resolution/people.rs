@@ -65,7 +65,7 @@ fn named(clusters: &Clusters) -> Vec<Named> {
     let person = |g: usize| {
         let (r, c) = groups.groups[g].chains[0];
         let name = groups.best_name(r, c).filter(|m| m.kind == MentionKind::Name)?;
-        Some(Named { group: g, name: PersonName::parse(&name.text) }).filter(|p| !p.name.parts.is_empty())
+        Some(Named { group: g, name: PersonName::parse(name.name()) }).filter(|p| !p.name.parts.is_empty())
     };
     (0..groups.groups.len()).filter(|&g| groups.groups[g].sort == Sort::Person).filter_map(person).collect()
 }
@@ -275,7 +275,9 @@ fn surnames(clusters: &Clusters, companions: &mut Companions, full: &[Named], lo
     for mut bearers in unknown.into_values().filter(|bearers| bearers.len() > 1) {
         let day = |g: usize| clusters.groups.records[clusters.groups.groups[g].chains[0].0].document.published;
         bearers.sort_by_key(|&g| (day(g), clusters.groups.rank(g)));
-        for pair in bearers.windows(2) {
+        // "Li" and "Lee" of one story are two.
+        let record = |g: usize| clusters.groups.groups[g].chains[0].0;
+        for pair in bearers.windows(2).filter(|pair| record(pair[0]) != record(pair[1])) {
             let evidence = evidence(clusters, pair[0], pair[1], std::iter::once("nobody bears the name in full"));
             links.push(Link { a: pair[0], b: pair[1], rule: SAME_SURNAME, score: ONE_UNKNOWN, evidence });
         }

@@ -203,7 +203,7 @@ pub(super) fn traits(clusters: &Clusters) -> BTreeMap<usize, Traits> {
         for (c, &g) in groups.group_of[r].iter().enumerate() {
             // One name a chain: another may have come into it by mistake.
             let name =
-                person_group(g as usize).and_then(|_| groups.best_name(r, c)).map(|m| PersonName::parse(&m.text));
+                person_group(g as usize).and_then(|_| groups.best_name(r, c)).map(|m| PersonName::parse(m.name()));
             if let Some(name) = name.filter(|name| !name.is_surname()) {
                 here.entry(g as usize).or_default().names.insert(name);
             }
