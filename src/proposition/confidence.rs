@@ -26,10 +26,13 @@ fn weights(table: &str) -> Result<HashMap<&str, f32>, usize> {
         .collect()
 }
 
-/// Sets the confidence of each proposition of a document; `sentences` are the spans of its sentences.
+/// Sets the confidence of each proposition of a document; `sentences` are the spans of its sentences. A rule that guesses has set
+/// the most that it allows; the others leave it at nought.
 pub(super) fn assign(sentences: &[Span], mentions: &[Mention], found: &mut [Proposition]) {
     for proposition in found {
-        proposition.confidence = probability(&features(sentences, mentions, proposition));
+        let learned = probability(&features(sentences, mentions, proposition));
+        proposition.confidence =
+            if proposition.confidence > 0.0 { learned.min(proposition.confidence) } else { learned };
     }
 }
 
