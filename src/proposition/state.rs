@@ -53,6 +53,10 @@ pub(super) fn propositions(reading: &Reading, mention: usize, found: &mut Vec<Pr
 /// Who belongs to a plural that joins several.
 pub(super) fn memberships(reading: &Reading, group: usize, members: &[usize], found: &mut Vec<Proposition>) {
     let m = &reading.mentions[group];
+    // Who "they" are is told by what they do, each of them.
+    if m.kind == MentionKind::Pronoun {
+        return;
+    }
     for &member in members {
         let mut joined = state(reading, m, "member-of", "memberOf", (member, group), JOINED);
         // The member may be named in another sentence; in this one the plural's words stand for it.
