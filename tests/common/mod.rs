@@ -140,6 +140,7 @@ pub fn mention(text: &str, words: &str, entity_type: EntityType, kind: MentionKi
         holder: None,
         subclass: None,
         amount: None,
+        period: None,
         status: Vec::new(),
         time: None,
         confidence: 0.9,
@@ -318,13 +319,12 @@ pub fn web(people: usize, statements: usize) -> Knowledge {
     let all: Vec<usize> = (0..people).flat_map(|index| vec![index; mentions(index)]).collect();
     let record = &mut knowledge.records[0];
     record.mentions = vec![name; all.len()];
+    let chain = record.chains[0].clone();
     record.chains = (0..people)
         .map(|index| Chain {
             mentions: (0..all.len()).filter(|&m| all[m] == index).collect(),
-            entity_type: EntityType::Person,
             label: format!("Person {index}"),
-            links: Vec::new(),
-            members: Vec::new(),
+            ..chain.clone()
         })
         .collect();
     let types = [EntityType::Person, EntityType::Country, EntityType::Organization];
