@@ -109,7 +109,9 @@ fn nationality(reading: &Reading, m: &Mention, mention: usize, found: &mut Vec<P
     if let Some(group) =
         reading.participant(m.sentence, m.head).filter(|&g| g != mention && people(&reading.mentions[g]))
     {
-        found.push(state(reading, m, "citizen-of", "citizenOf", (group, mention), CITIZEN));
+        if !in_general(reading, &reading.mentions[group]) {
+            found.push(state(reading, m, "citizen-of", "citizenOf", (group, mention), CITIZEN));
+        }
         return;
     }
     let before = adjective && matches!(token.deprel, Deprel::Amod | Deprel::Compound);
@@ -124,10 +126,21 @@ fn nationality(reading: &Reading, m: &Mention, mention: usize, found: &mut Vec<P
     }
     let n = &reading.mentions[noun];
     if before && people(n) {
+        if in_general(reading, n) {
+            return;
+        }
         found.push(state(reading, m, "citizen-of", "citizenOf", (noun, mention), CITIZEN));
     } else if n.entity_type.is_organization() {
         found.push(state(reading, m, "body-of", "bodyOf", (noun, mention), OF_COUNTRY));
     }
+}
+
+/// "Russian officials", "Libyans": a bare plural names people of a kind, nobody in particular. Their country is that of the
+/// entity, no statement of its own.
+fn in_general(reading: &Reading, people: &Mention) -> bool {
+    let tree = reading.sentence(people.sentence);
+    let telling = |c: usize| matches!(tree.tokens[c].deprel, Deprel::Det | Deprel::Nummod | Deprel::NmodPoss);
+    people.number == Number::Plural && people.amount.is_none() && !tree.children(people.head).any(telling)
 }
 
 fn kinship(reading: &Reading, m: &Mention, mention: usize, found: &mut Vec<Proposition>) {

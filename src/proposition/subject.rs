@@ -138,7 +138,7 @@ pub(super) fn understood(reading: &Reading, sentence: usize, predicate: usize) -
                 // "accused Russia of hacking", "indicted 13 men for hacking": the object is behind it.
                 Some("of" | "for" | "from") if token.xpos == "VBG" && object.is_some() => (object, CONTROLLED),
                 // "on issues like preventing war": whoever does it.
-                Some("like" | "than" | "as" | "including" | "such-as") if token.xpos == "VBG" => (None, ACTIVE),
+                Some(example) if token.xpos == "VBG" && gives_example(example) => (None, ACTIVE),
                 // "resulted in giving up the plan": what is no actor does nothing.
                 Some("in" | "to" | "for" | "of" | "on") if token.xpos == "VBG" => {
                     let acts =
@@ -155,6 +155,11 @@ pub(super) fn understood(reading: &Reading, sentence: usize, predicate: usize) -
     }
 }
 
+/// What a gerund behind these tells is an example or a measure; nobody is said to do it.
+fn gives_example(mark: &str) -> bool {
+    matches!(mark, "like" | "than" | "as" | "including" | "such-as")
+}
+
 /// The subject of a clause that a noun governs.
 fn of_noun(reading: &Reading, sentence: usize, predicate: usize, noun: usize) -> (Option<usize>, Rule) {
     let tree = reading.sentence(sentence);
@@ -164,6 +169,10 @@ fn of_noun(reading: &Reading, sentence: usize, predicate: usize, noun: usize) ->
         && tree.children(predicate).any(|c| matches!(tree.tokens[c].deprel, Deprel::Mark | Deprel::Case));
     if token.xpos != "VB" && !gerund {
         return (Some(noun), PARTICIPLE);
+    }
+    let mark = reading.mark(sentence, predicate).or_else(|| reading.marker(sentence, predicate));
+    if gerund && mark.as_deref().is_some_and(gives_example) {
+        return (None, ACTIVE);
     }
     // "his attempt to leave", "secured an agreement from Kosachev to send members"
     let possessor = tree.child(noun, Deprel::NmodPoss);

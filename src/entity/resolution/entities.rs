@@ -98,13 +98,30 @@ fn entity(groups: &Groups, members: &[usize], mut merges: Vec<Merge>) -> Entity 
             .and_then(|c| c.iso3.clone())
             .or(body_country)
             .or_else(|| organization.and_then(|o| o.country.clone()))
-            .or_else(|| place.and_then(|p| p.country.clone())),
+            .or_else(|| place.and_then(|p| p.country.clone()))
+            .or_else(|| country_of_people(groups, &chains).filter(|_| entity_type == EntityType::Group)),
         label,
         link: None,
         groups: keys,
         chains,
         merges,
     }
+}
+
+/// The country that words for people name: "Russian officials", "Libyans".
+fn country_of_people(groups: &Groups, chains: &[Place]) -> Option<String> {
+    let countries = chains.iter().flat_map(|&(r, c)| {
+        let record = &groups.records[r];
+        let of = |m: &Mention| {
+            let same =
+                |n: &Mention| n.entity_type == EntityType::Country && (n.sentence, n.head) == (m.sentence, m.head);
+            let named = m.jurisdiction.or_else(|| record.mentions.iter().position(same))?;
+            groups.ontology.country(record.mentions[named].name())?.iso3.as_deref()
+        };
+        let nouns = groups.mentions((r, c)).filter(|m| m.kind == MentionKind::Nominal);
+        nouns.filter_map(of).collect::<Vec<_>>()
+    });
+    most(countries).map(str::to_owned)
 }
 
 /// The id comes from the key of the group that has the entity's name, so that it lasts when others join.
