@@ -55,12 +55,17 @@ pub fn understood_subject(tree: &Sentence, predicate: usize) -> Option<(usize, S
     }
 }
 
+/// Whether a verb is a gerund behind a preposition: "the importance of countering terrorism". Under a noun it completes it, and
+/// doesn't describe it.
+pub fn is_complement_gerund(tree: &Sentence, predicate: usize) -> bool {
+    tree.tokens[predicate].xpos == "VBG"
+        && tree.children(predicate).any(|c| matches!(tree.tokens[c].deprel, Deprel::Mark | Deprel::Case))
+}
+
 /// The subject of a clause that a noun governs.
 fn subject_from_noun(tree: &Sentence, predicate: usize, noun: usize) -> Option<(usize, SubjectKind)> {
     let token = &tree.tokens[predicate];
-    // "the importance of countering terrorism": a gerund that completes the noun doesn't describe it.
-    let gerund = token.xpos == "VBG"
-        && tree.children(predicate).any(|c| matches!(tree.tokens[c].deprel, Deprel::Mark | Deprel::Case));
+    let gerund = is_complement_gerund(tree, predicate);
     if token.xpos != "VB" && !gerund {
         return Some((noun, SubjectKind::Participle));
     }

@@ -97,18 +97,20 @@ fn is_year(word: &str) -> bool {
     word.len() == 4 && (word.starts_with("19") || word.starts_with("20")) && word.chars().all(|c| c.is_ascii_digit())
 }
 
-/// Whether a country's word stands for people: "13 Russians", "a Bulgarian".
+/// Whether a country's word stands for people: "13 Russians", "a Bulgarian", "the Australian". "The French" are the country.
 fn demonym(reader: &Reader, token: usize) -> bool {
-    let article = || {
-        let is_noun = matches!(reader.tokens()[token].upos, Upos::Noun | Upos::Propn);
-        is_noun
-            && reader
-                .sentence
-                .children_by(token, Deprel::Det)
-                .any(|d| matches!(reader.lower(d).as_str(), "a" | "an" | "another"))
+    let somebody = || {
+        let counts = || reader.ontology.country_by_demonym(&format!("{}s", reader.tokens()[token].form)).is_some();
+        let noun = matches!(reader.tokens()[token].upos, Upos::Noun | Upos::Propn);
+        let mut determiners = reader.sentence.children_by(token, Deprel::Det).map(|d| reader.lower(d));
+        noun && determiners.any(|d| match d.as_str() {
+            "a" | "an" | "another" => true,
+            "the" | "this" | "that" => counts(),
+            _ => false,
+        })
     };
     reader.found.iter().any(|m| m.rule == "country-adjective" && m.end == token + 1)
-        && (reader.is_plural(token) || article())
+        && (reader.is_plural(token) || somebody())
 }
 
 /// Whether a party's word stands for some of its members ("149 Republicans"), not for the party as such.

@@ -311,6 +311,7 @@ fn adverbial(reading: &Reading, sentence: usize, predicate: usize, governor: usi
     match mark {
         Some("if" | "unless" | "whether" | "lest") => below.modality = Modality::Hypothetical,
         Some("without" | "instead-of" | "rather-than") => below.negate(),
+        Some(_) if super::subject::is_example(reading, sentence, predicate) => below.modality = Modality::Hypothetical,
         Some("to") if token.xpos == "VB" => below.modality = Modality::Planned,
         Some("so" | "so-that" | "that") if tree.child(predicate, Deprel::Aux).is_some() => {
             below.modality = Modality::Hypothetical
@@ -364,6 +365,8 @@ fn of_noun(reading: &Reading, sentence: usize, predicate: usize, noun: usize, go
         Some((Effect::Asserted, _)) if infinitive => below.modality = Modality::Planned,
         Some((positive, _)) => below.apply(positive),
         None if infinitive => below.modality = Modality::Planned,
+        // "issues like preventing war": what is named, not told.
+        None if super::subject::is_example(reading, sentence, predicate) => below.modality = Modality::Hypothetical,
         None => {
             // "his claim to have won", "the finding that he lied": what the verb in the noun makes of its clause.
             let verb = reading.ontology.nominalization(&lemma).map(|n| n.verb.clone());

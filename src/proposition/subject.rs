@@ -5,6 +5,7 @@
 use super::context::clause_head;
 use super::frame::{ACTIVE, CONTROLLED, PARTICIPLE, RELATIVE, SHARED};
 use super::reading::Reading;
+use crate::language::clause::is_complement_gerund;
 use crate::language::{Deprel, Upos};
 use crate::mention::MentionKind;
 use crate::ontology::{Complement, Effect};
@@ -137,8 +138,7 @@ pub(super) fn understood(reading: &Reading, sentence: usize, predicate: usize) -
             match mark.as_deref() {
                 // "accused Russia of hacking", "indicted 13 men for hacking": the object is behind it.
                 Some("of" | "for" | "from") if token.xpos == "VBG" && object.is_some() => (object, CONTROLLED),
-                // "on issues like preventing war": whoever does it.
-                Some(example) if token.xpos == "VBG" && gives_example(example) => (None, ACTIVE),
+                _ if is_example(reading, sentence, predicate) => (None, ACTIVE),
                 // "resulted in giving up the plan": what is no actor does nothing.
                 Some("in" | "to" | "for" | "of" | "on") if token.xpos == "VBG" => {
                     let acts =
@@ -155,23 +155,22 @@ pub(super) fn understood(reading: &Reading, sentence: usize, predicate: usize) -
     }
 }
 
-/// What a gerund behind these tells is an example or a measure; nobody is said to do it.
-fn gives_example(mark: &str) -> bool {
-    matches!(mark, "like" | "than" | "as" | "including" | "such-as")
+/// Whether a gerund gives an example or a measure ("issues like preventing war"): nobody is said to do it.
+pub(super) fn is_example(reading: &Reading, sentence: usize, predicate: usize) -> bool {
+    let mark = reading.mark(sentence, predicate).or_else(|| reading.marker(sentence, predicate));
+    reading.token(sentence, predicate).xpos == "VBG"
+        && matches!(mark.as_deref(), Some("like" | "than" | "as" | "including" | "such-as"))
 }
 
 /// The subject of a clause that a noun governs.
 fn of_noun(reading: &Reading, sentence: usize, predicate: usize, noun: usize) -> (Option<usize>, Rule) {
     let tree = reading.sentence(sentence);
     let token = &tree.tokens[predicate];
-    // "the importance of countering terrorism": a gerund that completes the noun doesn't describe it.
-    let gerund = token.xpos == "VBG"
-        && tree.children(predicate).any(|c| matches!(tree.tokens[c].deprel, Deprel::Mark | Deprel::Case));
+    let gerund = is_complement_gerund(tree, predicate);
     if token.xpos != "VB" && !gerund {
         return (Some(noun), PARTICIPLE);
     }
-    let mark = reading.mark(sentence, predicate).or_else(|| reading.marker(sentence, predicate));
-    if gerund && mark.as_deref().is_some_and(gives_example) {
+    if is_example(reading, sentence, predicate) {
         return (None, ACTIVE);
     }
     // "his attempt to leave", "secured an agreement from Kosachev to send members"
