@@ -3,7 +3,7 @@
 //! News leaves the country out where its readers know it. Three things in a document tell it: legislators with party and
 //! state, who stand for the writer's own country; the place where the story was filed, if the document names that country more
 //! than any other and no institution of another; and the country of the document's other offices of the title, if the
-//! document names it more than any other.
+//! document names it more than any other. A country gets no title that its constitution lacks.
 
 use std::collections::BTreeMap;
 
@@ -82,7 +82,12 @@ pub fn assign(
             let abroad = places_in(mentions, sentences, office.sentence).any(|place| {
                 country_of(place, ontology).is_some_and(|c| Some(c) != mentions[owner].canonical.as_deref())
             });
-            if abroad {
+            let lacks = mentions[owner]
+                .canonical
+                .as_deref()
+                .zip(office.title.as_deref())
+                .is_some_and(|(country, title)| ontology.lacks_office(country, title));
+            if abroad || lacks {
                 return None;
             }
             told.allows(office, office.holder.map(|h| chain_of[h]), chain_of[owner]).then_some((m, owner))

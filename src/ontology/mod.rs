@@ -51,6 +51,7 @@ macro_rules! table {
 
 /// Sorted by file name.
 const TABLES: &[TableFile] = &[
+    table!("absent_offices.tsv", titles::ABSENT_OFFICE_COLUMNS, key 1),
     table!("adverbs.tsv", factuality::ADVERB_COLUMNS, key 1),
     table!("agent_nouns.tsv", predicates::AGENT_NOUN_COLUMNS, key 1),
     table!("countries.tsv", gazetteer::COUNTRY_COLUMNS, key 1),
@@ -152,10 +153,11 @@ impl Ontology {
         )?;
         let titles = titles::Titles::load(
             &rows["offices.tsv"],
+            &rows["absent_offices.tsv"],
             &rows["office_modifiers.tsv"],
             &rows["honorifics.tsv"],
             &rows["kinship.tsv"],
-            |name| gazetteer.organization(name).is_some(),
+            &gazetteer,
         )?;
         Ok(Self {
             version,
@@ -264,6 +266,11 @@ impl Ontology {
     /// What a word in a name makes of the name: "ministry" -> `GovernmentBody`.
     pub fn organization_words(&self, lower_case_word: &str) -> Option<EntityType> {
         self.gazetteer.organization_word(lower_case_word)
+    }
+
+    /// Whether a country has no office by a title: the United Kingdom has no "president".
+    pub fn lacks_office(&self, country: &str, title: &str) -> bool {
+        self.titles.lacks(country, title)
     }
 
     /// An office by its whole title or another form of it: "prime minister", "sens.".

@@ -232,3 +232,11 @@ fn holidays_are_known_by_their_names() {
     assert_eq!(eve, jiff::civil::Date::new(2020, 12, 31).ok());
     assert!(ontology().holiday("someday").is_none());
 }
+
+#[test]
+fn monarchies_have_no_presidents() {
+    assert!(ontology().lacks_office("United Kingdom", "president"));
+    assert!(!ontology().lacks_office("United Kingdom", "prime minister"));
+    assert!(ontology().lacks_office("United States", "prime minister"));
+    assert!(!ontology().lacks_office("France", "president"));
+}

@@ -1,11 +1,13 @@
 //! Words that go with the names of persons: offices and ranks, courtesy titles, kinship.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use super::gazetteer::Gazetteer;
 use super::tables::{OntologyError, Row, fold};
 use super::types::Gender;
 
 pub(super) const OFFICE_COLUMNS: &[&str] = &["title", "forms", "seat", "body", "gender", "rank", "head", "tenure"];
+pub(super) const ABSENT_OFFICE_COLUMNS: &[&str] = &["country", "titles"];
 pub(super) const MODIFIER_COLUMNS: &[&str] = &["word", "status"];
 pub(super) const HONORIFIC_COLUMNS: &[&str] = &["form", "gender"];
 pub(super) const KINSHIP_COLUMNS: &[&str] = &["lemma", "gender", "relation", "inverse"];
@@ -53,6 +55,8 @@ pub(super) struct Titles {
     office_forms: HashMap<String, usize>,
     /// Nouns for the holding of an office: presidency.
     tenures: HashMap<String, usize>,
+    /// Country and title, where the country has no such office.
+    absent: HashSet<(String, String)>,
     /// Single words that head longer titles.
     heads: HashMap<String, usize>,
     /// Modifier words with their status, where they change the holding.
@@ -64,10 +68,11 @@ pub(super) struct Titles {
 impl Titles {
     pub fn load(
         offices: &[Row<'_>],
+        absent: &[Row<'_>],
         modifiers: &[Row<'_>],
         honorifics: &[Row<'_>],
         kinships: &[Row<'_>],
-        is_organization: impl Fn(&str) -> bool,
+        gazetteer: &Gazetteer,
     ) -> Result<Self, OntologyError> {
         let mut titles = Self::default();
         let mut lines = HashMap::new();
@@ -89,7 +94,7 @@ impl Titles {
                 gender: row.gender()?,
                 rank: row.flag("rank")?,
             };
-            if office.body.as_deref().is_some_and(|body| !is_organization(body)) {
+            if office.body.as_deref().is_some_and(|body| gazetteer.organization(body).is_none()) {
                 return Err(row.dangling("body", "organizations.tsv"));
             }
             let head = row.flag("head")?;
@@ -110,6 +115,18 @@ impl Titles {
             }
             titles.offices.push(office);
         }
+        for row in absent {
+            let country = row.required("country")?;
+            if gazetteer.country(&country).is_none_or(|known| known.name != country) {
+                return Err(row.dangling("country", "countries.tsv"));
+            }
+            for title in row.list("titles") {
+                if titles.office(&title).is_none_or(|office| office.title != title) {
+                    return Err(row.dangling("titles", "offices.tsv"));
+                }
+                titles.absent.insert((country.clone(), title));
+            }
+        }
         for row in modifiers {
             let statuses = ["", "acting", "former", "designate", "elect", "deputy", "outgoing"].map(|word| (word, ()));
             row.choice("status", &statuses)?;
@@ -128,6 +145,10 @@ impl Titles {
             titles.kinships.insert(kinship.lemma.clone(), kinship);
         }
         Ok(titles)
+    }
+
+    pub fn lacks(&self, country: &str, title: &str) -> bool {
+        self.absent.contains(&(country.to_owned(), title.to_owned()))
     }
 
     pub fn office(&self, lower_case_title: &str) -> Option<&Office> {
