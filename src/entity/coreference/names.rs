@@ -354,7 +354,7 @@ fn offices(clusters: &mut Clusters) {
 const SINGLE: &[&str] =
     &["president", "vice president", "prime minister", "chancellor", "attorney general", "secretary of state"];
 
-/// "President X", then "President Y": bare titles of one state, if no words give either to a country.
+/// "President X", then "then-President Y": bare titles of one state, if no words give either to a country.
 fn bare_offices(clusters: &mut Clusters, ontology: &Ontology) {
     let of_state = |m: &Mention| {
         let office = m.title.as_deref().and_then(|title| ontology.office(title));
@@ -376,6 +376,12 @@ fn bare_offices(clusters: &mut Clusters, ontology: &Ontology) {
         let owned = clusters.members(m).any(|o| clusters.mentions[o].jurisdiction.is_some());
         let Some(title) = clusters.mentions[m].title.clone().filter(|_| !owned) else { continue };
         let earlier = *first.entry(title).or_insert(m);
+        // A state has one of them at a time: two who hold it now are of two states.
+        let (a, b) = (&clusters.mentions[m], &clusters.mentions[earlier]);
+        let one_holder = matches!((a.holder, b.holder), (Some(x), Some(y)) if clusters.same(x, y));
+        if a.status.is_empty() && b.status.is_empty() && !one_holder {
+            continue;
+        }
         clusters.join(m, earlier, Reason::new(BARE_OFFICES, BARE));
     }
 }
