@@ -51,6 +51,8 @@ fn holder(reader: &Reader, office: &Mention) -> Option<usize> {
                 .or_else(|| last_joined(reader, office.first, office.head))
                 .or_else(|| name_beside_complement(reader, office.head, office.end))
                 .and_then(person_at)
+                // "Minister X and Ukraine's minister, Y": its own name before that of what it is joined to.
+                .or_else(|| sentence.children_by(office.head, Deprel::Appos).find_map(person_at))
                 .or_else(|| joined.and_then(person_at))
                 .or_else(|| {
                     let own = office.head..title_end(reader, office.head);
