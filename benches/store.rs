@@ -10,11 +10,11 @@
 //! Seconds are those of the processor, all threads together, where the system tells them (Linux), so that what else the machine
 //! does matters less.
 
+#[path = "synthetic/clock.rs"]
+mod clock;
 mod synthetic;
 
 use std::path::Path;
-use std::sync::LazyLock;
-use std::time::Instant;
 
 use anyhow::{Context, Result};
 use whom::document::Document;
@@ -46,16 +46,7 @@ fn main() -> Result<()> {
 
 /// Seconds that the processor spent on this process, or else the time of day.
 fn clock() -> f64 {
-    /// Of Linux on all usual machines.
-    const TICKS_A_SECOND: f64 = 100.0;
-    static START: LazyLock<Instant> = LazyLock::new(Instant::now);
-    // The fields behind the name, which may hold blanks: user and system time are the 12th and 13th.
-    let ticks = |stat: String| -> Option<f64> {
-        let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
-        Some(fields.get(11)?.parse::<f64>().ok()? + fields.get(12)?.parse::<f64>().ok()?)
-    };
-    let ticks = std::fs::read_to_string("/proc/self/stat").ok().and_then(ticks);
-    ticks.map_or_else(|| START.elapsed().as_secs_f64(), |ticks| ticks / TICKS_A_SECOND)
+    clock::now()[1]
 }
 
 /// What it takes to read one article.

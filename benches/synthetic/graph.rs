@@ -8,14 +8,14 @@
 //!
 //! `pagerank` prints its parts as JSON: seconds of the clock and of the processor.
 
+mod clock;
 #[path = "mod.rs"]
 mod synthetic;
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::Path;
-use std::sync::{LazyLock, Mutex, PoisonError};
-use std::time::Instant;
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context, Result, bail};
 use rayon::prelude::*;
@@ -90,48 +90,29 @@ fn load(records: &Path, graph: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Seconds of the clock and, where the system tells them (Linux), of the processor, all threads together.
-#[derive(Clone, Copy)]
-struct Seconds([f64; 2]);
-
-impl Seconds {
-    fn now() -> Self {
-        /// Of Linux on all usual machines.
-        const TICKS_A_SECOND: f64 = 100.0;
-        static START: LazyLock<Instant> = LazyLock::new(Instant::now);
-        // The fields behind the name, which may hold blanks: user and system time are the 12th and 13th.
-        let ticks = |stat: String| -> Option<f64> {
-            let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
-            Some(fields.get(11)?.parse::<f64>().ok()? + fields.get(12)?.parse::<f64>().ok()?)
-        };
-        let ticks = std::fs::read_to_string("/proc/self/stat").ok().and_then(ticks);
-        let clock = START.elapsed().as_secs_f64();
-        Self([clock, ticks.map_or(clock, |ticks| ticks / TICKS_A_SECOND)])
-    }
-
-    fn since(self, start: Self) -> String {
-        format!("[{:.3}, {:.3}]", self.0[0] - start.0[0], self.0[1] - start.0[1])
-    }
+/// What passed between two readings of the clocks, as JSON.
+fn between(start: [f64; 2], end: [f64; 2]) -> String {
+    format!("[{:.3}, {:.3}]", end[0] - start[0], end[1] - start[1])
 }
 
 fn rank(graph: &Path) -> Result<()> {
-    let start = Seconds::now();
+    let start = clock::now();
     let records = Directory::open(graph, Access::Read)?.records()?;
-    let read = Seconds::now();
+    let read = clock::now();
     let knowledge = Knowledge::reduce(records, Ontology::builtin(), &Curation::default());
-    let reduced = Seconds::now();
+    let reduced = clock::now();
     let projection = project(&knowledge, &Selection::default());
     let ranks = page_rank(&projection);
-    let ranked = Seconds::now();
+    let ranked = clock::now();
     println!(
         "{{\"statements\": {}, \"entities\": {}, \"nodes\": {}, \"edges\": {}, \"read\": {}, \"reduced\": {}, \"ranked\": {}}}",
         knowledge.statements.len(),
         knowledge.entities.len(),
         ranks.len(),
         projection.edge_count(),
-        read.since(start),
-        reduced.since(read),
-        ranked.since(reduced)
+        between(start, read),
+        between(read, reduced),
+        between(reduced, ranked)
     );
     Ok(())
 }
