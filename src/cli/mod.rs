@@ -385,6 +385,12 @@ pub fn run() -> Result<Outcome> {
     if let Some(threads) = cli.threads {
         rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?;
     }
+    // The other process loads what the query needs.
+    if let Verb::Query { arguments, .. } | Verb::Ask { arguments, .. } = &cli.verb
+        && !query::is_worker()
+    {
+        return query::supervise(arguments);
+    }
     let ontology = match &cli.ontology {
         // Leaked on purpose: it lives as long as the process.
         Some(directory) => &*Box::leak(Box::new(Ontology::load(directory)?)),
@@ -407,10 +413,10 @@ pub fn run() -> Result<Outcome> {
         Verb::Parse { paths, conllu: true, output, .. } => documents::parse_conllu(&paths, output.as_deref()),
         Verb::Parse { paths, prose, output, .. } => documents::parse(&session, &paths, prose, output.as_deref()),
         Verb::Query { query, file, graph, arguments } => {
-            query::query(&session, &graph, &arguments, || query::query_text(query.as_deref(), file.as_deref()))
+            query::work(&session, &graph, &arguments, &query::query_text(query.as_deref(), file.as_deref())?)
         }
         Verb::Ask { question, name, graph, arguments } => {
-            query::query(&session, &graph, &arguments, || query::question_text(question, name.as_deref()))
+            query::work(&session, &graph, &arguments, &query::question_text(question, name.as_deref())?)
         }
         Verb::Export(arguments) => export::export(&session, arguments),
         Verb::Dump(arguments) => dump::dump(&session, arguments),

@@ -87,22 +87,14 @@ pub fn question(name: &str) -> Result<&'static Question, String> {
     })
 }
 
-/// `whom query` and `whom ask`; `text` is called by the process that runs the query.
-pub fn query(
-    session: &Session,
-    graph: &GraphArgs,
-    arguments: &QueryArgs,
-    text: impl FnOnce() -> Result<String>,
-) -> Result<Outcome> {
-    match std::env::var(WORKER) {
-        Ok(format) => work(session, graph, arguments, &format, &text()?),
-        Err(_) => supervise(arguments),
-    }
+/// Whether this process is the one that runs a query.
+pub fn is_worker() -> bool {
+    std::env::var_os(WORKER).is_some()
 }
 
-/// Runs the query and writes its result to standard output, behind [`READY`].
-fn work(session: &Session, graph: &GraphArgs, arguments: &QueryArgs, format: &str, text: &str) -> Result<Outcome> {
-    let format = Format::from_str(format).map_err(anyhow::Error::msg)?;
+/// `whom query` and `whom ask` in the process that runs the query: writes the result to standard output, behind [`READY`].
+pub fn work(session: &Session, graph: &GraphArgs, arguments: &QueryArgs, text: &str) -> Result<Outcome> {
+    let format = Format::from_str(&std::env::var(WORKER)?).map_err(anyhow::Error::msg)?;
     #[cfg(target_os = "linux")]
     rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL))?;
     let (graph, outcome) = graph::open(session, graph)?;
@@ -151,8 +143,9 @@ fn limit_memory(_mebibytes: u64) -> Result<()> {
     Ok(())
 }
 
-/// Has another process of this program run the query, writes what it gives, and ends it when its time is over.
-fn supervise(arguments: &QueryArgs) -> Result<Outcome> {
+/// `whom query` and `whom ask`: has another process of this program run the query, writes what it gives, and ends it when its
+/// time is over.
+pub fn supervise(arguments: &QueryArgs) -> Result<Outcome> {
     let by_name = arguments.output.as_deref().and_then(Format::of_path);
     let on_terminal = arguments.output.is_none() && std::io::stdout().is_terminal();
     let format = arguments.format.or(by_name).unwrap_or(if on_terminal { Format::Table } else { Format::Tsv });

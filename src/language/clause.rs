@@ -84,15 +84,17 @@ fn subject_from_noun(tree: &Sentence, predicate: usize, noun: usize) -> Option<(
 /// Who does what an infinitive tells: the object of the verb above if it has one ("asked them to leave"), unless the verb
 /// promises, else its subject.
 fn controller(tree: &Sentence, governor: usize) -> Option<usize> {
-    let object = tree.child(governor, Deprel::Obj).or_else(|| tree.child(governor, Deprel::Iobj));
+    controlling_object(tree, governor).or_else(|| grammatical_subject(tree, governor).map(|(subject, _)| subject))
+}
+
+/// The object that does what an infinitive below the verb tells; `None` where the subject does it.
+pub fn controlling_object(tree: &Sentence, governor: usize) -> Option<usize> {
     let promises = matches!(
         tree.tokens[governor].lemma.to_lowercase().as_str(),
         "promise" | "vow" | "pledge" | "threaten" | "use" | "take"
     );
-    match object {
-        Some(object) if !promises => Some(object),
-        _ => grammatical_subject(tree, governor).map(|(subject, _)| subject),
-    }
+    let object = tree.child(governor, Deprel::Obj).or_else(|| tree.child(governor, Deprel::Iobj));
+    object.filter(|_| !promises)
 }
 
 /// The predicate of the clause that a word stands in.

@@ -19,7 +19,8 @@ pub(super) struct Context {
 }
 
 impl Context {
-    fn plain() -> Self {
+    /// Of what the text itself says is so.
+    pub fn plain() -> Self {
         Self { polarity: Polarity::Positive, modality: Modality::Asserted, attribution: Vec::new() }
     }
 

@@ -8,7 +8,7 @@ use super::copula::{copular, linking, state_of_mind};
 use super::reading::Reading;
 use super::slots::{self, Slot};
 use super::{Role, context, subject};
-use crate::language::{Deprel, Upos};
+use crate::language::{Deprel, Upos, clause};
 use crate::ontology::{Complement, Effect};
 use crate::rule::Rule;
 use crate::span::Span;
@@ -342,16 +342,12 @@ fn gap_above(reading: &Reading, sentence: usize, predicate: usize) -> Option<usi
 /// "activities the Kremlin has undertaken": the noun is what is undertaken, unless a preposition is left over.
 fn relative_gap(reading: &Reading, sentence: usize, predicate: usize) -> Option<usize> {
     let tree = reading.sentence(sentence);
-    let filled = tree.children(predicate).any(|c| {
-        matches!(tree.tokens[c].deprel, Deprel::Ccomp | Deprel::Xcomp)
-            || matches!(reading.lower(sentence, c).as_str(), "where" | "when" | "why" | "how")
-            || tree.children(c).any(|cc| matches!(reading.lower(sentence, cc).as_str(), "which" | "whom" | "whose"))
-            || matches!(tree.tokens[c].deprel, Deprel::Obl) && tree.tokens[c].upos == Upos::Pron
-            // "which went into effect": the pronoun that stands for the noun is the subject.
-            || matches!(tree.tokens[c].deprel, Deprel::Nsubj | Deprel::NsubjPass)
-                && matches!(reading.lower(sentence, c).as_str(), "who" | "which" | "that")
+    // "which went into effect": the pronoun that stands for the noun is the subject.
+    let is_subject = tree.children(predicate).any(|c| {
+        matches!(tree.tokens[c].deprel, Deprel::Nsubj | Deprel::NsubjPass)
+            && matches!(reading.lower(sentence, c).as_str(), "who" | "which" | "that")
     });
-    if filled { None } else { tree.tokens[predicate].head }
+    clause::relative_gap(tree, predicate).filter(|_| !is_subject)
 }
 
 /// The verb with its particle; a copula with its adjective where that is the predicate.

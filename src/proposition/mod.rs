@@ -57,6 +57,28 @@ pub struct Proposition {
     pub confidence: f32,
 }
 
+impl Proposition {
+    /// What the text itself asserts, with nothing yet but its predicate.
+    fn asserted(sentence: usize, predicate: Predicate, kind: PropositionKind, rule: Rule) -> Self {
+        Self {
+            sentence,
+            predicate,
+            subject: None,
+            object: None,
+            arguments: Vec::new(),
+            time: None,
+            place: None,
+            polarity: Polarity::Positive,
+            modality: Modality::Asserted,
+            attribution: Vec::new(),
+            factual: true,
+            kind,
+            rule: rule.name.to_owned(),
+            confidence: 0.0,
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Predicate {
     /// Lemma with its particle, hyphenated: "deliver", "shut-down".

@@ -4,7 +4,7 @@ use super::assembly::{self, of_mention};
 use super::context;
 use super::reading::Reading;
 use super::state::state;
-use super::{Attribution, Modality, Polarity, Proposition, PropositionKind, Role};
+use super::{Attribution, Proposition, PropositionKind, Role};
 use crate::language::{Deprel, Upos};
 use crate::mention::{Mention, MentionKind};
 use crate::ontology::{ArgumentSlot, Complement, Effect, EntityType};
@@ -97,20 +97,12 @@ fn told(
     let attribution: Vec<Attribution> = context::context(reading, m.sentence, governor).attribution;
     let lemma = reading.lemma(m.sentence, participle);
     let span = reading.span(m.sentence, participle);
+    let predicate = assembly::predicate(reading, &lemma, &[], span, true);
     Proposition {
-        sentence: m.sentence,
-        predicate: assembly::predicate(reading, &lemma, &[], span, true),
         subject: Some(of_mention(reading, agent, Role::Agent, None)),
         object: Some(of_mention(reading, patient, Role::Patient, None)),
-        arguments: Vec::new(),
-        time: None,
-        place: None,
-        polarity: Polarity::Positive,
-        modality: Modality::Asserted,
         factual: attribution.is_empty(),
         attribution,
-        kind: PropositionKind::Event,
-        rule: rule.name.to_owned(),
-        confidence: 0.0,
+        ..Proposition::asserted(m.sentence, predicate, PropositionKind::Event, rule)
     }
 }

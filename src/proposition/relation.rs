@@ -5,7 +5,7 @@ use super::context::{self, Context};
 use super::reading::Reading;
 use super::state::state;
 use super::subject;
-use super::{Modality, Polarity, Proposition, Role};
+use super::{Modality, Proposition, Role};
 use crate::language::{Deprel, Upos};
 use crate::mention::{Mention, MentionKind};
 use crate::ontology::{AdverbEffect, EntityType};
@@ -95,7 +95,7 @@ fn agent_noun(reading: &Reading, m: &Mention, mention: usize, found: &mut Vec<Pr
 fn denoted(reading: &Reading, m: &Mention, mention: usize) -> (usize, Context) {
     let tree = reading.sentence(m.sentence);
     let token = &tree.tokens[m.head];
-    let plain = Context { polarity: Polarity::Positive, modality: Modality::Asserted, attribution: Vec::new() };
+    let plain = Context::plain();
     let name = |t: usize| reading.mention_at(m.sentence, t).filter(|&p| reading.mentions[p].kind == MentionKind::Name);
     let beside = tree.children_by(m.head, Deprel::Appos).find_map(name).or_else(|| {
         let belongs = matches!(token.deprel, Deprel::Appos | Deprel::NmodDesc | Deprel::Compound | Deprel::Flat);

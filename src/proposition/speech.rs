@@ -3,7 +3,7 @@
 use super::assembly::{self, of_mention};
 use super::context;
 use super::reading::Reading;
-use super::{Found, Modality, Polarity, Proposition, PropositionKind, Role};
+use super::{Found, Proposition, PropositionKind, Role};
 use crate::language::Deprel;
 use crate::ontology::EntityType;
 use crate::rule::Rule;
@@ -28,21 +28,10 @@ pub(super) fn propositions(reading: &Reading, sentence: usize, token: usize, fou
     if !source_type.is_actor() && source_type != EntityType::Document {
         return;
     }
+    let predicate = assembly::predicate(reading, "say", &[], reading.span(sentence, marker), true);
     let proposition = Proposition {
-        sentence,
-        predicate: assembly::predicate(reading, "say", &[], reading.span(sentence, marker), true),
         subject: Some(of_mention(reading, source, Role::Agent, None)),
-        object: None,
-        arguments: Vec::new(),
-        time: None,
-        place: None,
-        polarity: Polarity::Positive,
-        modality: Modality::Asserted,
-        attribution: Vec::new(),
-        factual: true,
-        kind: PropositionKind::Derived,
-        rule: SAYS.name.to_owned(),
-        confidence: 0.0,
+        ..Proposition::asserted(sentence, predicate, PropositionKind::Derived, SAYS)
     };
     found.push(proposition, &[governor]);
 }

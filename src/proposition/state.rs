@@ -4,7 +4,7 @@ use super::assembly::of_mention;
 use super::office;
 use super::party;
 use super::reading::Reading;
-use super::{Modality, Polarity, Predicate, Proposition, PropositionKind, Role};
+use super::{Predicate, Proposition, PropositionKind, Role};
 use crate::iri::VOCABULARY;
 use crate::language::{Deprel, Upos};
 use crate::mention::{Mention, MentionKind, Number};
@@ -76,26 +76,16 @@ pub(super) fn state(
     ends: (usize, usize),
     rule: Rule,
 ) -> Proposition {
+    let predicate = Predicate {
+        lemma: lemma.to_owned(),
+        span: m.span,
+        property: Some(format!("{VOCABULARY}{property}")),
+        event_type: None,
+    };
     Proposition {
-        sentence: m.sentence,
-        predicate: Predicate {
-            lemma: lemma.to_owned(),
-            span: m.span,
-            property: Some(format!("{VOCABULARY}{property}")),
-            event_type: None,
-        },
         subject: Some(of_mention(reading, ends.0, Role::Agent, None)),
         object: Some(of_mention(reading, ends.1, Role::Attribute, None)),
-        arguments: Vec::new(),
-        time: None,
-        place: None,
-        polarity: Polarity::Positive,
-        modality: Modality::Asserted,
-        attribution: Vec::new(),
-        factual: true,
-        kind: PropositionKind::State,
-        rule: rule.name.to_owned(),
-        confidence: 0.0,
+        ..Proposition::asserted(m.sentence, predicate, PropositionKind::State, rule)
     }
 }
 

@@ -5,7 +5,7 @@
 use super::context::clause_head;
 use super::frame::{ACTIVE, CONTROLLED, PARTICIPLE, RELATIVE, SHARED};
 use super::reading::Reading;
-use crate::language::clause::is_complement_gerund;
+use crate::language::clause::{controlling_object, is_complement_gerund};
 use crate::language::{Deprel, Upos};
 use crate::mention::MentionKind;
 use crate::ontology::{Complement, Effect};
@@ -198,16 +198,7 @@ fn of_noun(reading: &Reading, sentence: usize, predicate: usize, noun: usize) ->
 /// Who does what an infinitive tells: the object of the verb above if it has one ("asked them to leave"), unless the verb
 /// promises, else its subject.
 fn controller(reading: &Reading, sentence: usize, governor: usize) -> Option<usize> {
-    let tree = reading.sentence(sentence);
-    let object = tree.child(governor, Deprel::Obj).or_else(|| tree.child(governor, Deprel::Iobj));
-    let promises = matches!(
-        reading.lemma(sentence, governor).as_str(),
-        "promise" | "vow" | "pledge" | "threaten" | "use" | "take"
-    );
-    if !promises && object.is_some() {
-        return object;
-    }
-    grammatical(reading, sentence, governor)
+    controlling_object(reading.sentence(sentence), governor).or_else(|| grammatical(reading, sentence, governor))
 }
 
 /// The mention that is the subject of a predicate: who says, asks or denies.

@@ -7,7 +7,7 @@ use super::super::{Entity, Merge};
 use super::group::{Group, Groups, Place, key, most};
 use super::merging::Clusters;
 use crate::iri;
-use crate::mention::{Mention, MentionKind};
+use crate::mention::{self, Mention, MentionKind};
 use crate::ontology::EntityType;
 use crate::rule::Rule;
 
@@ -99,7 +99,7 @@ fn entity(groups: &Groups, members: &[usize], mut merges: Vec<Merge>) -> Entity 
             .or(body_country)
             .or_else(|| organization.and_then(|o| o.country.clone()))
             .or_else(|| place.and_then(|p| p.country.clone()))
-            .or_else(|| country_of_people(groups, &chains).filter(|_| entity_type == EntityType::Group)),
+            .or_else(|| if entity_type == EntityType::Group { country_of_people(groups, &chains) } else { None }),
         label,
         link: None,
         groups: keys,
@@ -115,7 +115,8 @@ fn country_of_people(groups: &Groups, chains: &[Place]) -> Option<String> {
         let of = |m: &Mention| {
             let same =
                 |n: &Mention| n.entity_type == EntityType::Country && (n.sentence, n.head) == (m.sentence, m.head);
-            let named = m.jurisdiction.or_else(|| record.mentions.iter().position(same))?;
+            let beside = || mention::in_sentence(&record.mentions, m.sentence).find(|&n| same(&record.mentions[n]));
+            let named = m.jurisdiction.or_else(beside)?;
             groups.ontology.country(record.mentions[named].name())?.iso3.as_deref()
         };
         let nouns = groups.mentions((r, c)).filter(|m| m.kind == MentionKind::Nominal);
