@@ -71,7 +71,7 @@ fn load(records: &Path, graph: &Path) -> Result<()> {
         all.extend(read.into_iter().map(|record| (record.document.id.clone(), record)));
     }
     let (model, ontology) = all.values().next().map(|r| (r.model.clone(), r.ontology.clone())).context("no records")?;
-    let documents: Vec<Document> = all.values().map(|record| record.document.clone()).collect();
+    let documents: Vec<Document> = all.values().map(|record| Document::clone(&record.document)).collect();
     let count = documents.len();
     let all = Mutex::new(all);
     let make = Make {

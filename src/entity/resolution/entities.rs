@@ -89,6 +89,10 @@ fn entity(groups: &Groups, members: &[usize], mut merges: Vec<Merge>) -> Entity 
     Entity {
         id: id(groups_of(), &label),
         entity_type,
+        subclass: None,
+        amount: None,
+        mentions: 0,
+        is_described: false,
         aliases: names.keys().filter(|n| **n != label).map(|n| (*n).to_owned()).collect(),
         wikidata: country
             .and_then(|c| c.wikidata.clone())
