@@ -1,5 +1,6 @@
 //! `whom export`
 
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -135,7 +136,8 @@ pub fn export(session: &Session, arguments: ExportArgs) -> Result<Outcome> {
         write_rdf(session, &knowledge, format, &selection, reification, output.as_deref())?;
         return Ok(outcome);
     }
-    let findings = graph.findings(session)?;
+    // The process ends when they are written; to give back each of a million small texts would take as long as to read them.
+    let findings = ManuallyDrop::new(graph.findings(session)?);
     let mut network = Network::new(&findings, &selection);
     // A picture arranges the part of the graph that it shows by itself.
     if !format.is_picture() {

@@ -19,6 +19,9 @@ use super::network::{EDGE, Edge, Network, Node, POSITION};
 const LOOKS: &[(&str, Kind)] =
     &[("r", Kind::Integer), ("g", Kind::Integer), ("b", Kind::Integer), ("size", Kind::Decimal)];
 
+/// An edge seldom takes more bytes.
+const EDGE_LENGTH: usize = 2048;
+
 /// Writes a directed multigraph.
 pub fn write(network: &Network<'_>, output: &mut dyn Write) -> Result<(), ExportError> {
     let mut xml = Writer::new_with_indent(output, b' ', 2);
@@ -100,7 +103,7 @@ fn node_text(node: &Node<'_>, keys: &[String]) -> String {
 }
 
 fn edge_text(edge: &Edge<'_>, keys: &[String]) -> String {
-    let mut text = String::with_capacity(1024);
+    let mut text = String::with_capacity(EDGE_LENGTH);
     text.push_str("\n    <edge");
     for (name, value) in [("id", &*edge.id), ("source", &edge.source), ("target", &edge.target), ("label", &edge.label)]
     {

@@ -347,7 +347,8 @@ fn collapsed(edges: Vec<Edge<'_>>) -> Edge<'_> {
 
 fn edge_values<'a>(findings: &'a Findings, statement: &'a Statement, marker: Option<&str>) -> Vec<Cow<'a, str>> {
     let name_of = |value: &dyn std::fmt::Debug| Cow::Owned(format!("{value:?}").to_lowercase());
-    let documents: BTreeSet<usize> = statement.evidence.iter().map(|found| found.document).collect();
+    let mut documents: Vec<usize> = statement.evidence.iter().map(|found| found.document).collect();
+    documents.dedup();
     let mut sources: Vec<&String> = documents.iter().map(|&i| &findings.documents[i].source).collect();
     sources.sort();
     let quote = statement.evidence.first().map_or("", |found| found.span.of(&findings.documents[found.document].text));
