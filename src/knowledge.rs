@@ -65,7 +65,10 @@ impl Knowledge {
             rayon::join(|| resolution::resolve(&records, ontology, curation), || origins(&records));
         let resolution::Resolution { mut entities, entity_of, mut proposals } = resolution;
         proposals.extend(linking::link_entities(&records, &mut entities, ontology, curation));
-        entities.par_iter_mut().for_each(|entity| entity.describe(&records));
+        entities.par_iter_mut().for_each(|entity| {
+            entity.describe(&records);
+            entity.country = entity.country.take().map(|name| ontology.country_code(&name));
+        });
         let statements = statement::merge(&records, &entities, &entity_of);
         let documents = records.iter().map(|record| Arc::clone(&record.document)).collect();
         Knowledge { findings: Findings { documents, entities, statements, origins }, records, entity_of, proposals }

@@ -70,7 +70,7 @@ pub struct Entity {
     pub wikidata: Option<String>,
     /// The entry of the user's gazetteer that it is.
     pub link: Option<linking::GazetteerLink>,
-    /// ISO 3166 alpha-3 code or name of the country it belongs to.
+    /// The country that it is or belongs to, as [`Ontology::country_code`](crate::ontology::Ontology::country_code) has it.
     pub country: Option<String>,
     /// The chains that were merged: (index of the document, index of its chain), sorted.
     pub chains: Vec<(usize, usize)>,

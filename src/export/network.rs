@@ -34,7 +34,7 @@ pub(super) const NODE: &[Column] = column_list! {
     "iri" Text "IRI of the entity",
     "aliases" List "Other names that the documents call it",
     "wikidata" Text "Its item in Wikidata",
-    "country" Text "The country that it belongs to, ISO 3166 alpha-3 or a name",
+    "country" Text "The country that it belongs to, ISO 3166 alpha-3, or its name if it has no code",
     "mentions" Integer "How often the documents mention it, pronouns included",
     "documents" Integer "How many documents mention it",
 };

@@ -143,7 +143,7 @@ const POLECAT: &[Column] = column_list! {
     "Quad Code" Text "Empty: the graph does not put types of events into four classes",
     "Contexts" Text "Empty: the graph has no topics of stories",
     "Actor Name" Text "Name of the entity that acts",
-    "Actor Country" Text "Its country, ISO 3166 alpha-3 or a name",
+    "Actor Country" Text "Its country, ISO 3166 alpha-3, or its name if it has no code",
     "Actor COW" Text "Empty: Correlates of War code",
     "Primary Actor Sector" Text "GOV for bodies of government, PTY for parties, MIL for armed forces, else empty",
     "Actor Sectors" Text "The same",
