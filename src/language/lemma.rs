@@ -187,6 +187,7 @@ fn is_misspelt(verb: &str) -> bool {
     const ENDINGS: &[&str] = &[
         "bl", "cl", "dl", "fl", "gl", "kl", "pl", "tl", "zl", "v", "iz", "yz", "is", "ys", "nc", "rc", "dg", "rg",
         "lg", "cte", "nte", "pte", "lte", "fte", "ske", "dde", "gge", "mme", "nne", "ppe", "rre", "tte", "lle", "sse",
+        "id", "owe", "vok", "gg", "wr",
     ];
     ENDINGS.iter().any(|ending| verb.ends_with(ending)) || verb.chars().count() < 3
 }

@@ -54,7 +54,9 @@ const HOLDS_OFFICE: &[&str] =
     &["serve", "act", "work", "remain", "stay", "continue", "rule", "be", "hold", "keep", "occupy", "retain"];
 
 pub(super) fn propositions(reading: &Reading, m: &Mention, mention: usize, found: &mut Vec<Proposition>) {
-    if let Some(holder) = m.holder.filter(|&h| !owns(reading, m, h)) {
+    // A team may be the leader of a league, but holds no office.
+    let body = |h: usize| reading.entity_type(h).is_organization() || reading.entity_type(h).is_place();
+    if let Some(holder) = m.holder.filter(|&h| !owns(reading, m, h) && !body(h)) {
         let mut held = holding(reading, m, (holder, mention));
         for other in colleagues(reading, m, holder) {
             let subject = Some(of_mention(reading, other, Role::Agent, None));
@@ -206,6 +208,7 @@ fn office_of(reading: &Reading, person: usize, sentence: usize) -> Option<usize>
         m.entity_type == EntityType::Office
             && m.holder.is_some_and(|h| reading.same_chain(h, person))
             && m.title.is_some()
+            && !m.status.iter().any(|s| PAST.contains(&s.as_str()))
     };
     let end = reading.mentions.partition_point(|m| m.sentence <= sentence);
     (0..end).rev().find(|&o| held(&reading.mentions[o]))

@@ -23,14 +23,12 @@ const KINSHIP: Rule = Rule::new("kinship", "a kinship noun with a possessor (his
 const MEMBER: Rule = Rule::new("member-of", "a member or leader of a body, by an of-phrase");
 const LISTED: Rule =
     Rule::new("member-by-list", "names listed beside a group are its members (two papers, X and Y; firms such as Z)");
-const JOINED: Rule =
-    Rule::new("joined-antecedents", "a plural takes up several that the text names one by one (both countries)");
 const LOCATED: Rule = Rule::new(
     "located-in",
     "a place, body or event in a place, by an in-phrase, a comma or a city's name before it (the Geneva talks)",
 );
 
-pub(super) const RULES: &[Rule] = &[CITIZEN, OF_COUNTRY, KINSHIP, MEMBER, LISTED, JOINED, LOCATED];
+pub(super) const RULES: &[Rule] = &[CITIZEN, OF_COUNTRY, KINSHIP, MEMBER, LISTED, LOCATED];
 
 pub(super) fn propositions(reading: &Reading, mention: usize, found: &mut Vec<Proposition>) {
     let m = &reading.mentions[mention];
@@ -47,23 +45,6 @@ pub(super) fn propositions(reading: &Reading, mention: usize, found: &mut Vec<Pr
         member(reading, m, mention, found);
         listed(reading, m, mention, found);
         located(reading, m, mention, found);
-    }
-}
-
-/// Who belongs to a plural that joins several.
-pub(super) fn memberships(reading: &Reading, group: usize, members: &[usize], found: &mut Vec<Proposition>) {
-    let m = &reading.mentions[group];
-    // Who "they" are is told by what they do, each of them.
-    if m.kind == MentionKind::Pronoun {
-        return;
-    }
-    for &member in members {
-        let mut joined = state(reading, m, "member-of", "memberOf", (member, group), JOINED);
-        // The member may be named in another sentence; in this one the plural's words stand for it.
-        if let Some(subject) = &mut joined.subject {
-            subject.span = m.span;
-        }
-        found.push(joined);
     }
 }
 

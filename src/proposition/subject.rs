@@ -5,22 +5,93 @@
 use super::context::clause_head;
 use super::frame::{ACTIVE, CONTROLLED, PARTICIPLE, RELATIVE, SHARED};
 use super::reading::Reading;
-use crate::language::clause::{controlling_object, is_complement_gerund};
+use crate::language::clause::{controlling_object, described_noun, finite_number, is_complement_gerund, is_plural};
 use crate::language::{Deprel, Upos};
 use crate::mention::MentionKind;
-use crate::ontology::{Complement, Effect};
+use crate::ontology::{Complement, Effect, EntityType};
 use crate::rule::Rule;
+
+/// Verbs that have no object and so no passive: the participle is of what has done it ("came upon", "leaves fallen from trees").
+const INTRANSITIVE: &[&str] = &[
+    "appear", "arrive", "become", "belong", "come", "consist", "depart", "die", "disappear", "emerge", "exist", "fall",
+    "go", "happen", "last", "look", "occur", "remain", "rise", "seem", "sleep", "stay", "vanish", "wait",
+];
+
+/// Verbs whose passive says of its subject what an infinitive tells: "is believed to be ill".
+const RAISING: &[&str] = &[
+    "allege", "assume", "believe", "claim", "consider", "estimate", "fear", "feel", "know", "presume", "reckon",
+    "report", "repute", "rumor", "rumour", "say", "suppose", "think", "understand",
+];
+
+/// Whether the subject of a passive belongs to the infinitive below it: "he is said to have left".
+pub(super) fn is_raised(reading: &Reading, sentence: usize, predicate: usize) -> bool {
+    let tree = reading.sentence(sentence);
+    let infinitive = |c: usize| tree.children_by(c, Deprel::Mark).any(|m| reading.lower(sentence, m) == "to");
+    RAISING.contains(&reading.lemma(sentence, predicate).as_str())
+        && tree.children(predicate).any(|c| c > predicate && infinitive(c))
+}
+
+/// The noun that a relative pronoun stands for, where the text says nothing else of it; any other subject is itself. `None` for a
+/// pronoun that asks or stands for nobody in particular ("what is new", "those who left").
+pub(super) fn antecedent(reading: &Reading, sentence: usize, predicate: usize, subject: usize) -> Option<usize> {
+    let tree = reading.sentence(sentence);
+    let token = &tree.tokens[subject];
+    let relative = matches!(token.xpos.as_str(), "WP" | "WDT")
+        || matches!(reading.lower(sentence, subject).as_str(), "who" | "which");
+    let known = reading.participant(sentence, subject).is_some_and(|m| reading.is_told_elsewhere(m));
+    if !relative || known {
+        return Some(subject);
+    }
+    let mut at = predicate;
+    while let (Deprel::Conj | Deprel::Xcomp, Some(head)) = (tree.tokens[at].deprel, tree.tokens[at].head) {
+        at = head;
+    }
+    let noun = match tree.tokens[at].deprel {
+        Deprel::AclRelcl => described_noun(tree, at),
+        Deprel::Root | Deprel::Ccomp | Deprel::Csubj => None,
+        _ => noun_before(reading, sentence, subject),
+    };
+    noun.filter(|&n| {
+        matches!(tree.tokens[n].upos, Upos::Noun | Upos::Propn) || reading.participant(sentence, n).is_some()
+    })
+}
+
+/// The noun right before a relative pronoun, where the parser hung the clause elsewhere; before "who" it is a person.
+fn noun_before(reading: &Reading, sentence: usize, pronoun: usize) -> Option<usize> {
+    let tree = reading.sentence(sentence);
+    let mut at = pronoun.checked_sub(1)?;
+    if tree.tokens[at].form == "," {
+        at = at.checked_sub(1)?;
+    }
+    while let (Deprel::Flat | Deprel::Compound | Deprel::Goeswith, Some(head)) =
+        (tree.tokens[at].deprel, tree.tokens[at].head)
+    {
+        at = head;
+    }
+    let person = reading
+        .participant(sentence, at)
+        .is_some_and(|m| matches!(reading.entity_type(m), EntityType::Person | EntityType::Group));
+    (person || reading.lower(sentence, pronoun) != "who").then_some(at)
+}
 
 pub(super) fn is_passive(reading: &Reading, sentence: usize, predicate: usize) -> bool {
     let tree = reading.sentence(sentence);
     let token = &tree.tokens[predicate];
-    if tree.child(predicate, Deprel::NsubjPass).is_some() || tree.child(predicate, Deprel::AuxPass).is_some() {
+    // "the men had climbed aboard" has no passive auxiliary, whatever its subject is called.
+    let perfect = || {
+        let mut auxiliaries = tree.children_by(predicate, Deprel::Aux).map(|a| reading.lemma(sentence, a)).peekable();
+        auxiliaries.peek().is_some() && auxiliaries.all(|a| a == "have")
+    };
+    if tree.child(predicate, Deprel::AuxPass).is_some()
+        || tree.child(predicate, Deprel::NsubjPass).is_some() && !perfect()
+    {
         return true;
     }
     // "a video filmed on Ibiza", and the second of "was seized and burnt".
     let participle = token.xpos == "VBN"
         && tree.child(predicate, Deprel::Aux).is_none()
-        && tree.child(predicate, Deprel::Obj).is_none();
+        && tree.child(predicate, Deprel::Obj).is_none()
+        && !INTRANSITIVE.contains(&reading.lemma(sentence, predicate).as_str());
     // The tags of "was warned and instructed to turn" are a toss-up; who asks for something needs somebody to ask.
     let asks = || {
         let lemma = reading.lemma(sentence, predicate);
@@ -95,8 +166,29 @@ pub(super) fn joined_to(reading: &Reading, sentence: usize, predicate: usize) ->
     });
     // "had been warned and instructed" are two participles, whatever the tags say.
     let active = tree.child(predicate, Deprel::Obj).is_some() && !is_passive(reading, sentence, head);
+    // "praised its members, who work hard and are ...": a verb that disagrees with the first one's subject belongs to the clause
+    // between them.
+    if let Some(between) = agreeing_between(reading, sentence, head, predicate) {
+        return Some(between);
+    }
     let shares = tree.subject(predicate).is_none() && tree.child(predicate, Deprel::Aux).is_none();
     above.filter(|_| perfect && shares && active).or(Some(head))
+}
+
+/// The relative clause between two joined verbs, where the second verb disagrees in number with the subject of the first and agrees
+/// with that of the clause.
+fn agreeing_between(reading: &Reading, sentence: usize, head: usize, predicate: usize) -> Option<usize> {
+    let tree = reading.sentence(sentence);
+    let plural = finite_number(tree, predicate).filter(|_| tree.subject(predicate).is_none())?;
+    if is_plural(tree, tree.subject(head)?) != Some(!plural) {
+        return None;
+    }
+    let relative = |c: &usize| {
+        tree.tokens[*c].deprel == Deprel::AclRelcl
+            && tree.dominates(head, *c)
+            && described_noun(tree, *c).is_some_and(|noun| is_plural(tree, noun) != Some(!plural))
+    };
+    (head + 1..predicate).rev().find(relative)
 }
 
 /// The subject in the grammar of the clause: its own, or the understood one.
@@ -129,6 +221,12 @@ pub(super) fn understood(reading: &Reading, sentence: usize, predicate: usize) -
             let verb = joined_to(reading, sentence, predicate).unwrap_or(head);
             (grammatical(reading, sentence, verb), SHARED)
         }
+        // "the flights are used to test the cabin": not the flights test it.
+        Deprel::Xcomp | Deprel::Advcl
+            if token.xpos == "VB" && reading.lemma(sentence, head) == "use" && is_passive(reading, sentence, head) =>
+        {
+            (None, CONTROLLED)
+        }
         Deprel::Xcomp => (controller(reading, sentence, head), CONTROLLED),
         Deprel::Advcl => {
             let governor = clause_head(reading, sentence, head);
@@ -150,7 +248,7 @@ pub(super) fn understood(reading: &Reading, sentence: usize, predicate: usize) -
             }
         }
         Deprel::Acl => of_noun(reading, sentence, predicate, head),
-        Deprel::AclRelcl => (Some(head), RELATIVE),
+        Deprel::AclRelcl => (described_noun(tree, predicate), RELATIVE),
         _ => (None, ACTIVE),
     }
 }
