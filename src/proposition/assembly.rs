@@ -5,6 +5,7 @@ use super::frame::Frame;
 use super::reading::Reading;
 use super::slots::{self, Slot};
 use super::{Argument, Filler, Predicate, Proposition, PropositionKind, Role, Time};
+use crate::language::clause::finite_number;
 use crate::language::{Deprel, Upos};
 use crate::mention::MentionKind;
 use crate::ontology::EntityType;
@@ -17,9 +18,21 @@ const MOST: usize = 12;
 /// their predicate until all propositions are known.
 pub(super) fn propositions(reading: &Reading, frame: &Frame, context: &Context) -> Vec<Pending> {
     let sentence = frame.sentence;
-    let subjects = spread(reading, sentence, frame.subject, Role::Agent);
+    let mut subjects = spread(reading, sentence, frame.subject, Role::Agent);
     let object_role = if frame.copular { Role::Attribute } else { Role::Patient };
     let mut objects = spread(reading, sentence, frame.object, object_role);
+    // "the rift between X and Y seems": a singular verb has one subject, whatever the parser joins to it.
+    let own = reading.sentence(sentence).subject(frame.predicate);
+    if own.is_some()
+        && finite_number(reading.sentence(sentence), frame.predicate) == Some(false)
+        && joined_by_and(reading, sentence, own)
+    {
+        if frame.subject == own {
+            subjects.truncate(1);
+        } else if frame.object == own {
+            objects.truncate(1);
+        }
+    }
     let told = objects.len();
     let gapped: Vec<usize> = match frame.object {
         Some(_) => frame.others.iter().flat_map(|slot| gapped(reading, sentence, slot)).collect(),
@@ -95,6 +108,14 @@ pub(super) fn propositions(reading: &Reading, frame: &Frame, context: &Context) 
         }
     }
     pending
+}
+
+fn joined_by_and(reading: &Reading, sentence: usize, noun: Option<usize>) -> bool {
+    let tree = reading.sentence(sentence);
+    let and = |c: usize| {
+        tree.children_by(c, Deprel::Cc).any(|cc| matches!(reading.lower(sentence, cc).as_str(), "and" | "&"))
+    };
+    noun.is_some_and(|n| tree.children_by(n, Deprel::Conj).any(and))
 }
 
 /// Whether several do with each other what a verb tells: they met, agreed, discussed the budget; but not where they do it

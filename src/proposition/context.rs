@@ -95,7 +95,12 @@ fn inherited(reading: &Reading, sentence: usize, predicate: usize) -> Context {
         Deprel::Ccomp | Deprel::Csubj | Deprel::CsubjPass | Deprel::CsubjOuter => {
             let infinitive = token.deprel != Deprel::Ccomp && is_infinitive(reading, sentence, predicate);
             let form = if infinitive { Complement::To } else { Complement::That };
-            complement(reading, sentence, predicate, governor, form)
+            let mut context = complement(reading, sentence, predicate, governor, form);
+            // "selling arms is a crime": whoever does it.
+            if token.deprel == Deprel::Csubj && token.xpos == "VBG" && tree.subject(predicate).is_none() {
+                context.apply(Effect::Hypothetical);
+            }
+            context
         }
         Deprel::Xcomp => {
             let form = if tree.tokens[predicate].xpos == "VBG" { Complement::Ing } else { Complement::To };

@@ -392,8 +392,9 @@ fn maker(reading: &Reading, m: &Mention, mention: usize, found: &mut Vec<Proposi
     if sender.is_some() && verb.is_some_and(|v| reading.lemma(m.sentence, v) == *creator) {
         return;
     }
-    // "your photos" may be of you.
-    let possessor = possessor.filter(|_| !receives && creator != "take");
+    // "your photos" may be of you, and "her act" is on a stage.
+    let enacts = |p: &usize| reading.entity_type(*p) != EntityType::Person || creator != "enact";
+    let possessor = possessor.filter(|_| !receives && creator != "take").filter(enacts);
     let Some(author) = from.or(possessor).or(sender) else { return };
     let context = match verb {
         // A letter that somebody sends exists only if he sends it.

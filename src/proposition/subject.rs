@@ -19,16 +19,25 @@ const INTRANSITIVE: &[&str] = &[
 
 /// Verbs whose passive says of its subject what an infinitive tells: "is believed to be ill".
 const RAISING: &[&str] = &[
-    "allege", "assume", "believe", "claim", "consider", "estimate", "fear", "feel", "know", "presume", "reckon",
-    "report", "repute", "rumor", "rumour", "say", "suppose", "think", "understand",
+    "allege", "assume", "believe", "claim", "consider", "discover", "estimate", "fear", "feel", "find", "know",
+    "presume", "reckon", "report", "repute", "rumor", "rumour", "say", "see", "suppose", "think", "understand",
 ];
+
+/// Verbs that take an infinitive only beside whom they make or let do it: without one they are passive.
+const COMMANDING: &[&str] = &[
+    "allow", "authorise", "authorize", "compel", "enable", "encourage", "forbid", "force", "instruct", "oblige",
+    "order", "permit", "persuade", "require", "tell", "urge",
+];
+
+fn is_marked_to(reading: &Reading, sentence: usize, predicate: usize) -> bool {
+    reading.sentence(sentence).children_by(predicate, Deprel::Mark).any(|m| reading.lower(sentence, m) == "to")
+}
 
 /// Whether the subject of a passive belongs to the infinitive below it: "he is said to have left".
 pub(super) fn is_raised(reading: &Reading, sentence: usize, predicate: usize) -> bool {
     let tree = reading.sentence(sentence);
-    let infinitive = |c: usize| tree.children_by(c, Deprel::Mark).any(|m| reading.lower(sentence, m) == "to");
     RAISING.contains(&reading.lemma(sentence, predicate).as_str())
-        && tree.children(predicate).any(|c| c > predicate && infinitive(c))
+        && tree.children(predicate).any(|c| c > predicate && is_marked_to(reading, sentence, c))
 }
 
 /// The noun that a relative pronoun stands for, where the text says nothing else of it; any other subject is itself. `None` for a
@@ -99,8 +108,24 @@ pub(super) fn is_passive(reading: &Reading, sentence: usize, predicate: usize) -
         entry.is_some_and(|e| e.positive == Effect::Requested) && tree.child(predicate, Deprel::Obj).is_none()
     };
     let joined = participle || token.xpos == "VBD" && asks();
+    // "a coach fired this season", whichever tag the participle has.
+    let without_object = tree.child(predicate, Deprel::Obj).is_none() && tree.subject(predicate).is_none();
+    let reduced = token.xpos == "VBD"
+        && without_object
+        && tree.child(predicate, Deprel::Ccomp).is_none()
+        && !INTRANSITIVE.contains(&reading.lemma(sentence, predicate).as_str());
     match token.deprel {
-        Deprel::Acl => participle,
+        Deprel::Acl => participle || reduced,
+        // Headlines leave out the auxiliary: "Ruiz placed on leave", "Acme allowed to bid".
+        Deprel::Root | Deprel::Parataxis | Deprel::Ccomp if tree.subject(predicate).is_some() => {
+            let commanded = matches!(token.xpos.as_str(), "VBD" | "VBN")
+                && COMMANDING.contains(&reading.lemma(sentence, predicate).as_str())
+                && tree.child(predicate, Deprel::Aux).is_none()
+                && tree.child(predicate, Deprel::Obj).is_none()
+                && tree.child(predicate, Deprel::Iobj).is_none()
+                && tree.child(predicate, Deprel::Xcomp).is_some_and(|c| is_marked_to(reading, sentence, c));
+            participle || commanded
+        }
         Deprel::Conj => {
             joined
                 && tree.child(predicate, Deprel::Nsubj).is_none()

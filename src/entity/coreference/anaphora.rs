@@ -313,6 +313,13 @@ fn allowed(clusters: &Clusters, scene: &Scene, m: usize, other: usize) -> bool {
     {
         return false;
     }
+    // "The first suit" is not the third.
+    let ordinal = |m: usize| scene.traits[m].modifiers.iter().find_map(|word| ordinal(word));
+    if let (Some(one), Some(two)) = (ordinal(m), ordinal(other))
+        && one != two
+    {
+        return false;
+    }
     if mention.kind == MentionKind::Nominal
         && (owners_clash(clusters, scene, m, other) || holds_already(clusters, m, other))
     {
@@ -323,6 +330,13 @@ fn allowed(clusters: &Clusters, scene: &Scene, m: usize, other: usize) -> bool {
         let member = &clusters.mentions[o];
         o < m && member.end > mention.first || excluded(clusters, own, mention, member)
     })
+}
+
+/// The place in a row that a word tells.
+fn ordinal(word: &str) -> Option<usize> {
+    const WORDS: &[&str] =
+        &["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "last"];
+    WORDS.iter().position(|&w| w == word)
 }
 
 /// "The president-elect" is nobody who holds the office by now.
