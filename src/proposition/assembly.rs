@@ -49,9 +49,14 @@ pub(super) fn propositions(reading: &Reading, frame: &Frame, context: &Context) 
     });
     let together = is_collective(reading, &frame.lemma, frame.object.is_some(), &arguments);
     let mut pending = Vec::new();
-    // "A and B are two kinds of rocket": neither is two.
+    // "A and B are two kinds of rocket": neither is two; "the winners are A and B": neither is the winners.
     let counted = |o: usize| reading.sentence(sentence).child(o, Deprel::Nummod).is_some();
-    if frame.copular && subjects.len() > 1 && frame.object.is_some_and(counted) {
+    let named = |object: &Option<Argument>| match object.as_ref().map(|o| &o.filler) {
+        Some(Filler::Mention(m)) => reading.is_named(*m),
+        _ => false,
+    };
+    let plural = |s: usize| reading.token(sentence, s).xpos == "NNS" && objects.len() > 1 && objects.iter().all(named);
+    if frame.copular && (subjects.len() > 1 && frame.object.is_some_and(counted) || frame.subject.is_some_and(plural)) {
         return pending;
     }
     for (index, subject) in subjects.iter().enumerate() {
@@ -250,7 +255,9 @@ pub(super) fn argument(
     let office = reading.mention_at(sentence, token).filter(|_| marker.as_deref() == Some("as"));
     // When and how long are told by the words; what day that is stands in the proposition's time.
     let dated = matches!(role, Role::Time | Role::Duration)
-        && reading.participant(sentence, token).is_some_and(|m| reading.entity_type(m) == EntityType::Date);
+        && reading
+            .participant(sentence, token)
+            .is_some_and(|m| reading.entity_type(m) == EntityType::Date && reading.mentions[m].time.is_none());
     match office.or_else(|| reading.participant(sentence, token)).filter(|_| !dated) {
         Some(m) => Argument { role, marker, filler: Filler::Mention(m), span: reading.mentions[m].span },
         None => {

@@ -97,7 +97,9 @@ fn inherited(reading: &Reading, sentence: usize, predicate: usize) -> Context {
             let form = if infinitive { Complement::To } else { Complement::That };
             let mut context = complement(reading, sentence, predicate, governor, form);
             // "selling arms is a crime": whoever does it.
-            if token.deprel == Deprel::Csubj && token.xpos == "VBG" && tree.subject(predicate).is_none() {
+            let past = |c: usize| matches!(tree.tokens[c].xpos.as_str(), "VBD" | "VBN");
+            let told = past(governor) || tree.children_by(governor, Deprel::Cop).any(past);
+            if token.deprel == Deprel::Csubj && token.xpos == "VBG" && tree.subject(predicate).is_none() && !told {
                 context.apply(Effect::Hypothetical);
             }
             context
@@ -363,6 +365,12 @@ fn adverbial(reading: &Reading, sentence: usize, predicate: usize, governor: usi
         Some("so" | "so-that" | "that") if tree.child(predicate, Deprel::Aux).is_some() => {
             below.modality = Modality::Hypothetical
         }
+        // "must act by cutting the debt" tells of no cut.
+        Some("by" | "through" | "in") if token.xpos == "VBG" => {
+            if tree.children_by(governor, Deprel::Aux).any(|a| tree.tokens[a].xpos == "MD") {
+                below.modality = context(reading, sentence, governor).modality;
+            }
+        }
         Some("until" | "till" | "before") => {
             let above = context(reading, sentence, governor);
             below.modality = above.modality;
@@ -477,8 +485,7 @@ fn is_anyone(reading: &Reading, sentence: usize, noun: usize) -> bool {
     let open = |token: usize| {
         matches!(
             reading.lower(sentence, token).as_str(),
-            "any"
-                | "anyone"
+            "anyone"
                 | "anybody"
                 | "anything"
                 | "no"
@@ -490,7 +497,8 @@ fn is_anyone(reading: &Reading, sentence: usize, noun: usize) -> bool {
                 | "whichever"
         )
     };
-    open(noun) || tree.children_by(noun, Deprel::Det).any(open)
+    let any = |token: usize| reading.lower(sentence, token) == "any" && tree.tokens[noun].xpos == "NN";
+    open(noun) || tree.children_by(noun, Deprel::Det).any(|d| open(d) || any(d))
 }
 
 /// Negation, auxiliaries, adverbs and sources of the clause itself.
@@ -533,6 +541,12 @@ fn own(reading: &Reading, sentence: usize, predicate: usize, context: &mut Conte
     }
     if is_imperative(reading, sentence, predicate) {
         context.apply(Effect::Requested);
+    }
+    // "When you win, you win": outside somebody's words it is anybody, not whom the text names.
+    let you = tree.subject(predicate).filter(|&s| reading.lower(sentence, s) == "you");
+    let you = you.and_then(|s| reading.participant(sentence, s)).is_some_and(|m| reading.is_named(m));
+    if you && quotation::around(reading.quotations, reading.span(sentence, predicate)).is_none() {
+        context.apply(Effect::Hypothetical);
     }
     conditional(reading, sentence, predicate, context);
     speech_beside(reading, sentence, predicate, context);

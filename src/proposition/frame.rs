@@ -320,9 +320,19 @@ fn is_set_phrase(reading: &Reading, sentence: usize, predicate: usize) -> bool {
     that && tree.tokens[predicate].deprel == Deprel::Advcl && reading.lower(sentence, predicate) == "said"
 }
 
-/// "makes it hard to leave": "it" stands for the clause behind the adjective.
+/// "makes it hard to leave": "it" stands for the clause behind the adjective, or for nothing ("made it home").
 fn is_expletive_object(reading: &Reading, sentence: usize, predicate: usize, object: usize) -> bool {
     let tree = reading.sentence(sentence);
+    // "made it to the final"
+    let goal = |o: usize| {
+        matches!(reading.marker(sentence, o).as_deref(), Some("to" | "through" | "into" | "past" | "across" | "out-of"))
+    };
+    if reading.lower(sentence, object) == "it"
+        && reading.lemma(sentence, predicate) == "make"
+        && tree.children_by(predicate, Deprel::Obl).any(goal)
+    {
+        return true;
+    }
     reading.lower(sentence, object) == "it"
         && tree
             .children_by(predicate, Deprel::Xcomp)

@@ -33,6 +33,12 @@ fn is_marked_to(reading: &Reading, sentence: usize, predicate: usize) -> bool {
     reading.sentence(sentence).children_by(predicate, Deprel::Mark).any(|m| reading.lower(sentence, m) == "to")
 }
 
+/// Verbs whose gerund is anybody's doing.
+const OPEN: &[&str] = &[
+    "advocate", "ban", "describe", "discuss", "entail", "include", "involve", "mean", "oppose", "prohibit", "propose",
+    "recommend", "require", "suggest", "support",
+];
+
 /// Whether the subject of a passive belongs to the infinitive below it: "he is said to have left".
 pub(super) fn is_raised(reading: &Reading, sentence: usize, predicate: usize) -> bool {
     let tree = reading.sentence(sentence);
@@ -250,6 +256,10 @@ pub(super) fn understood(reading: &Reading, sentence: usize, predicate: usize) -
         Deprel::Xcomp | Deprel::Advcl
             if token.xpos == "VB" && reading.lemma(sentence, head) == "use" && is_passive(reading, sentence, head) =>
         {
+            (None, CONTROLLED)
+        }
+        // "the terms include staying away", "suggested waiting": whoever does it.
+        Deprel::Xcomp if token.xpos == "VBG" && OPEN.contains(&reading.lemma(sentence, head).as_str()) => {
             (None, CONTROLLED)
         }
         Deprel::Xcomp => (controller(reading, sentence, head), CONTROLLED),
