@@ -182,24 +182,25 @@ pub fn relative_gap(tree: &Sentence, predicate: usize) -> Option<usize> {
             || tree.children(c).any(|cc| matches!(lower(cc).as_str(), "which" | "whom" | "whose"))
             || tree.tokens[c].deprel == Deprel::Obl && tree.tokens[c].upos == Upos::Pron
     });
-    // "the way the services work", "the day he left": the noun tells how or when.
-    let adverbial = |noun: usize| {
-        matches!(
-            tree.tokens[noun].lemma.to_lowercase().as_str(),
-            "day"
-                | "extent"
-                | "manner"
-                | "moment"
-                | "month"
-                | "night"
-                | "place"
-                | "point"
-                | "reason"
-                | "time"
-                | "way"
-                | "week"
-                | "year"
-        )
-    };
-    tree.tokens[predicate].head.filter(|&noun| !filled && !adverbial(noun))
+    tree.tokens[predicate].head.filter(|&noun| !filled && !is_adverbial(tree, noun))
+}
+
+/// "the way the services work", "the day he left": such a noun tells how or when, and is no object of its relative clause.
+pub fn is_adverbial(tree: &Sentence, noun: usize) -> bool {
+    matches!(
+        tree.tokens[noun].lemma.to_lowercase().as_str(),
+        "day"
+            | "extent"
+            | "manner"
+            | "moment"
+            | "month"
+            | "night"
+            | "place"
+            | "point"
+            | "reason"
+            | "time"
+            | "way"
+            | "week"
+            | "year"
+    )
 }

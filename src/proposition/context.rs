@@ -93,7 +93,7 @@ fn inherited(reading: &Reading, sentence: usize, predicate: usize) -> Context {
             context
         }
         Deprel::Ccomp | Deprel::Csubj | Deprel::CsubjPass | Deprel::CsubjOuter => {
-            let infinitive = token.deprel != Deprel::Ccomp && is_infinitive(reading, sentence, predicate);
+            let infinitive = is_infinitive(reading, sentence, predicate);
             let form = if infinitive { Complement::To } else { Complement::That };
             let mut context = complement(reading, sentence, predicate, governor, form);
             // "selling arms is a crime": whoever does it.

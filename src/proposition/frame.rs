@@ -96,6 +96,7 @@ pub(super) fn frame(reading: &Reading, sentence: usize, predicate: usize) -> Opt
         .filter(|&o| Some(o) != inverted && !is_expletive_object(reading, sentence, predicate, o))
         .map(|o| subject::proper(reading, sentence, o))
         .or_else(|| shared_object(reading, sentence, predicate))
+        .filter(|&o| !(tree.tokens[o].xpos == "WDT" && token.head.is_some_and(|noun| clause::is_adverbial(tree, noun))))
         .filter(|&o| {
             // "what Trump meant" names nothing.
             !matches!(reading.lower(sentence, o).as_str(), "what" | "whatever")

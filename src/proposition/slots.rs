@@ -127,7 +127,9 @@ fn slot(reading: &Reading, sentence: usize, token: usize) -> Option<Slot> {
     let marker = reading.marker(sentence, token);
     if entity_type == Some(EntityType::Date) {
         let Some(period) = mention.and_then(|m| reading.mentions[m].period.as_ref()) else {
-            let role = if marker.as_deref() == Some("for") { Role::Duration } else { Role::Time };
+            // "planned for Thursday" tells when, "for some time" how long.
+            let dated = mention.is_some_and(|m| reading.mentions[m].time.is_some());
+            let role = if marker.as_deref() == Some("for") && !dated { Role::Duration } else { Role::Time };
             return Some(Slot { role, marker, token });
         };
         // "Five days after he had lost": the length tells when, not how long.

@@ -186,7 +186,10 @@ fn listed(reading: &Reading, m: &Mention, mention: usize, found: &mut Vec<Propos
     let lists = tree.children(m.head).filter(|&n| n > m.head && (apart(n) || such_as(n)));
     for name in lists.flat_map(|n| reading.conjuncts(m.sentence, n)) {
         let Some(member) = reading.mention_at(m.sentence, name) else { continue };
-        if reading.mentions[member].kind == MentionKind::Name && reading.entity_type(member).is_actor() {
+        // "23 pirates (12 Somali and 11 Yemeni)": no country is one of them.
+        let name =
+            reading.mentions[member].kind == MentionKind::Name && reading.mentions[member].rule != "country-adjective";
+        if name && reading.entity_type(member).is_actor() {
             found.push(state(reading, m, "member-of", "memberOf", (member, mention), LISTED));
         }
     }

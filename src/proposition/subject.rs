@@ -268,14 +268,18 @@ pub(super) fn understood(reading: &Reading, sentence: usize, predicate: usize) -
             let mark = reading.mark(sentence, predicate).or_else(|| reading.marker(sentence, predicate));
             let object = tree.child(governor, Deprel::Obj).or_else(|| tree.child(governor, Deprel::NsubjPass));
             let finite = matches!(token.xpos.as_str(), "VBD" | "VBP" | "VBZ");
+            let place =
+                |o: &usize| reading.participant(sentence, *o).is_some_and(|m| reading.entity_type(m).is_place());
+            let acts = |s: &usize| reading.participant(sentence, *s).is_none_or(|m| reading.entity_type(m).is_actor());
             match mark.as_deref() {
                 // "accused Russia of hacking", "indicted 13 men for hacking": the object is behind it.
-                Some("of" | "for" | "from") if token.xpos == "VBG" && object.is_some() => (object, CONTROLLED),
+                // "won a prize for helping": a prize helps nobody.
+                Some("of" | "for" | "from") if token.xpos == "VBG" && object.is_some_and(|o| acts(&o) || place(&o)) => {
+                    (object, CONTROLLED)
+                }
                 _ if is_example(reading, sentence, predicate) => (None, ACTIVE),
                 // "resulted in giving up the plan": what is no actor does nothing.
                 Some("in" | "to" | "for" | "of" | "on") if token.xpos == "VBG" => {
-                    let acts =
-                        |s: &usize| reading.participant(sentence, *s).is_none_or(|m| reading.entity_type(m).is_actor());
                     (grammatical(reading, sentence, governor).filter(acts), CONTROLLED)
                 }
                 _ if finite => (None, ACTIVE),
@@ -301,6 +305,11 @@ fn of_noun(reading: &Reading, sentence: usize, predicate: usize, noun: usize) ->
     let token = &tree.tokens[predicate];
     let gerund = is_complement_gerund(tree, predicate);
     if token.xpos != "VB" && !gerund {
+        // "She was in the city visiting friends": a city visits nobody.
+        let placed = tree.child(noun, Deprel::Cop).is_some() && tree.child(noun, Deprel::Case).is_some();
+        if placed && token.xpos == "VBG" {
+            return (grammatical(reading, sentence, noun), CONTROLLED);
+        }
         return (Some(noun), PARTICIPLE);
     }
     if is_example(reading, sentence, predicate) {
