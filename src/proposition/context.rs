@@ -115,7 +115,7 @@ fn inherited(reading: &Reading, sentence: usize, predicate: usize) -> Context {
         }
         Deprel::AclRelcl => {
             let mut context = sources_of(reading, sentence, governor);
-            if is_anyone(reading, sentence, head) {
+            if is_anyone(reading, sentence, head) || is_no_such(reading, sentence, head) {
                 context.apply(Effect::Hypothetical);
             }
             context
@@ -431,7 +431,8 @@ fn of_noun(reading: &Reading, sentence: usize, predicate: usize, noun: usize, go
         // "no evidence that he lied", "a method of counting votes", "anyone selling arms": nobody is said to do it.
         None if that && is_denied(reading, sentence, noun, governor)
             || gerund
-            || is_anyone(reading, sentence, noun) =>
+            || is_anyone(reading, sentence, noun)
+            || is_no_such(reading, sentence, noun) =>
         {
             below.modality = Modality::Hypothetical;
         }
@@ -479,6 +480,15 @@ fn is_denied(reading: &Reading, sentence: usize, noun: usize, governor: usize) -
             && context(reading, sentence, governor).polarity == Polarity::Negative
 }
 
+/// "is not a team that listens": what a noun with "not" before it would do is not told of the subject.
+fn is_no_such(reading: &Reading, sentence: usize, noun: usize) -> bool {
+    let tree = reading.sentence(sentence);
+    let denied = |c: usize| matches!(reading.lower(sentence, c).as_str(), "not" | "n't" | "n’t");
+    tree.tokens[noun].upos == Upos::Noun
+        && tree.children_by(noun, Deprel::Advmod).any(denied)
+        && tree.children(noun).all(|c| tree.tokens[c].deprel != Deprel::Det || reading.lower(sentence, c) != "the")
+}
+
 /// "anyone", "any company", "no state": what is told of such a one is told of nobody in particular.
 fn is_anyone(reading: &Reading, sentence: usize, noun: usize) -> bool {
     let tree = reading.sentence(sentence);
@@ -517,6 +527,13 @@ fn own(reading: &Reading, sentence: usize, predicate: usize, context: &mut Conte
                 }
                 AdverbEffect::Hypothetical => context.apply(Effect::Hypothetical),
             }
+        }
+        // "no longer listens"
+        if token.deprel == Deprel::Advmod
+            && reading.lower(sentence, child) == "longer"
+            && child.checked_sub(1).is_some_and(|no| reading.lower(sentence, no) == "no")
+        {
+            context.negate();
         }
         // "no explosives were found", "nobody is saying", "neither side signed", "neither Merkel nor Macron signed"
         if matches!(token.deprel, Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obj) {

@@ -223,7 +223,7 @@ fn located(reading: &Reading, m: &Mention, mention: usize, found: &mut Vec<Propo
     });
     for token in in_place.chain(comma).chain(before) {
         let Some(place) = reading.mention_at(m.sentence, token) else { continue };
-        if reading.entity_type(place).is_place() && !reading.same_chain(place, mention) {
+        if reading.entity_type(place).is_place() && reading.is_named(place) && !reading.same_chain(place, mention) {
             found.push(state(reading, m, "located-in", "locatedIn", (mention, place), LOCATED));
         }
     }

@@ -29,6 +29,12 @@ const COMMANDING: &[&str] = &[
     "order", "permit", "persuade", "require", "tell", "urge",
 ];
 
+/// Verbs that have an object wherever they are active: "Pedestrian killed in Leeds" is passive.
+const TRANSITIVE: &[&str] = &[
+    "acquit", "arrest", "charge", "convict", "detain", "elect", "execute", "extradite", "indict", "injure", "jail",
+    "kidnap", "kill", "murder", "name", "rescue", "suspend", "wound",
+];
+
 fn is_marked_to(reading: &Reading, sentence: usize, predicate: usize) -> bool {
     reading.sentence(sentence).children_by(predicate, Deprel::Mark).any(|m| reading.lower(sentence, m) == "to")
 }
@@ -130,7 +136,11 @@ pub(super) fn is_passive(reading: &Reading, sentence: usize, predicate: usize) -
                 && tree.child(predicate, Deprel::Obj).is_none()
                 && tree.child(predicate, Deprel::Iobj).is_none()
                 && tree.child(predicate, Deprel::Xcomp).is_some_and(|c| is_marked_to(reading, sentence, c));
-            participle || commanded
+            let bare = token.xpos == "VBD"
+                && TRANSITIVE.contains(&reading.lemma(sentence, predicate).as_str())
+                && tree.child(predicate, Deprel::Aux).is_none()
+                && [Deprel::Obj, Deprel::Ccomp, Deprel::Xcomp].iter().all(|&d| tree.child(predicate, d).is_none());
+            participle || commanded || bare
         }
         Deprel::Conj => {
             joined
@@ -283,12 +293,34 @@ pub(super) fn understood(reading: &Reading, sentence: usize, predicate: usize) -
                     (grammatical(reading, sentence, governor).filter(acts), CONTROLLED)
                 }
                 _ if finite => (None, ACTIVE),
+                // "He fell ill, leading to his resignation": what happened led to it.
+                None if predicate > governor
+                    && token.xpos == "VBG"
+                    && tells_consequence(reading, sentence, predicate) =>
+                {
+                    (None, CONTROLLED)
+                }
                 _ => (grammatical(reading, sentence, governor), CONTROLLED),
             }
         }
         Deprel::Acl => of_noun(reading, sentence, predicate, head),
         Deprel::AclRelcl => (described_noun(tree, predicate), RELATIVE),
         _ => (None, ACTIVE),
+    }
+}
+
+/// Whether a participle tells what the whole clause before it brings about.
+fn tells_consequence(reading: &Reading, sentence: usize, predicate: usize) -> bool {
+    let tree = reading.sentence(sentence);
+    match reading.lemma(sentence, predicate).as_str() {
+        "mean" => true,
+        "lead" | "result" => {
+            tree.child(predicate, Deprel::Obj).is_none()
+                && tree
+                    .children_by(predicate, Deprel::Obl)
+                    .any(|o| matches!(reading.marker(sentence, o).as_deref(), Some("to" | "in")))
+        }
+        _ => false,
     }
 }
 

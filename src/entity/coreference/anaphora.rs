@@ -289,7 +289,7 @@ fn allowed(clusters: &Clusters, scene: &Scene, m: usize, other: usize) -> bool {
     if mention.kind == MentionKind::Pronoun
         && matches!(scene.traits[m].class, Class::This | Class::That)
         && clusters.name(other).is_some()
-        && entity_type.is_actor()
+        && (entity_type.is_actor() || entity_type.is_place())
     {
         return false;
     }
