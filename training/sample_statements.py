@@ -105,7 +105,7 @@ def main() -> None:
     parser.add_argument("--corpora", type=Path, default=Path("../shared"))
     parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--seed", type=int, default=4711)
-    parser.add_argument("--seen", type=Path, help="an earlier sample as `draw` prints it, whose sentences are left out")
+    parser.add_argument("--seen", type=Path, nargs="*", default=[], help="earlier samples as `draw` prints them, whose sentences are left out")
     parser.add_argument("--without", type=Path, help="a table of judged statements whose documents are left out, but for the examples")
     arguments = parser.parse_args()
     if arguments.task == "table":
@@ -129,8 +129,8 @@ def main() -> None:
         evidence = statement["evidence"][0]
         return " ".join(documents[evidence["document"]]["text"][evidence["start"]:evidence["end"]].split())
 
-    if arguments.seen:
-        with arguments.seen.open(encoding="utf-8") as file:
+    for path in arguments.seen:
+        with path.open(encoding="utf-8") as file:
             read = {row["sentence"] for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)}
         factual = [s for s in factual if sentence_of(s) not in read]
     sources = {s["id"]: documents[s["evidence"][0]["document"]]["source"].rsplit("#", 1)[-1] for s in factual}

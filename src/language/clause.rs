@@ -99,6 +99,13 @@ pub fn is_plural(tree: &Sentence, noun: usize) -> Option<bool> {
     }
 }
 
+/// Whether a verb is a gerund, active or passive: "leaving", "being left".
+pub fn is_gerund(tree: &Sentence, predicate: usize) -> bool {
+    let being =
+        |c: usize| matches!(tree.tokens[c].deprel, Deprel::Aux | Deprel::AuxPass) && tree.tokens[c].xpos == "VBG";
+    tree.tokens[predicate].xpos == "VBG" || tree.children(predicate).any(being)
+}
+
 /// Whether a verb is a gerund behind a preposition: "the importance of countering terrorism". Under a noun it completes it, and
 /// doesn't describe it.
 pub fn is_complement_gerund(tree: &Sentence, predicate: usize) -> bool {

@@ -325,6 +325,25 @@ fn below_copula(reading: &Reading, sentence: usize, predicate: usize) -> bool {
     reading.sentence(sentence).child(predicate, Deprel::Mark).is_none()
 }
 
+/// "would leave once it is over", "refuses to talk before it ends": the present tense of a clause of time is a future where the
+/// main clause tells of no fact.
+fn is_to_come(reading: &Reading, sentence: usize, predicate: usize, governor: usize) -> bool {
+    let tree = reading.sentence(sentence);
+    let time = |word: &str| matches!(word, "until" | "till" | "before" | "once" | "after" | "when" | "whenever");
+    let opens = |c: usize| {
+        matches!(tree.tokens[c].deprel, Deprel::Mark | Deprel::Advmod)
+            && c < predicate
+            && time(&reading.lower(sentence, c))
+    };
+    let auxiliary = |c: &usize| matches!(tree.tokens[*c].deprel, Deprel::Aux | Deprel::AuxPass | Deprel::Cop);
+    let finite = tree.children(predicate).find(auxiliary).unwrap_or(predicate);
+    let present = matches!(tree.tokens[finite].xpos.as_str(), "VBZ" | "VBP");
+    present && tree.children(predicate).any(opens) && {
+        let above = context(reading, sentence, governor);
+        above.polarity == Polarity::Negative || above.modality != Modality::Asserted
+    }
+}
+
 fn adverbial(reading: &Reading, sentence: usize, predicate: usize, governor: usize) -> Context {
     let tree = reading.sentence(sentence);
     let token = &tree.tokens[predicate];
@@ -384,6 +403,9 @@ fn adverbial(reading: &Reading, sentence: usize, predicate: usize, governor: usi
                 below.negate();
             }
         }
+    }
+    if is_to_come(reading, sentence, predicate, governor) {
+        below.apply(Effect::Hypothetical);
     }
     below
 }

@@ -28,7 +28,12 @@ pub(super) fn copular(reading: &Reading, sentence: usize, predicate: usize) -> O
     if token.upos == Upos::Adj && clausal && reading.lower(sentence, subject) == "it" {
         return None;
     }
-    let nominal = matches!(token.upos, Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num | Upos::Sym);
+    // "among the greatest" stands for a noun, "what they could reach" for words that name nothing.
+    let nominal = matches!(token.upos, Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num | Upos::Sym)
+        || token.xpos == "JJS" && tree.child(predicate, Deprel::Case).is_some();
+    if matches!(token.xpos.as_str(), "WP" | "WRB" | "WDT") {
+        return None;
+    }
     if nominal && is_expletive(reading, sentence, predicate, subject) {
         return None;
     }
@@ -129,7 +134,14 @@ fn is_expletive(reading: &Reading, sentence: usize, noun: usize, subject: usize)
 fn adjective(reading: &Reading, sentence: usize, adjective: usize) -> String {
     let tree = reading.sentence(sentence);
     if matches!(tree.tokens[adjective].xpos.as_str(), "JJR" | "JJS") {
-        return reading.lower(sentence, adjective);
+        let word = reading.lower(sentence, adjective);
+        let place = adjective.checked_sub(1).map(|before| reading.lower(sentence, before));
+        let ordinal =
+            |w: &String| matches!(w.as_str(), "first" | "second" | "third") || w.ends_with("th") && w.len() > 4;
+        return match place.filter(|w| tree.tokens[adjective].xpos == "JJS" && ordinal(w)) {
+            Some(place) => format!("{place}-{word}"),
+            None => word,
+        };
     }
     let degree = |&d: &usize| {
         d + 1 == adjective && matches!(reading.lower(sentence, d).as_str(), "more" | "less" | "most" | "least")

@@ -128,6 +128,11 @@ pub(super) fn frame(reading: &Reading, sentence: usize, predicate: usize) -> Opt
         let acts = |s: &usize| reading.participant(sentence, *s).is_some_and(|m| reading.entity_type(m).is_actor());
         agent = agent.filter(acts);
     }
+    // "It rained, leading to floods": the rain is no participant.
+    if token.deprel == Deprel::Advcl && rule == CONTROLLED && agent.is_none() && object.is_none() && clauses.is_empty()
+    {
+        return None;
+    }
     let mut others = slots::of_verb(reading, sentence, predicate, agent);
     others.retain(|slot| Some(slot.token) != object);
     if let Some(recipient) = tree.child(predicate, Deprel::Iobj).filter(|&r| Some(r) != inverted) {

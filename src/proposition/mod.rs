@@ -345,10 +345,6 @@ fn says_nothing(proposition: &Proposition) -> bool {
     {
         return true;
     }
-    // What happened that brought something about is no end of a statement.
-    if proposition.subject.is_none() && proposition.object.is_none() && proposition.rule == frame::CONTROLLED.name {
-        return true;
-    }
     let refers = |a: &Argument| matches!(a.filler, Filler::Mention(_));
     let ends = proposition.subject.iter().chain(&proposition.object).chain(&proposition.arguments);
     let any = ends.clone().any(refers);

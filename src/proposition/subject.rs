@@ -5,7 +5,9 @@
 use super::context::clause_head;
 use super::frame::{ACTIVE, CONTROLLED, PARTICIPLE, RELATIVE, SHARED};
 use super::reading::Reading;
-use crate::language::clause::{controlling_object, described_noun, finite_number, is_complement_gerund, is_plural};
+use crate::language::clause::{
+    controlling_object, described_noun, finite_number, is_complement_gerund, is_gerund, is_plural,
+};
 use crate::language::{Deprel, Upos};
 use crate::mention::MentionKind;
 use crate::ontology::{Complement, Effect, EntityType};
@@ -283,8 +285,17 @@ pub(super) fn understood(reading: &Reading, sentence: usize, predicate: usize) -
             let acts = |s: &usize| reading.participant(sentence, *s).is_none_or(|m| reading.entity_type(m).is_actor());
             match mark.as_deref() {
                 // "accused Russia of hacking", "indicted 13 men for hacking": the object is behind it.
+                Some("on")
+                    if is_gerund(tree, predicate)
+                        && object.is_some()
+                        && reading.lemma(sentence, governor) == "congratulate" =>
+                {
+                    (object, CONTROLLED)
+                }
                 // "won a prize for helping": a prize helps nobody.
-                Some("of" | "for" | "from") if token.xpos == "VBG" && object.is_some_and(|o| acts(&o) || place(&o)) => {
+                Some("of" | "for" | "from")
+                    if is_gerund(tree, predicate) && object.is_some_and(|o| acts(&o) || place(&o)) =>
+                {
                     (object, CONTROLLED)
                 }
                 _ if is_example(reading, sentence, predicate) => (None, ACTIVE),
@@ -348,6 +359,14 @@ fn of_noun(reading: &Reading, sentence: usize, predicate: usize, noun: usize) ->
         return (None, ACTIVE);
     }
     // "his attempt to leave", "secured an agreement from Kosachev to send members"
+    // Whoever demands or requests something wants others to do it.
+    let wants = matches!(
+        reading.lemma(sentence, noun).as_str(),
+        "appeal" | "call" | "demand" | "instruction" | "order" | "plea" | "request"
+    );
+    if wants && !gerund {
+        return (None, CONTROLLED);
+    }
     let possessor = tree.child(noun, Deprel::NmodPoss);
     let from = tree
         .children_by(noun, Deprel::Nmod)
