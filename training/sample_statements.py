@@ -1,16 +1,18 @@
 """A random sample of factual statements with their sentences, to be judged by a reader, and the table of his verdicts.
 
-    python training/sample_statements.py draw --whom target/release/whom --corpora ../shared --seed 2018 > sample.tsv
+    python training/sample_statements.py draw --whom target/release/whom --corpora ../shared --seed 4711 --without docs/precision.tsv > sample.tsv
     python training/sample_statements.py table > docs/precision.md
 
-`draw` reads the example articles and news that no rule was developed on (MEANTIME, ECB+, GUM news), a fixed number of documents of
-each, into one graph and draws from its factual statements. The corpora's sentences are printed for the reader;
+`draw` reads the example articles and news that nobody reads while developing (of MEANTIME, ECB+ and GUM news the documents whose name
+has a hash in the upper half; the others may be read), at most so many documents of each, into one graph and draws from its factual
+statements, a fixed number of them from the examples. `--without` leaves out the documents of an earlier table. The corpora's sentences are printed for the reader;
 `docs/precision.tsv`, from which `table` makes the page, keeps the triples with verdict and reason.
 """
 
 import argparse
 import collections
 import csv
+import hashlib
 import json
 import math
 import random
@@ -20,17 +22,23 @@ from pathlib import Path
 
 from score_times import sentences_of
 
-DOCUMENTS = {"meantime": 20, "ecbplus": 15, "gum": 15}
+DOCUMENTS = {"meantime": 25, "ecbplus": 40, "gum": 15}
+EXAMPLES = 15
 
 
-def texts(shared: Path, seed: int) -> dict[str, str]:
+def is_unread(name: str) -> bool:
+    return hashlib.sha256(name.encode()).digest()[0] >= 128
+
+
+def texts(shared: Path, seed: int, seen: set[str]) -> dict[str, str]:
     """Documents by name, drawn with the seed; headlines and lines without a final stop are paragraphs."""
     found = {f"examples/{path.name}": path.read_text(encoding="utf-8")
              for path in sorted(Path("examples/articles").iterdir()) if path.suffix in {".txt", ".md"}}
     for corpus, count in DOCUMENTS.items():
         documents = sentences_of(corpus, shared)
         names = sorted(name for name in documents if corpus != "gum" or name.startswith("GUM_news"))
-        for name in random.Random(f"{seed}/{corpus}").sample(names, count):
+        names = [name for name in names if is_unread(f"{corpus}/{name}") and f"{corpus}/{name}" not in seen]
+        for name in random.Random(f"{seed}/{corpus}").sample(names, min(count, len(names))):
             text = ""
             for number, sentence in enumerate(documents[name]):
                 if not sentence.startswith("http"):
@@ -54,9 +62,13 @@ def wilson(right: int, total: int) -> tuple[float, float]:
     return (middle - spread) / (1 + z * z / total), (middle + spread) / (1 + z * z / total)
 
 
+def judged(path: Path) -> list[dict]:
+    with path.open(encoding="utf-8") as file:
+        return list(csv.DictReader((line for line in file if not line.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
 def table() -> None:
-    with (Path(__file__).parent.parent / "docs/precision.tsv").open(encoding="utf-8") as file:
-        rows = list(csv.DictReader((line for line in file if not line.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE))
+    rows = judged(Path(__file__).parent.parent / "docs/precision.tsv")
     groups = {"all": rows}
     for row in rows:
         source = row["document"].split("/")[0]
@@ -92,8 +104,9 @@ def main() -> None:
     parser.add_argument("--whom")
     parser.add_argument("--corpora", type=Path, default=Path("../shared"))
     parser.add_argument("--count", type=int, default=100)
-    parser.add_argument("--seed", type=int, default=2018)
-    parser.add_argument("--only", default="", help="documents whose name begins with this")
+    parser.add_argument("--seed", type=int, default=4711)
+    parser.add_argument("--seen", type=Path, nargs="*", default=[], help="earlier samples as `draw` prints them, whose sentences are left out")
+    parser.add_argument("--without", type=Path, help="a table of judged statements whose documents are left out, but for the examples")
     arguments = parser.parse_args()
     if arguments.task == "table":
         table()
@@ -101,7 +114,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         # The ids rest on the names of the files: they must be the same each time.
         file, whom = Path(folder) / "sample.jsonl", str(Path(arguments.whom).resolve())
-        found = {name: text for name, text in texts(arguments.corpora, arguments.seed).items() if name.startswith(arguments.only)}
+        found = texts(arguments.corpora, arguments.seed, {row["document"] for row in judged(arguments.without)} if arguments.without else set())
         file.write_text("".join(json.dumps({"id": name, "text": text}) + "\n" for name, text in found.items()), encoding="utf-8")
         subprocess.run([whom, "build", "-q", file.name, "-l", "graph"], check=True, cwd=folder)
 
@@ -112,17 +125,27 @@ def main() -> None:
         statements, documents = dump("statements"), {d["id"]: d for d in dump("documents")}
     short = {s["id"]: f"{label(s['subject'], {})} {s['predicate']['lemma']} {label(s['object'], {})}" for s in statements}
     factual = sorted((s for s in statements if s["factual"]), key=lambda s: s["id"])
-    drawn = random.Random(arguments.seed).sample(factual, min(arguments.count, len(factual)))
+    def sentence_of(statement: dict) -> str:
+        evidence = statement["evidence"][0]
+        return " ".join(documents[evidence["document"]]["text"][evidence["start"]:evidence["end"]].split())
+
+    for path in arguments.seen:
+        with path.open(encoding="utf-8") as file:
+            read = {row["sentence"] for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)}
+        factual = [s for s in factual if sentence_of(s) not in read]
+    sources = {s["id"]: documents[s["evidence"][0]["document"]]["source"].rsplit("#", 1)[-1] for s in factual}
+    examples = [s for s in factual if sources[s["id"]].startswith("examples/")]
+    news = [s for s in factual if not sources[s["id"]].startswith("examples/")]
+    dice = random.Random(arguments.seed)
+    drawn = dice.sample(examples, EXAMPLES) + dice.sample(news, arguments.count - EXAMPLES)
+    dice.shuffle(drawn)
     print("document\tsubject\tpredicate\tobject\targuments\ttime\trule\tconfidence\tsentence")
     for s in drawn:
-        evidence = s["evidence"][0]
-        document = documents[evidence["document"]]
-        sentence = " ".join(document["text"][evidence["start"]:evidence["end"]].split())
         arguments_of = "; ".join(f"{a['role']} {a.get('marker') or ''} {label(a, short)}" for a in s["arguments"])
         time = f"{s['time']['text']} = {s['time']['start']}..{s['time']['end']}" if s["time"] else ""
         place = f" @ {s['place']['label']}" if s["place"] else ""
-        print(document["source"].rsplit("#", 1)[-1], label(s["subject"], short), s["predicate"]["lemma"], label(s["object"], short),
-              arguments_of + place, time, f"{s['kind']} {s['rule']}", f"{s['confidence']:.2f}", sentence, sep="\t")
+        print(sources[s["id"]], label(s["subject"], short), s["predicate"]["lemma"], label(s["object"], short),
+              arguments_of + place, time, f"{s['kind']} {s['rule']}", f"{s['confidence']:.2f}", sentence_of(s), sep="\t")
 
 
 if __name__ == "__main__":

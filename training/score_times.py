@@ -44,12 +44,14 @@ def untokenised(text: str) -> str:
 def token_tables(paths: list[Path]) -> dict[str, list[str]]:
     """The sentences of each document of CoNLL files with document, sentence, token and word as their columns."""
     documents: dict[str, dict[str, list[str]]] = {}
-    name = ""
+    name, again = "", False
     for path in paths:
         for line in path.open(encoding="utf-8"):
             if line.startswith("#begin"):
                 name = re.search(r"\((.*)\)", line)[1]
-            elif not line.startswith("#") and line.strip():
+                # ECB+ has some documents twice, once for each kind of annotation.
+                again = name in documents
+            elif not again and not line.startswith("#") and line.strip():
                 columns = line.rstrip("\n").split("\t")
                 columns = columns if len(columns) > 3 else line.split()
                 documents.setdefault(name, {}).setdefault(columns[1], []).append(columns[3])

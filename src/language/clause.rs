@@ -50,9 +50,60 @@ pub fn understood_subject(tree: &Sentence, predicate: usize) -> Option<(usize, S
             Some((found, SubjectKind::Controlled))
         }
         Deprel::Acl => subject_from_noun(tree, predicate, head),
-        Deprel::AclRelcl => Some((head, SubjectKind::Described)),
+        Deprel::AclRelcl => Some((described_noun(tree, predicate)?, SubjectKind::Described)),
         _ => None,
     }
+}
+
+/// The noun that a relative clause describes: the one that it hangs on; where that disagrees in number with a verb whose subject
+/// is the relative pronoun, the nearest above that agrees ("the version for phones that brings news").
+pub fn described_noun(tree: &Sentence, clause: usize) -> Option<usize> {
+    let noun = tree.tokens[clause].head?;
+    let relative = tree.subject(clause).is_some_and(|s| matches!(tree.tokens[s].xpos.as_str(), "WDT" | "WP"));
+    let disagrees = |plural: &bool| is_plural(tree, noun) == Some(!plural);
+    let Some(plural) = finite_number(tree, clause).filter(|plural| relative && disagrees(plural)) else {
+        return Some(noun);
+    };
+    let mut at = noun;
+    while let (Deprel::Nmod | Deprel::NmodUnmarked | Deprel::Appos | Deprel::Conj, Some(head)) =
+        (tree.tokens[at].deprel, tree.tokens[at].head)
+    {
+        if is_plural(tree, head) == Some(plural) {
+            return Some(head);
+        }
+        at = head;
+    }
+    Some(noun)
+}
+
+/// The number of a finite verb or of its first auxiliary: `Some(true)` for the plural, `None` where its form does not tell.
+pub fn finite_number(tree: &Sentence, clause: usize) -> Option<bool> {
+    let auxiliary = |c: &usize| matches!(tree.tokens[*c].deprel, Deprel::Aux | Deprel::AuxPass | Deprel::Cop);
+    let finite = &tree.tokens[tree.children(clause).find(auxiliary).unwrap_or(clause)];
+    match (finite.xpos.as_str(), finite.form.to_lowercase().as_str()) {
+        ("VBZ", _) | (_, "was") => Some(false),
+        ("VBP", _) | (_, "were") => Some(true),
+        _ => None,
+    }
+}
+
+/// Whether a noun with what is joined to it is plural; `None` where it may be either.
+pub fn is_plural(tree: &Sentence, noun: usize) -> Option<bool> {
+    if tree.child(noun, Deprel::Conj).is_some() || tree.tokens[noun].deprel == Deprel::Conj {
+        return None;
+    }
+    match tree.tokens[noun].xpos.as_str() {
+        "NNS" => Some(true),
+        "NN" | "NNP" => Some(false),
+        _ => None,
+    }
+}
+
+/// Whether a verb is a gerund, active or passive: "leaving", "being left".
+pub fn is_gerund(tree: &Sentence, predicate: usize) -> bool {
+    let being =
+        |c: usize| matches!(tree.tokens[c].deprel, Deprel::Aux | Deprel::AuxPass) && tree.tokens[c].xpos == "VBG";
+    tree.tokens[predicate].xpos == "VBG" || tree.children(predicate).any(being)
 }
 
 /// Whether a verb is a gerund behind a preposition: "the importance of countering terrorism". Under a noun it completes it, and
@@ -138,5 +189,25 @@ pub fn relative_gap(tree: &Sentence, predicate: usize) -> Option<usize> {
             || tree.children(c).any(|cc| matches!(lower(cc).as_str(), "which" | "whom" | "whose"))
             || tree.tokens[c].deprel == Deprel::Obl && tree.tokens[c].upos == Upos::Pron
     });
-    if filled { None } else { tree.tokens[predicate].head }
+    tree.tokens[predicate].head.filter(|&noun| !filled && !is_adverbial(tree, noun))
+}
+
+/// "the way the services work", "the day he left": such a noun tells how or when, and is no object of its relative clause.
+pub fn is_adverbial(tree: &Sentence, noun: usize) -> bool {
+    matches!(
+        tree.tokens[noun].lemma.to_lowercase().as_str(),
+        "day"
+            | "extent"
+            | "manner"
+            | "moment"
+            | "month"
+            | "night"
+            | "place"
+            | "point"
+            | "reason"
+            | "time"
+            | "way"
+            | "week"
+            | "year"
+    )
 }

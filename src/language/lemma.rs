@@ -157,7 +157,11 @@ impl LemmaLexicon {
             return lemma.clone();
         }
         let is_known = |lemma: &String| self.lemmas.contains(&(upos, lemma.to_lowercase()));
-        if is_known(&first) {
+        let regular = if upos == Upos::Verb { regular_lemmas(&form.to_lowercase()) } else { Vec::new() };
+        // "sighting" is not of "sigh": every verb is regular there.
+        let as_noun = |lemma: &String| self.lemmas.contains(&(Upos::Noun, lemma.clone()));
+        let irregular = xpos == "VBG" && !regular.contains(&first) && !first.ends_with('c');
+        if is_known(&first) && !(irregular && regular.iter().any(as_noun)) {
             return first;
         }
         let near = rules.take_while(|(_, score)| best - score <= NEAR);
@@ -170,9 +174,7 @@ impl LemmaLexicon {
             let behind = lemma.rsplit('-').next().map(str::to_lowercase);
             is_known(lemma) || behind.is_some_and(|word| self.lemmas.contains(&(upos, word)))
         };
-        let regular = if upos == Upos::Verb { regular_lemmas(&form.to_lowercase()) } else { Vec::new() };
         // A verb is often known as a noun only: "scrambled".
-        let as_noun = |lemma: &String| self.lemmas.contains(&(Upos::Noun, lemma.clone()));
         let known = regular.iter().find(|l| is_known(l)).or_else(|| regular.iter().find(|l| as_noun(l)));
         if let Some(lemma) = known {
             return lemma.clone();
@@ -187,6 +189,7 @@ fn is_misspelt(verb: &str) -> bool {
     const ENDINGS: &[&str] = &[
         "bl", "cl", "dl", "fl", "gl", "kl", "pl", "tl", "zl", "v", "iz", "yz", "is", "ys", "nc", "rc", "dg", "rg",
         "lg", "cte", "nte", "pte", "lte", "fte", "ske", "dde", "gge", "mme", "nne", "ppe", "rre", "tte", "lle", "sse",
+        "id", "owe", "vok", "gg", "wr", "bb", "mm", "nn", "pp",
     ];
     ENDINGS.iter().any(|ending| verb.ends_with(ending)) || verb.chars().count() < 3
 }

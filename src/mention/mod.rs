@@ -24,6 +24,7 @@ use crate::span::{IndexedText, Span};
 
 pub use holder::follows;
 pub use office::is_person_title;
+pub(crate) use quantity::MONEY;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum MentionKind {

@@ -138,6 +138,7 @@ pub(super) fn noun_entry<'a>(reader: &Reader<'a>, token: usize) -> Option<&'a No
 /// Adjectives, numbers and nouns before the head that belong to it, without determiners and possessors.
 fn left_edge(reader: &Reader, head: usize) -> usize {
     let tokens = reader.tokens();
+    let copula = reader.sentence.child(head, Deprel::Cop);
     let mut first = head;
     while first > 0 {
         let before = first - 1;
@@ -155,6 +156,8 @@ fn left_edge(reader: &Reader, head: usize) -> usize {
                     | Deprel::Mark
             )
             && token.upos != Upos::Det
+            // "which were all buzzwords": the clause that the noun heads is no part of what it names.
+            && copula.is_none_or(|c| before > c && !(token.deprel == Deprel::Advmod && token.head == Some(head)))
             && !matches!(token.form.to_lowercase().as_str(), "least" | "most" | "more" | "fewer")
             && token.xpos != "POS"
             && !matches!(token.form.as_str(), "," | "(" | "\"" | "“" | "”" | "'" | "‘")

@@ -3,7 +3,7 @@
 use super::{EntityType, MentionKind, Reader};
 use crate::rule::Rule;
 
-const MONEY: Rule = Rule::new("money", "a currency's sign with a number names a sum");
+pub(crate) const MONEY: Rule = Rule::new("money", "a currency's sign with a number names a sum");
 
 pub(super) const RULES: &[Rule] = &[MONEY];
 

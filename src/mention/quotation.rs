@@ -110,8 +110,11 @@ fn quoted_spans(text: &IndexedText, sentences: &[Sentence]) -> Vec<Span> {
     let whole = Span::new(first.span.start, last.span.end);
     let mut open: Option<usize> = None;
     let mut newlines = 0;
-    for (at, c) in text.slice(whole).chars().enumerate() {
+    let mut characters = text.slice(whole).chars().enumerate().peekable();
+    while let Some((at, c)) = characters.next() {
         let at = whole.start + at;
+        // "``" and "''" are the quotation marks of typewriters and treebanks.
+        let doubled = characters.peek().is_some_and(|&(_, next)| next == c);
         newlines = if c == '\n' {
             newlines + 1
         } else if c.is_whitespace() {
@@ -125,6 +128,12 @@ fn quoted_spans(text: &IndexedText, sentences: &[Sentence]) -> Vec<Span> {
                 false
             }
             '”' | '»' => true,
+            '`' if doubled => {
+                characters.next();
+                open = Some(at + 2);
+                false
+            }
+            '\'' if doubled => true,
             '"' if open.is_none() => {
                 open = Some(at + 1);
                 false

@@ -72,6 +72,7 @@ const TABLES: &[TableFile] = &[
     table!("offices.tsv", titles::OFFICE_COLUMNS, key 1),
     table!("organization_words.tsv", gazetteer::ORGANIZATION_WORD_COLUMNS, key 1),
     table!("organizations.tsv", gazetteer::ORGANIZATION_COLUMNS, key 1),
+    table!("particles.tsv", predicates::PARTICLE_COLUMNS, key 1),
     table!("places.tsv", gazetteer::PLACE_COLUMNS, key 1),
     table!("predicates.tsv", predicates::PREDICATE_COLUMNS, key 1),
     table!("reporting.tsv", factuality::REPORTING_COLUMNS, key 1),
@@ -172,7 +173,7 @@ impl Ontology {
                 &rows["nominalizations.tsv"],
                 &rows["agent_nouns.tsv"],
                 &rows["idioms.tsv"],
-                &rows["light_verbs.tsv"],
+                (&rows["light_verbs.tsv"], &rows["particles.tsv"]),
                 (&rows["event_verbs.tsv"], &rows["event_nouns.tsv"]),
                 &rows["roles.tsv"],
             )?,
@@ -368,6 +369,11 @@ impl Ontology {
     /// Whether a verb says little beside a noun made from a verb: "pay" in "paid a visit".
     pub fn is_light_verb(&self, verb: &str) -> bool {
         self.predicates.is_light_verb(verb)
+    }
+
+    /// Whether a verb makes one meaning with an adverb: "push" with "back".
+    pub fn is_particle(&self, verb: &str, adverb: &str) -> bool {
+        self.predicates.is_particle(verb, adverb)
     }
 
     /// Whether the clause or quote under a verb belongs to the verb's subject, and how the verb stands to it.

@@ -13,6 +13,7 @@ pub(super) const NOMINALIZATION_COLUMNS: &[&str] = &["noun", "verb", "of", "poss
 pub(super) const AGENT_NOUN_COLUMNS: &[&str] = &["noun", "predicate", "markers"];
 pub(super) const IDIOM_COLUMNS: &[&str] = &["verb", "noun", "marker", "predicate", "object"];
 pub(super) const LIGHT_VERB_COLUMNS: &[&str] = &["verb"];
+pub(super) const PARTICLE_COLUMNS: &[&str] = &["verb", "particles"];
 pub(super) const ROLE_COLUMNS: &[&str] = &["verb", "marker", "role"];
 
 /// The roles that `roles.tsv` may give, as they are written in records.
@@ -91,6 +92,8 @@ pub(super) struct Predicates {
     /// By verb.
     idioms: HashMap<String, Vec<Idiom>>,
     light_verbs: HashSet<String>,
+    /// By verb.
+    particles: HashMap<String, Vec<String>>,
     /// The group of a verb.
     event_verbs: HashMap<String, String>,
     /// Event type by noun, then by verb or group of verbs.
@@ -116,7 +119,7 @@ impl Predicates {
         nominalizations: &[Row<'_>],
         agent_nouns: &[Row<'_>],
         idioms: &[Row<'_>],
-        light_verbs: &[Row<'_>],
+        (light_verbs, particles): (&[Row<'_>], &[Row<'_>]),
         (event_verbs, event_nouns): (&[Row<'_>], &[Row<'_>]),
         roles: &[Row<'_>],
     ) -> Result<Self, OntologyError> {
@@ -183,6 +186,9 @@ impl Predicates {
         for row in light_verbs {
             loaded.light_verbs.insert(row.required("verb")?);
         }
+        for row in particles {
+            loaded.particles.insert(row.required("verb")?, row.list("particles"));
+        }
         for row in roles {
             let role = row.required("role")?;
             if !ROLES.contains(&role.as_str()) {
@@ -217,6 +223,10 @@ impl Predicates {
 
     pub fn role(&self, verb: &str, marker: &str) -> Option<&str> {
         self.roles.get(&(verb.to_owned(), marker.to_owned())).map(String::as_str)
+    }
+
+    pub fn is_particle(&self, verb: &str, adverb: &str) -> bool {
+        self.particles.get(verb).is_some_and(|particles| particles.iter().any(|p| p == adverb))
     }
 
     pub fn is_light_verb(&self, verb: &str) -> bool {

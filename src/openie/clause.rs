@@ -330,7 +330,7 @@ fn described(tree: &Sentence, pronoun: usize) -> Option<usize> {
     loop {
         let word = &tree.tokens[at];
         match word.deprel {
-            Deprel::AclRelcl => return word.head,
+            Deprel::AclRelcl => return clause::described_noun(tree, at),
             Deprel::Ccomp | Deprel::Advcl | Deprel::Parataxis => return None,
             _ => at = word.head?,
         }

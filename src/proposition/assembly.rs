@@ -5,6 +5,7 @@ use super::frame::Frame;
 use super::reading::Reading;
 use super::slots::{self, Slot};
 use super::{Argument, Filler, Predicate, Proposition, PropositionKind, Role, Time};
+use crate::language::clause::finite_number;
 use crate::language::{Deprel, Upos};
 use crate::mention::MentionKind;
 use crate::ontology::EntityType;
@@ -17,9 +18,27 @@ const MOST: usize = 12;
 /// their predicate until all propositions are known.
 pub(super) fn propositions(reading: &Reading, frame: &Frame, context: &Context) -> Vec<Pending> {
     let sentence = frame.sentence;
-    let subjects = spread(reading, sentence, frame.subject, Role::Agent);
+    let mut subjects = spread(reading, sentence, frame.subject, Role::Agent);
     let object_role = if frame.copular { Role::Attribute } else { Role::Patient };
-    let objects = spread(reading, sentence, frame.object, object_role);
+    let mut objects = spread(reading, sentence, frame.object, object_role);
+    // "the rift between X and Y seems": a singular verb has one subject, whatever the parser joins to it.
+    let own = reading.sentence(sentence).subject(frame.predicate);
+    if own.is_some()
+        && finite_number(reading.sentence(sentence), frame.predicate) == Some(false)
+        && joined_by_and(reading, sentence, own)
+    {
+        if frame.subject == own {
+            subjects.truncate(1);
+        } else if frame.object == own {
+            objects.truncate(1);
+        }
+    }
+    let told = objects.len();
+    let gapped: Vec<usize> = match frame.object {
+        Some(_) => frame.others.iter().flat_map(|slot| gapped(reading, sentence, slot)).collect(),
+        None => Vec::new(),
+    };
+    objects.extend(gapped.iter().map(|&t| Some(argument(reading, sentence, t, Role::Patient, None))));
     let arguments: Vec<Argument> =
         frame.others.iter().flat_map(|slot| slot_arguments(reading, sentence, slot)).collect();
     let event_type = event_of_phrase(reading, frame);
@@ -30,6 +49,16 @@ pub(super) fn propositions(reading: &Reading, frame: &Frame, context: &Context) 
     });
     let together = is_collective(reading, &frame.lemma, frame.object.is_some(), &arguments);
     let mut pending = Vec::new();
+    // "A and B are two kinds of rocket": neither is two; "the winners are A and B": neither is the winners.
+    let counted = |o: usize| reading.sentence(sentence).child(o, Deprel::Nummod).is_some();
+    let named = |object: &Option<Argument>| match object.as_ref().map(|o| &o.filler) {
+        Some(Filler::Mention(m)) => reading.is_named(*m),
+        _ => false,
+    };
+    let plural = |s: usize| reading.token(sentence, s).xpos == "NNS" && objects.len() > 1 && objects.iter().all(named);
+    if frame.copular && (subjects.len() > 1 && frame.object.is_some_and(counted) || frame.subject.is_some_and(plural)) {
+        return pending;
+    }
     for (index, subject) in subjects.iter().enumerate() {
         let mut arguments = arguments.clone();
         // "Merkel and Macron met": each with the other.
@@ -37,7 +66,7 @@ pub(super) fn propositions(reading: &Reading, frame: &Frame, context: &Context) 
             let other = subjects[1 - index].clone();
             arguments.extend(other.map(|o| Argument { role: Role::Companion, marker: Some("with".to_owned()), ..o }));
         }
-        for object in &objects {
+        for (o, object) in objects.iter().enumerate() {
             if pending.len() == MOST {
                 return pending;
             }
@@ -51,6 +80,11 @@ pub(super) fn propositions(reading: &Reading, frame: &Frame, context: &Context) 
             {
                 continue;
             }
+            let mut arguments = arguments.clone();
+            if let Some(&gapped) = o.checked_sub(told).and_then(|o| gapped.get(o)) {
+                arguments.retain(|a| a.marker.as_deref() != Some("as"));
+                arguments.extend(taken_for(reading, sentence, gapped));
+            }
             let mut predicate = predicate(reading, &frame.lemma, &arguments, frame.span, object.is_some());
             if event_type.is_some() {
                 predicate.event_type.clone_from(&event_type);
@@ -61,7 +95,7 @@ pub(super) fn propositions(reading: &Reading, frame: &Frame, context: &Context) 
                     predicate,
                     subject: subject.clone(),
                     object: object.clone(),
-                    arguments: arguments.clone(),
+                    arguments,
                     time: time.clone(),
                     place,
                     polarity: context.polarity,
@@ -79,6 +113,14 @@ pub(super) fn propositions(reading: &Reading, frame: &Frame, context: &Context) 
         }
     }
     pending
+}
+
+fn joined_by_and(reading: &Reading, sentence: usize, noun: Option<usize>) -> bool {
+    let tree = reading.sentence(sentence);
+    let and = |c: usize| {
+        tree.children_by(c, Deprel::Cc).any(|cc| matches!(reading.lower(sentence, cc).as_str(), "and" | "&"))
+    };
+    noun.is_some_and(|n| tree.children_by(n, Deprel::Conj).any(and))
 }
 
 /// Whether several do with each other what a verb tells: they met, agreed, discussed the budget; but not where they do it
@@ -161,7 +203,8 @@ fn spread(reading: &Reading, sentence: usize, token: Option<usize>, role: Role) 
 
 /// A conjunct with a preposition of its own has its role: "resigned from the cabinet and as leader".
 fn slot_arguments(reading: &Reading, sentence: usize, slot: &Slot) -> Vec<Argument> {
-    let conjuncts = reading.conjuncts(sentence, slot.token).into_iter();
+    let gapped = gapped(reading, sentence, slot);
+    let conjuncts = reading.conjuncts(sentence, slot.token).into_iter().filter(|t| !gapped.contains(t));
     conjuncts
         .map(|t| {
             let own = reading.marker(sentence, t).filter(|m| t != slot.token && Some(m) != slot.marker.as_ref());
@@ -177,6 +220,29 @@ fn slot_arguments(reading: &Reading, sentence: usize, slot: &Slot) -> Vec<Argume
         .collect()
 }
 
+/// "kept Hull as chancellor and Pell as foreign secretary": the parser joins Pell to the chancellor, but he is kept as well.
+fn gapped(reading: &Reading, sentence: usize, slot: &Slot) -> Vec<usize> {
+    let person = |t: usize| {
+        reading.mention_at(sentence, t).is_some_and(|m| reading.mentions[m].entity_type == EntityType::Person)
+    };
+    if slot.marker.as_deref() != Some("as") || person(slot.token) {
+        return Vec::new();
+    }
+    let conjuncts = reading.conjuncts(sentence, slot.token).into_iter();
+    conjuncts.filter(|&t| person(t) && !taken_for(reading, sentence, t).is_empty()).collect()
+}
+
+/// What an as-phrase of a noun takes it for.
+fn taken_for(reading: &Reading, sentence: usize, noun: usize) -> Vec<Argument> {
+    let tree = reading.sentence(sentence);
+    let behind = |c: &usize| {
+        let own = tree.children_by(*c, Deprel::Case).next().is_some();
+        *c > noun && own && reading.marker(sentence, *c).as_deref() == Some("as")
+    };
+    let phrases = tree.children(noun).filter(behind);
+    phrases.map(|c| argument(reading, sentence, c, Role::Attribute, Some("as".to_owned()))).collect()
+}
+
 /// The argument at a token: its mention, or its words where it refers to nothing.
 pub(super) fn argument(
     reading: &Reading,
@@ -189,7 +255,9 @@ pub(super) fn argument(
     let office = reading.mention_at(sentence, token).filter(|_| marker.as_deref() == Some("as"));
     // When and how long are told by the words; what day that is stands in the proposition's time.
     let dated = matches!(role, Role::Time | Role::Duration)
-        && reading.participant(sentence, token).is_some_and(|m| reading.entity_type(m) == EntityType::Date);
+        && reading
+            .participant(sentence, token)
+            .is_some_and(|m| reading.entity_type(m) == EntityType::Date && reading.mentions[m].time.is_none());
     match office.or_else(|| reading.participant(sentence, token)).filter(|_| !dated) {
         Some(m) => Argument { role, marker, filler: Filler::Mention(m), span: reading.mentions[m].span },
         None => {

@@ -5,7 +5,7 @@
 
 use super::reading::Reading;
 use super::{Attribution, Modality, Polarity};
-use crate::language::{Deprel, Upos};
+use crate::language::{Deprel, Upos, clause};
 use crate::mention::quotation;
 use crate::ontology::{AdverbEffect, Complement, Effect, Stance};
 
@@ -85,13 +85,24 @@ fn inherited(reading: &Reading, sentence: usize, predicate: usize) -> Context {
                 context.apply(effect);
             }
             // "neither met nor called"
-            if tree.children_by(predicate, Deprel::Cc).any(|c| reading.lower(sentence, c) == "nor") {
+            // "rather than storing it"
+            let denies = |c| matches!(reading.lower(sentence, c).as_str(), "nor" | "rather" | "instead");
+            if tree.children_by(predicate, Deprel::Cc).any(denies) {
                 context.negate();
             }
             context
         }
         Deprel::Ccomp | Deprel::Csubj | Deprel::CsubjPass | Deprel::CsubjOuter => {
-            complement(reading, sentence, predicate, governor, Complement::That)
+            let infinitive = is_infinitive(reading, sentence, predicate);
+            let form = if infinitive { Complement::To } else { Complement::That };
+            let mut context = complement(reading, sentence, predicate, governor, form);
+            // "selling arms is a crime": whoever does it.
+            let past = |c: usize| matches!(tree.tokens[c].xpos.as_str(), "VBD" | "VBN");
+            let told = past(governor) || tree.children_by(governor, Deprel::Cop).any(past);
+            if token.deprel == Deprel::Csubj && token.xpos == "VBG" && tree.subject(predicate).is_none() && !told {
+                context.apply(Effect::Hypothetical);
+            }
+            context
         }
         Deprel::Xcomp => {
             let form = if tree.tokens[predicate].xpos == "VBG" { Complement::Ing } else { Complement::To };
@@ -102,7 +113,13 @@ fn inherited(reading: &Reading, sentence: usize, predicate: usize) -> Context {
         Deprel::AclRelcl if super::frame::is_content_clause(reading, sentence, predicate) => {
             of_noun(reading, sentence, predicate, head, governor)
         }
-        Deprel::AclRelcl => sources_of(reading, sentence, governor),
+        Deprel::AclRelcl => {
+            let mut context = sources_of(reading, sentence, governor);
+            if is_anyone(reading, sentence, head) || is_no_such(reading, sentence, head) {
+                context.apply(Effect::Hypothetical);
+            }
+            context
+        }
         Deprel::Parataxis | Deprel::Appos | Deprel::Discourse | Deprel::List => {
             let speech = reading.ontology.reporting(&token.lemma.to_lowercase()).is_some();
             if speech { Context::plain() } else { sources_of(reading, sentence, governor) }
@@ -113,7 +130,7 @@ fn inherited(reading: &Reading, sentence: usize, predicate: usize) -> Context {
 
 /// The nearest word from `token` upwards that heads a clause: a verb, or a noun or adjective with a copula, or the root.
 pub(super) fn clause_head(reading: &Reading, sentence: usize, token: usize) -> usize {
-    crate::language::clause::clause_head(reading.sentence(sentence), token)
+    clause::clause_head(reading.sentence(sentence), token)
 }
 
 /// A whole sentence: within a quotation the speaker says it; a question asserts nothing.
@@ -188,13 +205,37 @@ pub(super) fn is_selected(reading: &Reading, sentence: usize, clause: usize, gov
 }
 
 pub(super) fn lemma_with_particle(reading: &Reading, sentence: usize, verb: usize) -> String {
-    let tree = reading.sentence(sentence);
     let mut lemma = reading.lemma(sentence, verb);
-    for particle in tree.children_by(verb, Deprel::CompoundPrt) {
+    for particle in particles(reading, sentence, verb) {
         lemma.push('-');
         lemma.push_str(&reading.lower(sentence, particle));
     }
     lemma
+}
+
+/// The particles of a verb: those that the parser names, and adverbs that make one meaning with it right behind it or its object
+/// ("pushed the date back").
+pub(super) fn particles(reading: &Reading, sentence: usize, verb: usize) -> Vec<usize> {
+    let tree = reading.sentence(sentence);
+    let lemma = reading.lemma(sentence, verb);
+    let lower = |token: usize| reading.lower(sentence, token);
+    // "up to 4,000 troops" bounds the number.
+    let bounds = |p: usize| {
+        matches!(lower(p).as_str(), "up" | "down")
+            && p + 2 < tree.tokens.len()
+            && lower(p + 1) == "to"
+            && matches!(tree.tokens[p + 2].upos, Upos::Num | Upos::Sym)
+    };
+    let object = tree.child(verb, Deprel::Obj);
+    let adjacent = |a: usize| a == verb + 1 || object.is_some_and(|o| a > o && tree.dominates(o, a - 1));
+    let joined =
+        |a: usize| adjacent(a) && tree.children(a).next().is_none() && reading.ontology.is_particle(&lemma, &lower(a));
+    let particle = |&c: &usize| match tree.tokens[c].deprel {
+        Deprel::CompoundPrt => !bounds(c),
+        Deprel::Advmod => joined(c),
+        _ => false,
+    };
+    tree.children(verb).filter(particle).collect()
 }
 
 fn complement(reading: &Reading, sentence: usize, predicate: usize, governor: usize, form: Complement) -> Context {
@@ -204,6 +245,12 @@ fn complement(reading: &Reading, sentence: usize, predicate: usize, governor: us
     let held = above.polarity == Polarity::Positive;
     let reporting = reading.ontology.reporting(&lemma);
     let entry = effect(reading, sentence, predicate, governor, form);
+    // "have got to resign"
+    if lemma == "get" && form == Complement::To && super::frame::has_auxiliary_have(reading, sentence, governor) {
+        below.modality = above.modality;
+        below.apply(Effect::Requested);
+        return below;
+    }
     // "had to resign" tells that it happened, "has to resign" that it must.
     if lemma == "have" && form == Complement::To && entry.is_none() && !has_yet(reading, sentence, predicate, governor)
     {
@@ -224,7 +271,8 @@ fn complement(reading: &Reading, sentence: usize, predicate: usize, governor: us
     match entry {
         Some((positive, negative)) => below.apply(if held { positive } else { negative }),
         None if form == Complement::To
-            && reading.token(sentence, predicate).upos == Upos::Verb
+            && (reading.token(sentence, predicate).upos == Upos::Verb
+                || reading.sentence(sentence).child(predicate, Deprel::Cop).is_some())
             && !below_copula(reading, sentence, predicate) =>
         {
             // An infinitive under an unknown verb is what somebody has in mind, not what happened.
@@ -277,6 +325,25 @@ fn below_copula(reading: &Reading, sentence: usize, predicate: usize) -> bool {
     reading.sentence(sentence).child(predicate, Deprel::Mark).is_none()
 }
 
+/// "would leave once it is over", "refuses to talk before it ends": the present tense of a clause of time is a future where the
+/// main clause tells of no fact.
+fn is_to_come(reading: &Reading, sentence: usize, predicate: usize, governor: usize) -> bool {
+    let tree = reading.sentence(sentence);
+    let time = |word: &str| matches!(word, "until" | "till" | "before" | "once" | "after" | "when" | "whenever");
+    let opens = |c: usize| {
+        matches!(tree.tokens[c].deprel, Deprel::Mark | Deprel::Advmod)
+            && c < predicate
+            && time(&reading.lower(sentence, c))
+    };
+    let auxiliary = |c: &usize| matches!(tree.tokens[*c].deprel, Deprel::Aux | Deprel::AuxPass | Deprel::Cop);
+    let finite = tree.children(predicate).find(auxiliary).unwrap_or(predicate);
+    let present = matches!(tree.tokens[finite].xpos.as_str(), "VBZ" | "VBP");
+    present && tree.children(predicate).any(opens) && {
+        let above = context(reading, sentence, governor);
+        above.polarity == Polarity::Negative || above.modality != Modality::Asserted
+    }
+}
+
 fn adverbial(reading: &Reading, sentence: usize, predicate: usize, governor: usize) -> Context {
     let tree = reading.sentence(sentence);
     let token = &tree.tokens[predicate];
@@ -313,9 +380,15 @@ fn adverbial(reading: &Reading, sentence: usize, predicate: usize, governor: usi
         Some("if" | "unless" | "whether" | "lest") => below.modality = Modality::Hypothetical,
         Some("without" | "instead-of" | "rather-than") => below.negate(),
         Some(_) if super::subject::is_example(reading, sentence, predicate) => below.modality = Modality::Hypothetical,
-        Some("to") if token.xpos == "VB" => below.modality = Modality::Planned,
+        Some("to") if is_infinitive(reading, sentence, predicate) => below.modality = Modality::Planned,
         Some("so" | "so-that" | "that") if tree.child(predicate, Deprel::Aux).is_some() => {
             below.modality = Modality::Hypothetical
+        }
+        // "must act by cutting the debt" tells of no cut.
+        Some("by" | "through" | "in") if token.xpos == "VBG" => {
+            if tree.children_by(governor, Deprel::Aux).any(|a| tree.tokens[a].xpos == "MD") {
+                below.modality = context(reading, sentence, governor).modality;
+            }
         }
         Some("until" | "till" | "before") => {
             let above = context(reading, sentence, governor);
@@ -331,16 +404,17 @@ fn adverbial(reading: &Reading, sentence: usize, predicate: usize, governor: usi
             }
         }
     }
+    if is_to_come(reading, sentence, predicate, governor) {
+        below.apply(Effect::Hypothetical);
+    }
     below
 }
 
 /// A clause that a noun governs: "the plan to leave", "findings that Russia meddled".
 fn of_noun(reading: &Reading, sentence: usize, predicate: usize, noun: usize, governor: usize) -> Context {
     let tree = reading.sentence(sentence);
-    let token = &tree.tokens[predicate];
     let lemma = reading.lemma(sentence, noun);
-    let infinitive =
-        token.xpos == "VB" && tree.children_by(predicate, Deprel::Mark).any(|m| reading.lower(sentence, m) == "to");
+    let infinitive = is_infinitive(reading, sentence, predicate);
     let that = tree.children_by(predicate, Deprel::Mark).any(|m| reading.lower(sentence, m) == "that")
         || super::frame::is_content_clause(reading, sentence, predicate);
     // "said in a statement that ...": the clause is what is said.
@@ -360,12 +434,30 @@ fn of_noun(reading: &Reading, sentence: usize, predicate: usize, noun: usize, go
     } else {
         Complement::Ing
     };
+    let gerund = clause::is_complement_gerund(tree, predicate);
     let mut below = sources_of(reading, sentence, governor);
-    match effect(reading, sentence, predicate, noun, form) {
+    // "convicted a man of killing her": the parser takes the gerund for one of the man.
+    let selected = || {
+        let verb = tree.tokens[noun].head.filter(|_| gerund && tree.tokens[noun].deprel == Deprel::Obj)?;
+        let key = format!("{}-{}", lemma_with_particle(reading, sentence, verb), reading.mark(sentence, predicate)?);
+        let entry = reading.ontology.factuality(&key, Complement::Ing)?;
+        Some((entry.positive, entry.negative))
+    };
+    match effect(reading, sentence, predicate, noun, form).or_else(selected) {
         // "the start of the mission to retake the city": what holds of the verb "start" does not hold of the noun.
         Some((Effect::Asserted, _)) if infinitive => below.modality = Modality::Planned,
-        Some((positive, _)) => below.apply(positive),
+        Some((positive, negative)) => {
+            below.apply(if is_denied(reading, sentence, noun, governor) { negative } else { positive });
+        }
         None if infinitive => below.modality = Modality::Planned,
+        // "no evidence that he lied", "a method of counting votes", "anyone selling arms": nobody is said to do it.
+        None if that && is_denied(reading, sentence, noun, governor)
+            || gerund
+            || is_anyone(reading, sentence, noun)
+            || is_no_such(reading, sentence, noun) =>
+        {
+            below.modality = Modality::Hypothetical;
+        }
         // "issues like preventing war": what is named, not told.
         None if super::subject::is_example(reading, sentence, predicate) => below.modality = Modality::Hypothetical,
         None => {
@@ -386,6 +478,61 @@ fn of_noun(reading: &Reading, sentence: usize, predicate: usize, noun: usize, go
     below
 }
 
+fn is_infinitive(reading: &Reading, sentence: usize, predicate: usize) -> bool {
+    let tree = reading.sentence(sentence);
+    // "to leave", "to be released", "to be president"
+    tree.tokens[predicate].xpos != "VBG"
+        && tree.children_by(predicate, Deprel::Mark).any(|m| reading.lower(sentence, m) == "to")
+}
+
+/// "no evidence that", "without proof that", "did not find signs that": there is no such thing as the noun says.
+fn is_denied(reading: &Reading, sentence: usize, noun: usize, governor: usize) -> bool {
+    let tree = reading.sentence(sentence);
+    let determined = |words: &[&str]| {
+        let first = |d: usize| matches!(tree.tokens[d].deprel, Deprel::Det | Deprel::Amod);
+        tree.children(noun).any(|d| first(d) && words.contains(&reading.lower(sentence, d).as_str()))
+    };
+    let argument =
+        matches!(tree.tokens[noun].deprel, Deprel::Obj | Deprel::Nsubj | Deprel::NsubjPass) || noun == governor;
+    determined(&["no", "neither", "little", "any"])
+        || reading.marker(sentence, noun).as_deref() == Some("without")
+        || argument
+            && !determined(&["the", "this", "that", "these", "those"])
+            && tree.child(noun, Deprel::NmodPoss).is_none()
+            && context(reading, sentence, governor).polarity == Polarity::Negative
+}
+
+/// "is not a team that listens": what a noun with "not" before it would do is not told of the subject.
+fn is_no_such(reading: &Reading, sentence: usize, noun: usize) -> bool {
+    let tree = reading.sentence(sentence);
+    let denied = |c: usize| matches!(reading.lower(sentence, c).as_str(), "not" | "n't" | "n’t");
+    tree.tokens[noun].upos == Upos::Noun
+        && tree.children_by(noun, Deprel::Advmod).any(denied)
+        && tree.children(noun).all(|c| tree.tokens[c].deprel != Deprel::Det || reading.lower(sentence, c) != "the")
+}
+
+/// "anyone", "any company", "no state": what is told of such a one is told of nobody in particular.
+fn is_anyone(reading: &Reading, sentence: usize, noun: usize) -> bool {
+    let tree = reading.sentence(sentence);
+    let open = |token: usize| {
+        matches!(
+            reading.lower(sentence, token).as_str(),
+            "anyone"
+                | "anybody"
+                | "anything"
+                | "no"
+                | "no-one"
+                | "nobody"
+                | "nothing"
+                | "none"
+                | "whoever"
+                | "whichever"
+        )
+    };
+    let any = |token: usize| reading.lower(sentence, token) == "any" && tree.tokens[noun].xpos == "NN";
+    open(noun) || tree.children_by(noun, Deprel::Det).any(|d| open(d) || any(d))
+}
+
 /// Negation, auxiliaries, adverbs and sources of the clause itself.
 fn own(reading: &Reading, sentence: usize, predicate: usize, context: &mut Context) {
     auxiliaries(reading, sentence, predicate, context);
@@ -402,6 +549,13 @@ fn own(reading: &Reading, sentence: usize, predicate: usize, context: &mut Conte
                 }
                 AdverbEffect::Hypothetical => context.apply(Effect::Hypothetical),
             }
+        }
+        // "no longer listens"
+        if token.deprel == Deprel::Advmod
+            && reading.lower(sentence, child) == "longer"
+            && child.checked_sub(1).is_some_and(|no| reading.lower(sentence, no) == "no")
+        {
+            context.negate();
         }
         // "no explosives were found", "nobody is saying", "neither side signed", "neither Merkel nor Macron signed"
         if matches!(token.deprel, Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obj) {
@@ -426,6 +580,12 @@ fn own(reading: &Reading, sentence: usize, predicate: usize, context: &mut Conte
     }
     if is_imperative(reading, sentence, predicate) {
         context.apply(Effect::Requested);
+    }
+    // "When you win, you win": outside somebody's words it is anybody, not whom the text names.
+    let you = tree.subject(predicate).filter(|&s| reading.lower(sentence, s) == "you");
+    let you = you.and_then(|s| reading.participant(sentence, s)).is_some_and(|m| reading.is_named(m));
+    if you && quotation::around(reading.quotations, reading.span(sentence, predicate)).is_none() {
+        context.apply(Effect::Hypothetical);
     }
     conditional(reading, sentence, predicate, context);
     speech_beside(reading, sentence, predicate, context);

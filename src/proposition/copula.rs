@@ -4,8 +4,8 @@ use super::frame::{ACCORDING, COPULAR, Frame, LINKING, RELATIVE, STATE_OF_MIND, 
 use super::reading::Reading;
 use super::slots::{self, Slot};
 use super::subject;
-use crate::language::{Deprel, Upos};
-use crate::ontology::Complement;
+use crate::language::{Deprel, Upos, clause};
+use crate::ontology::{Complement, EntityType};
 
 /// "Paul is a senator", "plans are on hold", "officials are subject to sanctions".
 pub(super) fn copular(reading: &Reading, sentence: usize, predicate: usize) -> Option<Frame> {
@@ -14,9 +14,10 @@ pub(super) fn copular(reading: &Reading, sentence: usize, predicate: usize) -> O
     let own = [Deprel::Nsubj, Deprel::NsubjOuter].iter().find_map(|&d| tree.child(predicate, d));
     let subject = own.or_else(|| match token.deprel {
         Deprel::Conj | Deprel::Xcomp => subject::grammatical(reading, sentence, token.head?),
-        Deprel::AclRelcl => token.head,
+        Deprel::AclRelcl => clause::described_noun(tree, predicate),
         _ => None,
     })?;
+    let subject = subject::antecedent(reading, sentence, predicate, subject)?;
     // "It is important that they unite": the clause is what is important.
     let clausal = tree.children(predicate).any(|c| {
         matches!(
@@ -27,7 +28,15 @@ pub(super) fn copular(reading: &Reading, sentence: usize, predicate: usize) -> O
     if token.upos == Upos::Adj && clausal && reading.lower(sentence, subject) == "it" {
         return None;
     }
-    let nominal = matches!(token.upos, Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num | Upos::Sym);
+    // "among the greatest" stands for a noun, "what they could reach" for words that name nothing.
+    let nominal = matches!(token.upos, Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num | Upos::Sym)
+        || token.xpos == "JJS" && tree.child(predicate, Deprel::Case).is_some();
+    if matches!(token.xpos.as_str(), "WP" | "WRB" | "WDT") {
+        return None;
+    }
+    if nominal && is_expletive(reading, sentence, predicate, subject) {
+        return None;
+    }
     let case = reading.marker(sentence, predicate);
     let mut others = slots::of_verb(reading, sentence, predicate, None);
     // "This was according to X": X says it.
@@ -78,7 +87,8 @@ pub(super) fn copular(reading: &Reading, sentence: usize, predicate: usize) -> O
             ("be".to_owned(), None)
         }
         (true, None) => ("be".to_owned(), Some(predicate)),
-        (false, _) => (format!("be-{}", reading.lemma(sentence, predicate)), None),
+        // "was worth 7 billion dollars"
+        (false, _) => (format!("be-{}", adjective(reading, sentence, predicate)), tree.child(predicate, Deprel::Obj)),
     };
     let clauses = clauses(reading, sentence, predicate);
     let rule = if token.deprel == Deprel::AclRelcl { RELATIVE } else { COPULAR };
@@ -96,6 +106,51 @@ pub(super) fn copular(reading: &Reading, sentence: usize, predicate: usize) -> O
         copular: true,
         rule,
     })
+}
+
+/// "It was the second year that he lost", "it is time to go", "it was Ruiz who paid": the pronoun stands for nothing.
+fn is_expletive(reading: &Reading, sentence: usize, noun: usize, subject: usize) -> bool {
+    if reading.lower(sentence, subject) != "it" {
+        return false;
+    }
+    let tree = reading.sentence(sentence);
+    let time = reading.mention_at(sentence, noun).is_some_and(|m| reading.mentions[m].entity_type == EntityType::Date)
+        || matches!(
+            reading.lemma(sentence, noun).as_str(),
+            "time" | "moment" | "day" | "night" | "morning" | "week" | "month" | "season" | "year" | "decade"
+        );
+    let clause = tree.children(noun).find(|&c| {
+        matches!(
+            tree.tokens[c].deprel,
+            Deprel::AclRelcl | Deprel::AdvclRelcl | Deprel::Acl | Deprel::Ccomp | Deprel::Csubj | Deprel::Advcl
+        )
+    });
+    let who = |c: usize| tree.children(c).any(|w| reading.lower(sentence, w) == "who");
+    time && (clause.is_some() || tree.child(noun, Deprel::Det).is_none())
+        || clause.is_some_and(|c| who(c) || reading.is_name(sentence, noun) && tree.tokens[c].deprel != Deprel::Advcl)
+}
+
+/// The adjective with its degree, which is part of what is said: "smaller", "more effective".
+fn adjective(reading: &Reading, sentence: usize, adjective: usize) -> String {
+    let tree = reading.sentence(sentence);
+    if matches!(tree.tokens[adjective].xpos.as_str(), "JJR" | "JJS") {
+        let word = reading.lower(sentence, adjective);
+        let place = adjective.checked_sub(1).map(|before| reading.lower(sentence, before));
+        let ordinal =
+            |w: &String| matches!(w.as_str(), "first" | "second" | "third") || w.ends_with("th") && w.len() > 4;
+        return match place.filter(|w| tree.tokens[adjective].xpos == "JJS" && ordinal(w)) {
+            Some(place) => format!("{place}-{word}"),
+            None => word,
+        };
+    }
+    let degree = |&d: &usize| {
+        d + 1 == adjective && matches!(reading.lower(sentence, d).as_str(), "more" | "less" | "most" | "least")
+    };
+    let lemma = reading.lemma(sentence, adjective);
+    match tree.children_by(adjective, Deprel::Advmod).find(degree) {
+        Some(degree) => format!("{}-{lemma}", reading.lower(sentence, degree)),
+        None => lemma,
+    }
 }
 
 /// "was honored to deliver", "is concerned that": a participle that the lexicon knows as a governor of clauses names a state
@@ -124,7 +179,12 @@ pub(super) fn state_of_mind(reading: &Reading, sentence: usize, predicate: usize
         predicate,
         lemma: format!("be-{form}"),
         span: predicate_span(reading, sentence, predicate),
-        subject: Some(subject::grammatical(reading, sentence, predicate)?),
+        subject: Some(subject::antecedent(
+            reading,
+            sentence,
+            predicate,
+            subject::grammatical(reading, sentence, predicate)?,
+        )?),
         object: None,
         others: slots::of_verb(reading, sentence, predicate, None),
         adverbials: adverbials(reading, sentence, predicate).into_iter().filter(|c| !clauses.contains(c)).collect(),
@@ -148,7 +208,7 @@ pub(super) fn linking(reading: &Reading, frame: &mut Frame) {
     };
     let word = match tree.tokens[adjective].upos {
         Upos::Verb => reading.lower(frame.sentence, adjective),
-        _ => reading.lemma(frame.sentence, adjective),
+        _ => self::adjective(reading, frame.sentence, adjective),
     };
     frame.lemma = format!("{}-{word}", frame.lemma);
     frame.span = frame.span.cover(reading.span(frame.sentence, adjective));

@@ -65,7 +65,10 @@ pub(super) fn frame(reading: &Reading, sentence: usize, predicate: usize) -> Opt
     if tree.child(predicate, Deprel::Cop).is_some() && !planned {
         return copular(reading, sentence, predicate);
     }
-    if !is_verbal(reading, sentence, predicate) || is_quasi_auxiliary(reading, sentence, predicate) {
+    if !is_verbal(reading, sentence, predicate)
+        || is_quasi_auxiliary(reading, sentence, predicate)
+        || is_set_phrase(reading, sentence, predicate)
+    {
         return None;
     }
     if let Some(frame) = state_of_mind(reading, sentence, predicate) {
@@ -73,17 +76,27 @@ pub(super) fn frame(reading: &Reading, sentence: usize, predicate: usize) -> Opt
     }
     let contact = subject::of_contact_clause(reading, sentence, predicate);
     let passive = contact.is_none() && subject::is_passive(reading, sentence, predicate);
-    let own_subject = subject::own(reading, sentence, predicate).map(|s| antecedent(reading, sentence, predicate, s));
+    let own_subject = subject::own(reading, sentence, predicate);
     let inverted = subject::inverted_speaker(reading, sentence, predicate);
     let (grammatical, mut rule) = match own_subject.or(contact).or(inverted) {
         Some(own) => (Some(own), if token.deprel == Deprel::AclRelcl || contact.is_some() { RELATIVE } else { ACTIVE }),
         None => subject::understood(reading, sentence, predicate),
     };
+    let grammatical = match grammatical {
+        Some(subject) => Some(subject::antecedent(reading, sentence, predicate, subject)?),
+        None => None,
+    };
+    let clauses = clauses(reading, sentence, predicate);
+    let raised = passive && subject::is_raised(reading, sentence, predicate);
+    if raised && clauses.is_empty() {
+        return None;
+    }
     let mut object = tree
         .child(predicate, Deprel::Obj)
-        .filter(|&o| Some(o) != inverted)
+        .filter(|&o| Some(o) != inverted && !is_expletive_object(reading, sentence, predicate, o))
         .map(|o| subject::proper(reading, sentence, o))
         .or_else(|| shared_object(reading, sentence, predicate))
+        .filter(|&o| !(tree.tokens[o].xpos == "WDT" && token.head.is_some_and(|noun| clause::is_adverbial(tree, noun))))
         .filter(|&o| {
             // "what Trump meant" names nothing.
             !matches!(reading.lower(sentence, o).as_str(), "what" | "whatever")
@@ -94,7 +107,7 @@ pub(super) fn frame(reading: &Reading, sentence: usize, predicate: usize) -> Opt
         object = object.or(token.head);
     } else if passive {
         // The grammatical subject is the patient; another object stays one beside it ("was given a letter").
-        if object.is_none() {
+        if object.is_none() && !raised {
             object = grammatical;
         }
         agent = subject::agent(reading, sentence, predicate);
@@ -108,13 +121,25 @@ pub(super) fn frame(reading: &Reading, sentence: usize, predicate: usize) -> Opt
     {
         object = relative_gap(reading, sentence, predicate);
     } else if object.is_none() {
-        object = gap_above(reading, sentence, predicate);
+        object = gap_above(reading, sentence, predicate).or_else(|| slots::amount_of(reading, sentence, predicate));
+    }
+    // "the easiest way is to lift the ban": a way lifts nothing.
+    if planned && !passive && tree.child(predicate, Deprel::Cop).is_some() {
+        let acts = |s: &usize| reading.participant(sentence, *s).is_some_and(|m| reading.entity_type(m).is_actor());
+        agent = agent.filter(acts);
+    }
+    // "It rained, leading to floods": the rain is no participant.
+    if token.deprel == Deprel::Advcl && rule == CONTROLLED && agent.is_none() && object.is_none() && clauses.is_empty()
+    {
+        return None;
     }
     let mut others = slots::of_verb(reading, sentence, predicate, agent);
+    others.retain(|slot| Some(slot.token) != object);
     if let Some(recipient) = tree.child(predicate, Deprel::Iobj).filter(|&r| Some(r) != inverted) {
         others.insert(0, Slot { role: Role::Recipient, marker: None, token: recipient });
     }
     if passive
+        && object.is_some()
         && object != grammatical
         && let Some(recipient) = grammatical
     {
@@ -133,7 +158,7 @@ pub(super) fn frame(reading: &Reading, sentence: usize, predicate: usize) -> Opt
         subject: agent,
         object,
         others,
-        clauses: clauses(reading, sentence, predicate),
+        clauses,
         adverbials: adverbials(reading, sentence, predicate),
         copular: false,
         rule,
@@ -141,20 +166,6 @@ pub(super) fn frame(reading: &Reading, sentence: usize, predicate: usize) -> Opt
     linking(reading, &mut frame);
     idiom(reading, &mut frame);
     Some(frame)
-}
-
-/// The noun that a relative pronoun stands for, where the pronoun itself refers to nothing.
-fn antecedent(reading: &Reading, sentence: usize, predicate: usize, subject: usize) -> usize {
-    let token = reading.token(sentence, predicate);
-    let relative = matches!(reading.lower(sentence, subject).as_str(), "that" | "which" | "who");
-    match token.head {
-        Some(head)
-            if relative && token.deprel == Deprel::AclRelcl && reading.participant(sentence, subject).is_none() =>
-        {
-            head
-        }
-        _ => subject,
-    }
 }
 
 /// "neither met nor called Ruiz": an object behind the second verb is both verbs' object.
@@ -308,6 +319,43 @@ fn idiom(reading: &Reading, frame: &mut Frame) {
     }
 }
 
+/// "that being said": refers to nobody's words.
+fn is_set_phrase(reading: &Reading, sentence: usize, predicate: usize) -> bool {
+    let tree = reading.sentence(sentence);
+    let that = tree.subject(predicate).is_some_and(|s| matches!(reading.lower(sentence, s).as_str(), "that" | "this"));
+    that && tree.tokens[predicate].deprel == Deprel::Advcl && reading.lower(sentence, predicate) == "said"
+}
+
+/// "makes it hard to leave": "it" stands for the clause behind the adjective, or for nothing ("made it home").
+fn is_expletive_object(reading: &Reading, sentence: usize, predicate: usize, object: usize) -> bool {
+    let tree = reading.sentence(sentence);
+    // "made it to the final"
+    let goal = |o: usize| {
+        matches!(reading.marker(sentence, o).as_deref(), Some("to" | "through" | "into" | "past" | "across" | "out-of"))
+    };
+    if reading.lower(sentence, object) == "it"
+        && reading.lemma(sentence, predicate) == "make"
+        && tree.children_by(predicate, Deprel::Obl).any(goal)
+    {
+        return true;
+    }
+    reading.lower(sentence, object) == "it"
+        && tree
+            .children_by(predicate, Deprel::Xcomp)
+            .any(|c| matches!(tree.tokens[c].upos, Upos::Adj | Upos::Noun) && tree.child(c, Deprel::Mark).is_none())
+        && (object + 1..tree.tokens.len()).any(|t| {
+            tree.dominates(predicate, t)
+                && tree.tokens[t].deprel == Deprel::Mark
+                && matches!(reading.lower(sentence, t).as_str(), "to" | "that")
+        })
+}
+
+/// "you have got to leave".
+pub(super) fn has_auxiliary_have(reading: &Reading, sentence: usize, predicate: usize) -> bool {
+    let tree = reading.sentence(sentence);
+    tree.children_by(predicate, Deprel::Aux).any(|a| reading.lemma(sentence, a) == "have")
+}
+
 /// "is going to", "used to", "have to": the verb behind them carries the clause.
 fn is_quasi_auxiliary(reading: &Reading, sentence: usize, predicate: usize) -> bool {
     let tree = reading.sentence(sentence);
@@ -315,7 +363,10 @@ fn is_quasi_auxiliary(reading: &Reading, sentence: usize, predicate: usize) -> b
     let infinitive = tree.child(complement, Deprel::Mark).is_some() && tree.tokens[complement].upos == Upos::Verb;
     let form = reading.lower(sentence, predicate);
     infinitive
-        && (matches!(reading.lemma(sentence, predicate).as_str(), "have" | "need") || form == "going" || form == "used")
+        && (matches!(reading.lemma(sentence, predicate).as_str(), "have" | "need")
+            || form == "going"
+            || form == "used"
+            || form == "got" && has_auxiliary_have(reading, sentence, predicate))
         && tree.child(predicate, Deprel::Obj).is_none()
 }
 
@@ -358,8 +409,8 @@ pub(super) fn predicate_span(reading: &Reading, sentence: usize, predicate: usiz
         let nominal = matches!(tree.tokens[predicate].upos, Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num);
         return if nominal { tree.tokens[cop].span } else { tree.tokens[cop].span.cover(own) };
     }
-    match tree.child(predicate, Deprel::CompoundPrt) {
-        Some(particle) if particle == predicate + 1 => own.cover(tree.tokens[particle].span),
+    match context::particles(reading, sentence, predicate).first() {
+        Some(&particle) if particle == predicate + 1 => own.cover(tree.tokens[particle].span),
         _ => own,
     }
 }

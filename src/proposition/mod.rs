@@ -302,10 +302,6 @@ pub fn propositions(
             state::propositions(&reading, mention, &mut found.propositions);
             relation::propositions(&reading, mention, &mut found.propositions);
             modifier::propositions(&reading, mention, &mut found.propositions);
-            let chain = &chains[chain_of[mention]];
-            if chain.mentions[0] == mention {
-                state::memberships(&reading, mention, &chain.members, &mut found.propositions);
-            }
             mention += 1;
         }
     }
@@ -342,7 +338,11 @@ impl Found {
 
 /// A verb without anybody or anything refers to nothing, and that there are such things tells too little.
 fn says_nothing(proposition: &Proposition) -> bool {
-    if proposition.predicate.lemma == "be" && proposition.object.is_none() && proposition.arguments.is_empty() {
+    let placed = |a: &Argument| !matches!(a.role, Role::Time | Role::Duration | Role::Other);
+    let bare = proposition.predicate.lemma == "be" && proposition.object.is_none();
+    if bare && proposition.kind == PropositionKind::Event && !proposition.arguments.iter().any(placed)
+        || bare && proposition.arguments.is_empty()
+    {
         return true;
     }
     let refers = |a: &Argument| matches!(a.filler, Filler::Mention(_));
@@ -360,7 +360,10 @@ fn attach_clause(
     first_of: &HashMap<(usize, usize), usize>,
 ) {
     let sentence = found[index].sentence;
-    let (text, span) = reading.phrase(sentence, clause);
+    let (text, span) = match reading.token(sentence, clause).deprel {
+        Deprel::Ccomp => reading.clause(sentence, clause),
+        _ => reading.phrase(sentence, clause),
+    };
     let filler = match first_of.get(&(sentence, clause)) {
         Some(&inner) if inner != index => Filler::Proposition(inner),
         _ => match reading.participant(sentence, clause) {

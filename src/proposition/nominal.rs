@@ -26,6 +26,9 @@ const SHARED_EVENT: Rule = Rule::new(
     "a clause's subject takes part in the visit, meeting or speech that a phrase of the clause names",
 );
 
+/// What nouns of inquiry are made from: a name before them may be who inquires or whom it is about.
+const INQUIRIES: &[&str] = &["examine", "inquire", "investigate", "probe", "review", "study"];
+
 pub(super) const RULES: &[Rule] = &[NOMINAL_EVENT, LIGHT_VERB, SHARED_EVENT, MAKER];
 
 pub(super) fn propositions(reading: &Reading, mention: usize, found: &mut Found) {
@@ -143,7 +146,10 @@ fn event(reading: &Reading, m: &Mention, found: &mut Found) {
     if roles.subject.is_none()
         && let Some(actor) = actor_before(reading, m)
     {
-        roles.subject = Some(of_mention(reading, actor, Role::Agent, None));
+        // "the Ruiz inquiry" may be his or about him.
+        let open =
+            reading.mentions[actor].entity_type == EntityType::Person && INQUIRIES.contains(&entry.verb.as_str());
+        roles.subject = Some(of_mention(reading, actor, Role::Agent, None)).filter(|_| !open);
     }
     let mut rule = NOMINAL_EVENT;
     let mut light = None;
@@ -386,7 +392,9 @@ fn maker(reading: &Reading, m: &Mention, mention: usize, found: &mut Vec<Proposi
     if sender.is_some() && verb.is_some_and(|v| reading.lemma(m.sentence, v) == *creator) {
         return;
     }
-    let possessor = possessor.filter(|_| !receives);
+    // "your photos" may be of you, and "her act" is on a stage.
+    let enacts = |p: &usize| reading.entity_type(*p) != EntityType::Person || creator != "enact";
+    let possessor = possessor.filter(|_| !receives && creator != "take").filter(enacts);
     let Some(author) = from.or(possessor).or(sender) else { return };
     let context = match verb {
         // A letter that somebody sends exists only if he sends it.

@@ -54,7 +54,10 @@ const HOLDS_OFFICE: &[&str] =
     &["serve", "act", "work", "remain", "stay", "continue", "rule", "be", "hold", "keep", "occupy", "retain"];
 
 pub(super) fn propositions(reading: &Reading, m: &Mention, mention: usize, found: &mut Vec<Proposition>) {
-    if let Some(holder) = m.holder.filter(|&h| !owns(reading, m, h)) {
+    // A team may be the leader of a league, but holds no office.
+    let counted = is_one_of_a_row(reading, m);
+    let body = |h: usize| reading.entity_type(h).is_organization() || reading.entity_type(h).is_place();
+    if let Some(holder) = m.holder.filter(|&h| !owns(reading, m, h) && !body(h) && !counted) {
         let mut held = holding(reading, m, (holder, mention));
         for other in colleagues(reading, m, holder) {
             let subject = Some(of_mention(reading, other, Role::Agent, None));
@@ -206,6 +209,7 @@ fn office_of(reading: &Reading, person: usize, sentence: usize) -> Option<usize>
         m.entity_type == EntityType::Office
             && m.holder.is_some_and(|h| reading.same_chain(h, person))
             && m.title.is_some()
+            && !m.status.iter().any(|s| PAST.contains(&s.as_str()))
     };
     let end = reading.mentions.partition_point(|m| m.sentence <= sentence);
     (0..end).rev().find(|&o| held(&reading.mentions[o]))
@@ -232,6 +236,7 @@ fn holding(reading: &Reading, m: &Mention, (holder, mention): (usize, usize)) ->
         planned |= reading.lemma(m.sentence, verb) == "nominate";
     }
     let time = term(reading, m).or_else(|| time_of_verb(reading, m, verb?, ends));
+    past |= after_a_while(reading, m);
     past |= time.as_ref().is_some_and(|t| matches!(t.bound, Bound::Until | Bound::Term));
     let (lemma, property) = if past { ("held-office", "heldOffice") } else { ("hold-office", "holdsOffice") };
     let mut held = state(reading, m, lemma, property, (holder, mention), OFFICE_HELD);
@@ -258,6 +263,43 @@ fn holding(reading: &Reading, m: &Mention, (holder, mention): (usize, usize)) ->
     }
     held.factual = held.polarity == Polarity::Positive && held.modality == Modality::Asserted;
     held
+}
+
+/// "became the fifth coach to be dismissed": tells what befell him, not that he came to the office.
+fn is_one_of_a_row(reading: &Reading, m: &Mention) -> bool {
+    let tree = reading.sentence(m.sentence);
+    let ordinal = |c: usize| {
+        let word = reading.lower(m.sentence, c);
+        matches!(word.as_str(), "second" | "third") || word.len() > 4 && word.ends_with("th")
+    };
+    m.rule == "office-predicate"
+        && tree.children_by(m.head, Deprel::Amod).any(ordinal)
+        && tree.child(m.head, Deprel::Acl).is_some()
+}
+
+/// "after three seasons as coach", "was starting a fourth season as coach": the time in the office is over.
+fn after_a_while(reading: &Reading, m: &Mention) -> bool {
+    let tree = reading.sentence(m.sentence);
+    let spell = |t: usize| {
+        matches!(
+            reading.lemma(m.sentence, t).as_str(),
+            "career" | "decade" | "month" | "season" | "spell" | "stint" | "tenure" | "term" | "year"
+        )
+    };
+    let Some(head) = tree.tokens[m.head].head.filter(|_| m.rule == "office-as") else { return false };
+    let marked = reading.marker(m.sentence, m.head).as_deref() == Some("as");
+    // The parser hangs the phrase on the noun or beside it.
+    let noun = if spell(head) {
+        Some(head)
+    } else {
+        let at = m.first.checked_sub(2).filter(|&t| spell(t));
+        at.filter(|&t| tree.tokens[t].head == Some(head))
+    };
+    let Some(noun) = noun.filter(|_| marked) else { return false };
+    let verb = context::clause_head(reading, m.sentence, noun);
+    let past = tree.tokens[verb].xpos == "VBD"
+        || tree.children_by(verb, Deprel::Aux).any(|a| matches!(tree.tokens[a].xpos.as_str(), "VBD"));
+    past || matches!(reading.marker(m.sentence, noun).as_deref(), Some("after" | "following"))
 }
 
 /// "Sens. X and Y": the others who hold an office of which its body has many. Two presidents hold two offices.

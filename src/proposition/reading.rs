@@ -20,6 +20,8 @@ pub(super) struct Reading<'a> {
     pub chain_types: &'a [EntityType],
     /// For each chain, whether some mention of it is a name.
     chain_named: Vec<bool>,
+    /// For each chain, how many mentions it has.
+    chain_sizes: Vec<usize>,
     /// For each chain, whom it joins: "the two men" are two that the text names one by one.
     pub chain_members: &'a [&'a [usize]],
     pub quotations: &'a [Quotation],
@@ -65,6 +67,10 @@ impl<'a> Reading<'a> {
         for (m, _) in mentions.iter().enumerate().filter(|(_, m)| m.kind == MentionKind::Name) {
             chain_named[chain_of[m]] = true;
         }
+        let mut chain_sizes = vec![0; chain_types.len()];
+        for &chain in chain_of {
+            chain_sizes[chain] += 1;
+        }
         Self {
             text,
             sentences,
@@ -72,6 +78,7 @@ impl<'a> Reading<'a> {
             chain_of,
             chain_types,
             chain_named,
+            chain_sizes,
             chain_members,
             quotations,
             ontology,
@@ -220,6 +227,11 @@ impl<'a> Reading<'a> {
         self.chain_named[self.chain_of[mention]]
     }
 
+    /// Whether other words of the text refer to the same.
+    pub fn is_told_elsewhere(&self, mention: usize) -> bool {
+        self.chain_sizes[self.chain_of[mention]] > 1
+    }
+
     pub fn same_chain(&self, a: usize, b: usize) -> bool {
         self.chain_of[a] == self.chain_of[b]
     }
@@ -264,6 +276,20 @@ impl<'a> Reading<'a> {
         let mut words = vec![self.lower(sentence, mark)];
         words.extend(tree.children_by(mark, Deprel::Fixed).map(|f| self.lower(sentence, f)));
         Some(words.join("-"))
+    }
+
+    /// The words of a clause without the word that opens it and outer punctuation.
+    pub fn clause(&self, sentence: usize, predicate: usize) -> (String, Span) {
+        let tree = self.sentence(sentence);
+        let words = tree.subtree(predicate);
+        let outer = |t: &usize| {
+            let token = &tree.tokens[*t];
+            token.upos == Upos::Punct || token.deprel == Deprel::Mark && token.head == Some(predicate)
+        };
+        let first = words.iter().copied().find(|t| !outer(t)).unwrap_or(predicate);
+        let last = words.iter().copied().rev().find(|&t| tree.tokens[t].upos != Upos::Punct).unwrap_or(predicate);
+        let span = tree.token_span(first.min(last), last.max(first) + 1);
+        (self.text.slice(span).split_whitespace().collect::<Vec<_>>().join(" "), span)
     }
 
     /// The words of a phrase without its marker, outer punctuation, conjuncts and relative clauses; of a noun that is said of

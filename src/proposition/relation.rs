@@ -154,7 +154,12 @@ fn modifiers(reading: &Reading, m: &Mention, mut context: Context) -> Option<Con
 
 /// "Kim Jong Un of North Korea", "an analyst at Chatham House".
 fn affiliated(reading: &Reading, m: &Mention, mention: usize, markers: &[&str], found: &mut Vec<Proposition>) {
-    if !matches!(m.entity_type, EntityType::Person | EntityType::Group) {
+    // "friends at the bank" need not work there.
+    let relation = m.kind == MentionKind::Nominal && {
+        let noun = reading.lemma(m.sentence, m.head);
+        reading.ontology.agent_noun(&noun).is_some() || reading.ontology.kinship(&noun).is_some()
+    };
+    if relation || !matches!(m.entity_type, EntityType::Person | EntityType::Group) {
         return;
     }
     for phrase in reading.phrases(m.sentence, m.head) {

@@ -2,7 +2,7 @@
 
 use super::reading::Reading;
 use super::{Role, subject};
-use crate::language::Deprel;
+use crate::language::{Deprel, Upos};
 use crate::ontology::EntityType;
 
 /// A prepositional or indirect argument.
@@ -48,6 +48,36 @@ fn counted_from(reading: &Reading, sentence: usize, time: usize) -> Vec<Slot> {
     let from = |n: &usize| matches!(reading.marker(sentence, *n).as_deref(), Some("after" | "before" | "since"));
     let phrases = reading.phrases(sentence, time).into_iter().filter(from);
     phrases.filter_map(|n| slot(reading, sentence, n)).collect()
+}
+
+/// "averaged 5.2 yards", "rose 5 percent": the amount behind a verb without an object, which the parser takes for an adverbial;
+/// not how long or how often.
+pub(super) fn amount_of(reading: &Reading, sentence: usize, predicate: usize) -> Option<usize> {
+    let tree = reading.sentence(sentence);
+    // "contribute up to 4,000 troops"
+    let hedged = |&o: &usize| {
+        tree.children_by(o, Deprel::Case).any(|to| {
+            reading.lower(sentence, to) == "to" && to == predicate + 2 && reading.lower(sentence, predicate + 1) == "up"
+        }) && tree.child(o, Deprel::Nummod).is_some()
+    };
+    if let Some(amount) = tree.children_by(predicate, Deprel::Obl).find(hedged) {
+        return Some(amount);
+    }
+    let clausal = |d: Deprel| tree.child(predicate, d).is_some();
+    if clausal(Deprel::Ccomp) || clausal(Deprel::Xcomp) || clausal(Deprel::Cop) {
+        return None;
+    }
+    let counted = |c: usize| tree.child(c, Deprel::Nummod).is_some() || tree.tokens[c].upos == Upos::Sym;
+    let time = |c: usize| {
+        reading.participant(sentence, c).is_some_and(|m| reading.entity_type(m) == EntityType::Date)
+            || matches!(
+                reading.lemma(sentence, c).as_str(),
+                "time" | "hour" | "day" | "minute" | "week" | "month" | "year" | "p.m." | "a.m."
+            )
+    };
+    let behind =
+        |c: &usize| *c > predicate && !tree.children_by(predicate, Deprel::Obl).any(|o| predicate < o && o < *c);
+    tree.children_by(predicate, Deprel::OblUnmarked).filter(behind).find(|&c| counted(c) && !time(c))
 }
 
 /// Nouns of aspect: who stresses the need for talks speaks of the talks.
@@ -97,7 +127,9 @@ fn slot(reading: &Reading, sentence: usize, token: usize) -> Option<Slot> {
     let marker = reading.marker(sentence, token);
     if entity_type == Some(EntityType::Date) {
         let Some(period) = mention.and_then(|m| reading.mentions[m].period.as_ref()) else {
-            let role = if marker.as_deref() == Some("for") { Role::Duration } else { Role::Time };
+            // "planned for Thursday" tells when, "for some time" how long.
+            let dated = mention.is_some_and(|m| reading.mentions[m].time.is_some());
+            let role = if marker.as_deref() == Some("for") && !dated { Role::Duration } else { Role::Time };
             return Some(Slot { role, marker, token });
         };
         // "Five days after he had lost": the length tells when, not how long.

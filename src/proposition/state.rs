@@ -23,14 +23,12 @@ const KINSHIP: Rule = Rule::new("kinship", "a kinship noun with a possessor (his
 const MEMBER: Rule = Rule::new("member-of", "a member or leader of a body, by an of-phrase");
 const LISTED: Rule =
     Rule::new("member-by-list", "names listed beside a group are its members (two papers, X and Y; firms such as Z)");
-const JOINED: Rule =
-    Rule::new("joined-antecedents", "a plural takes up several that the text names one by one (both countries)");
 const LOCATED: Rule = Rule::new(
     "located-in",
     "a place, body or event in a place, by an in-phrase, a comma or a city's name before it (the Geneva talks)",
 );
 
-pub(super) const RULES: &[Rule] = &[CITIZEN, OF_COUNTRY, KINSHIP, MEMBER, LISTED, JOINED, LOCATED];
+pub(super) const RULES: &[Rule] = &[CITIZEN, OF_COUNTRY, KINSHIP, MEMBER, LISTED, LOCATED];
 
 pub(super) fn propositions(reading: &Reading, mention: usize, found: &mut Vec<Proposition>) {
     let m = &reading.mentions[mention];
@@ -47,23 +45,6 @@ pub(super) fn propositions(reading: &Reading, mention: usize, found: &mut Vec<Pr
         member(reading, m, mention, found);
         listed(reading, m, mention, found);
         located(reading, m, mention, found);
-    }
-}
-
-/// Who belongs to a plural that joins several.
-pub(super) fn memberships(reading: &Reading, group: usize, members: &[usize], found: &mut Vec<Proposition>) {
-    let m = &reading.mentions[group];
-    // Who "they" are is told by what they do, each of them.
-    if m.kind == MentionKind::Pronoun {
-        return;
-    }
-    for &member in members {
-        let mut joined = state(reading, m, "member-of", "memberOf", (member, group), JOINED);
-        // The member may be named in another sentence; in this one the plural's words stand for it.
-        if let Some(subject) = &mut joined.subject {
-            subject.span = m.span;
-        }
-        found.push(joined);
     }
 }
 
@@ -205,7 +186,10 @@ fn listed(reading: &Reading, m: &Mention, mention: usize, found: &mut Vec<Propos
     let lists = tree.children(m.head).filter(|&n| n > m.head && (apart(n) || such_as(n)));
     for name in lists.flat_map(|n| reading.conjuncts(m.sentence, n)) {
         let Some(member) = reading.mention_at(m.sentence, name) else { continue };
-        if reading.mentions[member].kind == MentionKind::Name && reading.entity_type(member).is_actor() {
+        // "23 pirates (12 Somali and 11 Yemeni)": no country is one of them.
+        let name =
+            reading.mentions[member].kind == MentionKind::Name && reading.mentions[member].rule != "country-adjective";
+        if name && reading.entity_type(member).is_actor() {
             found.push(state(reading, m, "member-of", "memberOf", (member, mention), LISTED));
         }
     }
@@ -239,7 +223,7 @@ fn located(reading: &Reading, m: &Mention, mention: usize, found: &mut Vec<Propo
     });
     for token in in_place.chain(comma).chain(before) {
         let Some(place) = reading.mention_at(m.sentence, token) else { continue };
-        if reading.entity_type(place).is_place() && !reading.same_chain(place, mention) {
+        if reading.entity_type(place).is_place() && reading.is_named(place) && !reading.same_chain(place, mention) {
             found.push(state(reading, m, "located-in", "locatedIn", (mention, place), LOCATED));
         }
     }

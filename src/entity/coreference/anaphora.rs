@@ -7,8 +7,8 @@ use super::features::{self, Candidate, Choice, Scene};
 use super::salience::salience;
 use super::traits::{Class, Traits, governor};
 use super::{Clusters, Judge, Question, Reason, genders_agree};
-use crate::language::{Deprel, Upos};
-use crate::mention::{Mention, MentionKind, Number, is_person_title};
+use crate::language::{Deprel, Upos, clause};
+use crate::mention::{MONEY, Mention, MentionKind, Number, is_person_title};
 use crate::ontology::EntityType;
 use crate::rule::Rule;
 
@@ -82,10 +82,11 @@ fn pronoun(clusters: &Clusters, scene: &Scene, m: usize, judge: &mut dyn Judge) 
 fn noun(clusters: &Clusters, scene: &Scene, m: usize, judge: &mut dyn Judge) -> Option<(usize, Reason)> {
     // A pronoun before it may be joined already: the "I" of a quotation whose speaker the noun is.
     let described = clusters.mentions_before(m, m).any(|o| clusters.mentions[o].kind != MentionKind::Pronoun);
-    if described || clusters.name(m).is_some() {
+    // A sum is that sum and no other.
+    let mention = &clusters.mentions[m];
+    if described || clusters.name(m).is_some() || mention.rule == MONEY.name {
         return None;
     }
-    let mention = &clusters.mentions[m];
     let class = scene.traits[m].class;
     // "A letter" is another letter.
     if class == Class::Indefinite {
@@ -284,6 +285,14 @@ fn allowed(clusters: &Clusters, scene: &Scene, m: usize, other: usize) -> bool {
     if !genders_agree(mention.gender, clusters.gender(other)) {
         return false;
     }
+    // "This leaves the contracts open": who acts is "it" or "they".
+    if mention.kind == MentionKind::Pronoun
+        && matches!(scene.traits[m].class, Class::This | Class::That)
+        && clusters.name(other).is_some()
+        && (entity_type.is_actor() || entity_type.is_place())
+    {
+        return false;
+    }
     if !types_agree(clusters, scene, m, other) {
         return false;
     }
@@ -304,6 +313,13 @@ fn allowed(clusters: &Clusters, scene: &Scene, m: usize, other: usize) -> bool {
     {
         return false;
     }
+    // "The first suit" is not the third.
+    let ordinal = |m: usize| scene.traits[m].modifiers.iter().find_map(|word| ordinal(word));
+    if let (Some(one), Some(two)) = (ordinal(m), ordinal(other))
+        && one != two
+    {
+        return false;
+    }
     if mention.kind == MentionKind::Nominal
         && (owners_clash(clusters, scene, m, other) || holds_already(clusters, m, other))
     {
@@ -314,6 +330,13 @@ fn allowed(clusters: &Clusters, scene: &Scene, m: usize, other: usize) -> bool {
         let member = &clusters.mentions[o];
         o < m && member.end > mention.first || excluded(clusters, own, mention, member)
     })
+}
+
+/// The place in a row that a word tells.
+fn ordinal(word: &str) -> Option<usize> {
+    const WORDS: &[&str] =
+        &["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "last"];
+    WORDS.iter().position(|&w| w == word)
 }
 
 /// "The president-elect" is nobody who holds the office by now.
@@ -420,7 +443,7 @@ fn relative_antecedent(clusters: &Clusters, m: usize) -> Option<usize> {
     while !matches!(sentence.tokens[at].deprel, Deprel::AclRelcl) {
         at = sentence.tokens[at].head?;
     }
-    let noun = sentence.tokens[at].head?;
+    let noun = clause::described_noun(sentence, at)?;
     mention_at(clusters, mention.sentence, noun).filter(|&a| a != m)
 }
 
