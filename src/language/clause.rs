@@ -145,7 +145,32 @@ pub fn controlling_object(tree: &Sentence, governor: usize) -> Option<usize> {
         "promise" | "vow" | "pledge" | "threaten" | "use" | "take"
     );
     let object = tree.child(governor, Deprel::Obj).or_else(|| tree.child(governor, Deprel::Iobj));
-    object.filter(|_| !promises)
+    object.filter(|_| !promises).or_else(|| controlling_oblique(tree, governor))
+}
+
+/// Verbs with the prepositions of those who are to do what the infinitive behind them tells.
+const OBLIQUE_CONTROL: &[(&str, &[&str])] = &[
+    ("appeal", &["to"]),
+    ("arrange", &["for"]),
+    ("call", &["on", "upon"]),
+    ("count", &["on", "upon"]),
+    ("depend", &["on", "upon"]),
+    ("gesture", &["at", "to"]),
+    ("look", &["to"]),
+    ("plead", &["with"]),
+    ("prevail", &["on", "upon"]),
+    ("rely", &["on", "upon"]),
+    ("shout", &["at", "to"]),
+    ("signal", &["to"]),
+    ("wait", &["for"]),
+];
+
+/// The phrase with a preposition that does what an infinitive below the verb tells: "called on Ruto to resign".
+pub fn controlling_oblique(tree: &Sentence, governor: usize) -> Option<usize> {
+    let lemma = tree.tokens[governor].lemma.to_lowercase();
+    let (_, prepositions) = OBLIQUE_CONTROL.iter().find(|(verb, _)| *verb == lemma)?;
+    let controls = |o: &usize| *o > governor && marker(tree, *o).is_some_and(|m| prepositions.contains(&m.as_str()));
+    tree.children_by(governor, Deprel::Obl).find(controls)
 }
 
 /// The predicate of the clause that a word stands in.
