@@ -44,6 +44,13 @@ impl Context {
         };
     }
 
+    /// As it is for what the clause presupposes, not says: a verb that takes its clause for true leaves that to the text
+    /// ("admitted ignoring the sanctions that took effect on Monday").
+    pub fn of_presupposed(mut self, reading: &Reading) -> Self {
+        self.attribution.retain(|said| reading.ontology.reporting(&said.verb) != Some(Stance::Factive));
+        self
+    }
+
     fn attribute(&mut self, source: Option<usize>, verb: String) {
         if !self.attribution.iter().any(|a| a.source == source && a.source.is_some()) {
             self.attribution.push(Attribution { source, verb });
@@ -114,7 +121,7 @@ fn inherited(reading: &Reading, sentence: usize, predicate: usize) -> Context {
             of_noun(reading, sentence, predicate, head, governor)
         }
         Deprel::AclRelcl => {
-            let mut context = sources_of(reading, sentence, governor);
+            let mut context = sources_of(reading, sentence, governor).of_presupposed(reading);
             if is_anyone(reading, sentence, head) || is_no_such(reading, sentence, head) {
                 context.apply(Effect::Hypothetical);
             }
@@ -474,9 +481,12 @@ fn of_noun(reading: &Reading, sentence: usize, predicate: usize, noun: usize, go
             }
         }
     }
-    // "reports that he left": somebody says so.
+    // "reports that he left": somebody says so; "no doubt that he left": nobody.
     let reporting = |word: &String| reading.ontology.reporting(word).is_some();
-    if that && (reporting(&lemma) || verb.as_ref().is_some_and(reporting)) {
+    if that
+        && !is_denied(reading, sentence, noun, governor)
+        && (reporting(&lemma) || verb.as_ref().is_some_and(reporting))
+    {
         let source = tree.child(noun, Deprel::NmodPoss).and_then(|p| reading.participant(sentence, p));
         below.attribute(source, lemma);
     }
