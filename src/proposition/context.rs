@@ -78,6 +78,10 @@ fn inherited(reading: &Reading, sentence: usize, predicate: usize) -> Context {
                 auxiliaries(reading, sentence, head, &mut context);
             }
             speech_beside(reading, sentence, head, &mut context);
+            // "According to X, they met and agreed": X says both.
+            for source in tree.children(head).filter(|&s| s < head && tree.subject(predicate).is_none()) {
+                according_to(reading, sentence, source, &mut context);
+            }
             // "charged with murder and leaving the scene": what the verb makes of the noun it makes of the gerund.
             if tree.tokens[head].upos == Upos::Noun
                 && let Some((_, effect)) = super::frame::noun_effect(reading, sentence, head)
@@ -550,6 +554,11 @@ fn own(reading: &Reading, sentence: usize, predicate: usize, context: &mut Conte
                 AdverbEffect::Hypothetical => context.apply(Effect::Hypothetical),
             }
         }
+        // "never before has he lost"
+        let never = |c: usize| reading.lower(sentence, c) == "never";
+        if token.deprel == Deprel::Advmod && tree.children_by(child, Deprel::Advmod).any(never) {
+            context.negate();
+        }
         // "no longer listens"
         if token.deprel == Deprel::Advmod
             && reading.lower(sentence, child) == "longer"
@@ -572,11 +581,7 @@ fn own(reading: &Reading, sentence: usize, predicate: usize, context: &mut Conte
                 context.negate();
             }
         }
-        if matches!(token.deprel, Deprel::Obl | Deprel::Advcl | Deprel::Parataxis | Deprel::Nmod)
-            && matches!(reading.marker(sentence, child).as_deref(), Some("according-to" | "per"))
-        {
-            context.attribute(reading.participant(sentence, child), "according-to".to_owned());
-        }
+        according_to(reading, sentence, child, context);
     }
     if is_imperative(reading, sentence, predicate) {
         context.apply(Effect::Requested);
@@ -591,6 +596,16 @@ fn own(reading: &Reading, sentence: usize, predicate: usize, context: &mut Conte
     speech_beside(reading, sentence, predicate, context);
     if context.attribution.is_empty() {
         quoted(reading, sentence, predicate, context);
+    }
+}
+
+/// The source that a phrase names: "according to X".
+fn according_to(reading: &Reading, sentence: usize, phrase: usize, context: &mut Context) {
+    let deprel = reading.token(sentence, phrase).deprel;
+    if matches!(deprel, Deprel::Obl | Deprel::Advcl | Deprel::Parataxis | Deprel::Nmod)
+        && matches!(reading.marker(sentence, phrase).as_deref(), Some("according-to" | "per"))
+    {
+        context.attribute(reading.participant(sentence, phrase), "according-to".to_owned());
     }
 }
 
