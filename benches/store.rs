@@ -15,6 +15,7 @@ mod clock;
 mod synthetic;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use whom::document::Document;
@@ -54,7 +55,7 @@ fn article(base: &[Record]) -> Result<f64> {
     let model = LanguageModel::builtin()?;
     let start = clock();
     for record in base {
-        std::hint::black_box(Record::extract(record.document.clone(), model, Ontology::builtin()));
+        std::hint::black_box(Record::extract(Document::clone(&record.document), model, Ontology::builtin()));
     }
     Ok((clock() - start) / base.len() as f64)
 }
@@ -66,12 +67,12 @@ fn measure(base: &[Record], size: usize, folder: &Path, article: f64) -> Result<
         ontology: &base[0].ontology,
         extract: &|document: Document| {
             let number: usize = document.source.parse().expect("the source is the number");
-            Record { document, ..recombined(base, &parts, number) }
+            Record { document: document.into(), ..recombined(base, &parts, number) }
         },
         reduce: &|records, curation| Knowledge::reduce(records, Ontology::builtin(), curation),
         rules: &[],
     };
-    let document = |number: usize| recombined(base, &parts, number).document;
+    let document = |number: usize| Arc::unwrap_or_clone(recombined(base, &parts, number).document);
     let add = |documents: Vec<Document>| -> Result<f64> {
         let start = clock();
         let mut directory = Directory::open(folder, Access::Write)?;

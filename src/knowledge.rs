@@ -2,31 +2,57 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
 
 use petgraph::unionfind::UnionFind;
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
+use crate::document::Document;
 use crate::entity::curation::{self, Curation};
 use crate::entity::{Entity, Proposal, linking, resolution};
 use crate::iri;
-use crate::mention::{Mention, MentionKind};
-use crate::ontology::{Ontology, Subclass};
+use crate::ontology::Ontology;
 use crate::record::Record;
 use crate::span::IndexedText;
 use crate::statement::{self, Statement};
 
-/// Records, entities and statements, all sorted by id; indices in statements and entities point into these.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Knowledge {
-    pub records: Vec<Record>,
+/// Documents, entities and statements, all sorted by id; indices in statements and entities point into these. All that graphs
+/// and tables of statements are drawn from; what stands in the texts beside it is in the records.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Findings {
+    pub documents: Vec<Arc<Document>>,
     pub entities: Vec<Entity>,
     pub statements: Vec<Statement>,
+    /// For each document, the id that it shares with those that tell the same wire story.
+    pub origins: Vec<String>,
+}
+
+/// What was found, with the records that it was found in. It can stand wherever its findings are asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Knowledge {
+    pub findings: Findings,
+    /// One for each document, in their order.
+    pub records: Vec<Record>,
     /// For each record, for each of its mentions, the index of its entity.
     pub entity_of: Vec<Vec<usize>>,
     /// Merges and splits that are left to the user.
     pub proposals: Vec<Proposal>,
-    /// For each record, the id that it shares with the documents that tell the same wire story.
-    pub origins: Vec<String>,
+}
+
+impl Deref for Knowledge {
+    type Target = Findings;
+
+    fn deref(&self) -> &Findings {
+        &self.findings
+    }
+}
+
+impl DerefMut for Knowledge {
+    fn deref_mut(&mut self) -> &mut Findings {
+        &mut self.findings
+    }
 }
 
 impl Knowledge {
@@ -39,43 +65,13 @@ impl Knowledge {
             rayon::join(|| resolution::resolve(&records, ontology, curation), || origins(&records));
         let resolution::Resolution { mut entities, entity_of, mut proposals } = resolution;
         proposals.extend(linking::link_entities(&records, &mut entities, ontology, curation));
+        entities.par_iter_mut().for_each(|entity| {
+            entity.describe(&records);
+            entity.country = entity.country.take().map(|name| ontology.country_code(&name));
+        });
         let statements = statement::merge(&records, &entities, &entity_of);
-        Knowledge { records, entities, statements, entity_of, proposals, origins }
-    }
-
-    /// The narrower class that most of the entity's mentions tell; ties go to the first of the classes.
-    pub fn subclass(&self, entity: usize) -> Option<Subclass> {
-        let mut votes: BTreeMap<Subclass, usize> = BTreeMap::new();
-        let entity_type = self.entities[entity].entity_type;
-        for subclass in self.mentions(entity).filter_map(|m| m.subclass).filter(|s| s.fits(entity_type)) {
-            *votes.entry(subclass).or_default() += 1;
-        }
-        votes
-            .into_iter()
-            .max_by_key(|&(subclass, votes)| (votes, std::cmp::Reverse(subclass)))
-            .map(|(subclass, _)| subclass)
-    }
-
-    /// How many a group is, or how much a quantity or sum, where every mention that says it agrees.
-    pub fn amount(&self, entity: usize) -> Option<f64> {
-        let mut amounts = self.mentions(entity).filter_map(|m| m.amount);
-        let first = amounts.next()?;
-        amounts.all(|other| other == first).then_some(first)
-    }
-
-    fn mentions(&self, entity: usize) -> impl Iterator<Item = &Mention> {
-        self.entities[entity].chains.iter().flat_map(|&(record, chain)| {
-            let record = &self.records[record];
-            record.chains[chain].mentions.iter().map(move |&m| &record.mentions[m])
-        })
-    }
-
-    /// Whether a name or a noun refers to the entity, not pronouns alone.
-    pub fn is_described(&self, entity: usize) -> bool {
-        self.entities[entity].chains.iter().any(|&(record, chain)| {
-            let record = &self.records[record];
-            record.chains[chain].mentions.iter().any(|&m| record.mentions[m].kind != MentionKind::Pronoun)
-        })
+        let documents = records.iter().map(|record| Arc::clone(&record.document)).collect();
+        Knowledge { findings: Findings { documents, entities, statements, origins }, records, entity_of, proposals }
     }
 }
 

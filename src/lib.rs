@@ -31,6 +31,6 @@ pub mod statement;
 pub mod store;
 pub mod validation;
 
-pub use knowledge::Knowledge;
+pub use knowledge::{Findings, Knowledge};
 pub use record::Record;
 pub use span::Span;

@@ -1,5 +1,7 @@
 //! The per-document record: all that is known from one document alone. Records are the source of truth of a graph.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::document::Document;
@@ -15,7 +17,7 @@ pub struct Record {
     /// Which model and which ontology made it (hashes): records of different makes don't mix in a graph.
     pub model: String,
     pub ontology: String,
-    pub document: Document,
+    pub document: Arc<Document>,
     /// Spans of the sentences in the document's text.
     pub sentences: Vec<Span>,
     pub mentions: Vec<Mention>,
@@ -43,7 +45,7 @@ impl Record {
             model: model.to_owned(),
             ontology: ontology.version().to_owned(),
             sentences: sentences.iter().map(|s| s.span).collect(),
-            document,
+            document: Arc::new(document),
             mentions,
             chains,
             propositions,

@@ -2,7 +2,8 @@
 //! happened, the graph opens, is as before or as after, and the next build finishes the work; what comes out is the graph of its
 //! documents, to the quad.
 //!
-//! The writer is this test program, started again with `WHOM_HISTORY` set. `WHOM_KILLS=500` kills more often.
+//! Twice: the writer of many short histories is this test program, started again with `WHOM_HISTORY` set, with records made by
+//! hand; the other is `whom build`, with the language model and all stages. `WHOM_KILLS=500` kills more often.
 #![cfg(unix)]
 
 mod common;
@@ -10,6 +11,7 @@ mod common;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use common::{document, make, reduce};
@@ -21,6 +23,12 @@ const TASK: &str = "WHOM_HISTORY";
 const KILLS: usize = 50;
 /// No two documents of these are one.
 const NAMES: &[&str] = &["Obama", "Putin", "Merkel", "Xi", "Macron", "Trump", "Kim", "Modi"];
+
+/// One test after the other: a process that one starts holds, until it runs its program, the locks that another has open.
+fn alone() -> MutexGuard<'static, ()> {
+    static ALONE: Mutex<()> = Mutex::new(());
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// Documents by source.
 type Documents = BTreeMap<String, String>;
@@ -53,9 +61,12 @@ fn found(graph: &Path) -> Vec<String> {
 /// The documents of a graph, each of them whole.
 fn held(graph: &Path) -> Documents {
     match Directory::open(graph, Access::Read) {
-        Ok(directory) => {
-            directory.records().unwrap().into_iter().map(|r| (r.document.source, r.document.text)).collect()
-        }
+        Ok(directory) => directory
+            .records()
+            .unwrap()
+            .into_iter()
+            .map(|r| (r.document.source.clone(), r.document.text.clone()))
+            .collect(),
         Err(StoreError::Missing { .. }) => Documents::new(),
         Err(error) => panic!("{error}"),
     }
@@ -85,22 +96,12 @@ struct Task {
 impl Task {
     /// Has another process do it; kills that after some time, if it is then still at it.
     fn run(&self, threads: usize, patience: Duration) -> ExitStatus {
-        let mut child = Command::new(std::env::current_exe().unwrap())
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        command
             .args(["--exact", "writer", "--nocapture"])
             .env(TASK, serde_json::to_string(self).unwrap())
-            .env("RAYON_NUM_THREADS", threads.to_string())
-            .stdout(Stdio::null())
-            .spawn()
-            .unwrap();
-        let start = Instant::now();
-        while start.elapsed() < patience {
-            if let Some(status) = child.try_wait().unwrap() {
-                return status;
-            }
-            std::thread::sleep(Duration::from_micros(200));
-        }
-        child.kill().unwrap();
-        child.wait().unwrap()
+            .env("RAYON_NUM_THREADS", threads.to_string());
+        run(&mut command, patience)
     }
 
     fn carry_out(&self) -> Result<(), StoreError> {
@@ -115,6 +116,24 @@ impl Task {
     }
 }
 
+/// Runs a command; kills it after some time, if it is then still at it.
+fn run(command: &mut Command, patience: Duration) -> ExitStatus {
+    let mut child = command.stdout(Stdio::null()).spawn().unwrap();
+    let start = Instant::now();
+    while start.elapsed() < patience {
+        if let Some(status) = child.try_wait().unwrap() {
+            return status;
+        }
+        std::thread::sleep(Duration::from_micros(200));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap()
+}
+
+fn kills() -> usize {
+    std::env::var("WHOM_KILLS").map_or(KILLS, |number| number.parse().expect("a number"))
+}
+
 /// No test of its own: what the other process runs.
 #[test]
 fn writer() {
@@ -126,7 +145,8 @@ fn writer() {
 
 #[test]
 fn any_history_gives_the_graph_of_its_documents() {
-    let wanted = std::env::var("WHOM_KILLS").map_or(KILLS, |number| number.parse().expect("a number"));
+    let _alone = alone();
+    let wanted = kills();
     let folder = tempfile::tempdir().unwrap();
     let graph = folder.path().join("graph");
     let mut random = Random(7);
@@ -169,6 +189,10 @@ fn any_history_gives_the_graph_of_its_documents() {
         }
         if !texts.is_empty() && (finished || random.below(2) == 0) {
             assert_eq!(found(&graph), expected(&texts), "step {step}, finished: {finished}");
+            let findings = Directory::open(&graph, Access::Read).unwrap().findings();
+            assert!(findings.is_some() || !finished);
+            let records = documents(&texts).into_iter().map(common::record).collect();
+            assert!(findings.is_none_or(|findings| findings == reduce(records).findings), "step {step}");
         }
     }
     let rest: Documents = (0..3).map(|i| (format!("rest-{i}.txt"), text(&mut random))).collect();
@@ -181,6 +205,80 @@ fn any_history_gives_the_graph_of_its_documents() {
     let manifest = |graph: &Path| std::fs::read(graph.join("whom.json")).unwrap();
     assert_eq!(manifest(&graph), manifest(&fresh));
     println!("{killed} kills in {step} steps");
+}
+
+#[test]
+fn a_killed_program_leaves_a_whole_graph_that_the_next_build_finishes() {
+    let _alone = alone();
+    let folder = tempfile::tempdir().unwrap();
+    let [texts, graph] = ["texts", "graph"].map(|name| folder.path().join(name));
+    std::fs::create_dir(&texts).unwrap();
+    let whom = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_whom"));
+        command.args(arguments).arg("-l").arg(&graph);
+        command
+    };
+    let build = || {
+        let mut command = whom(&["build", "--quiet"]);
+        command.arg(&texts);
+        command
+    };
+    let held = || -> Documents {
+        let found = whom(&["dump", "documents"]).output().unwrap();
+        if !found.status.success() {
+            let message = String::from_utf8_lossy(&found.stderr).into_owned();
+            assert!(message.contains("no graph here"), "{message}");
+            return Documents::new();
+        }
+        let row = |line: &str| {
+            let row: serde_json::Value = serde_json::from_str(line).unwrap();
+            let text = |key: &str| row[key].as_str().unwrap().to_owned();
+            (text("source"), text("text"))
+        };
+        std::str::from_utf8(&found.stdout).unwrap().lines().map(row).collect()
+    };
+    let exported = |from: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_whom"));
+        let done = command.args(["export", "nq"]).args(from).output().unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        done.stdout
+    };
+    let mut random = Random(23);
+    let [mut before, mut files] = [Documents::new(), Documents::new()];
+    let mut usual = Duration::from_millis(200);
+    let mut killed = 0;
+    for step in 0.. {
+        if killed >= kills() {
+            break;
+        }
+        for _ in 0..1 + random.below(3) {
+            // Of so few sources many are changed, not new.
+            let file = texts.join(format!("{}.txt", random.below(12)));
+            let place = ["Geneva", "Vienna", "Paris"][random.below(3)];
+            let said = text(&mut random).replace('.', &format!(" in {place} on Monday."));
+            std::fs::write(&file, &said).unwrap();
+            files.insert(file.to_str().unwrap().to_owned(), said);
+        }
+        let start = Instant::now();
+        let patience =
+            if step % 5 == 4 { Duration::from_secs(60) } else { usual.mul_f64(random.below(1000) as f64 / 900.0) };
+        let status = run(&mut build(), patience);
+        let finished = status.success();
+        assert!(finished || status.code().is_none(), "{status}");
+        let now = held();
+        if finished {
+            usual = (usual + start.elapsed()) / 2;
+            assert_eq!(now, files, "step {step}");
+        } else {
+            killed += 1;
+            assert!(now == before || now == files, "step {step}: neither the graph before nor the graph after");
+        }
+        before = now;
+    }
+    assert!(build().status().unwrap().success());
+    let [texts, graph] = [&texts, &graph].map(|path| path.to_str().unwrap());
+    assert_eq!(held(), files);
+    assert!(exported(&["-l", graph]) == exported(&["--from", texts]), "not the graph of its documents");
 }
 
 /// A small disk in memory, where this process may mount one.
@@ -209,6 +307,7 @@ impl Drop for SmallDisk<'_> {
 
 #[test]
 fn a_full_disk_leaves_a_whole_graph() {
+    let _alone = alone();
     let folder = tempfile::tempdir().unwrap();
     let Some(disk) = SmallDisk::mount(folder.path(), 64 * 1024) else {
         eprintln!("no file system can be mounted here: the test with a full disk is left out");

@@ -2,6 +2,8 @@
 
 mod common;
 
+use std::sync::Arc;
+
 use common::{document, mention, record};
 use jiff::civil::date;
 use whom::entity::curation::Curation;
@@ -141,7 +143,7 @@ fn what_speaks_against_a_name_is_heard() {
     entry.country = Some("France".to_owned());
     let mut abroad = text("President", "Ivy Sample", 2018);
     let words = "Malta";
-    abroad.document.text.push_str(words);
+    Arc::make_mut(&mut abroad.document).text.push_str(words);
     abroad.mentions.push(mention(&abroad.document.text, words, EntityType::Country, MentionKind::Name));
     abroad.mentions[1].jurisdiction = Some(2);
     assert_eq!(item(entry.clone(), abroad), None, "of another country");
@@ -210,7 +212,7 @@ fn a_gazetteer_parts_and_joins() {
     let mut curation = Curation { gazetteer: Gazetteer::new(entries), ..Curation::default() };
     let people = |records: Vec<Record>, curation: &Curation| -> Vec<(String, Vec<String>)> {
         let knowledge = Knowledge::reduce(records, Ontology::builtin(), curation);
-        let people = knowledge.entities.into_iter().filter(|entity| entity.entity_type == EntityType::Person);
+        let people = knowledge.findings.entities.into_iter().filter(|entity| entity.entity_type == EntityType::Person);
         people.map(|entity| (entity.wikidata.unwrap_or_default(), entity.groups)).collect()
     };
     let found = people(records(), &curation);

@@ -356,7 +356,7 @@ fn a_president_without_a_country_is_the_one_of_the_writers_country() {
 fn courts_of_two_countries_are_two() {
     let knowledge = reduce(papers(&["brasilia", "lula", "delhi"]));
     let brazilian = entity(&knowledge, "brasilia", "Supreme Court of Brazil");
-    assert_eq!(brazilian.country.as_deref(), Some("Brazil"));
+    assert_eq!(brazilian.country.as_deref(), Some("BRA"));
     assert_eq!(brazilian.wikidata, None, "that of a lexicon's court of another country is not its own");
     assert!(one(&knowledge, ("brasilia", "Supreme Court of Brazil"), ("lula", "Brazilian Supreme Court")));
     assert!(!one(&knowledge, ("brasilia", "Supreme Court of Brazil"), ("delhi", "Supreme Court of India")));
@@ -370,17 +370,28 @@ fn a_bare_name_of_many_countries_is_the_country_s_that_is_told_of() {
         (entity.label.as_str(), entity.country.as_deref(), entity.wikidata.as_deref())
     };
     let court = "Supreme Court";
-    assert_eq!(body("osaka", court), ("Supreme Court of Japan", Some("Japan"), None));
-    assert_eq!(body("osaka", "Democratic Party"), ("Democratic Party of Japan", Some("Japan"), None));
-    assert_eq!(body("boston", court), (court, Some("United States"), Some("Q11201")));
+    assert_eq!(body("osaka", court), ("Supreme Court of Japan", Some("JPN"), None));
+    assert_eq!(body("osaka", "Democratic Party"), ("Democratic Party of Japan", Some("JPN"), None));
+    assert_eq!(body("boston", court), (court, Some("USA"), Some("Q11201")));
     assert_eq!(body("boston", "Democratic Party").2, Some("Q29552"));
     assert!(
         one(&knowledge, ("boston", court), ("unplaced", court)),
         "no country is named, so it is the best known one"
     );
     assert_eq!(body("undecided", court), (court, None, None), "Japan's or India's");
-    assert_eq!(body("rome", "Democratic Party"), ("Italian Democratic Party", Some("Italy"), None));
-    assert_eq!(body("hague", court).1, Some("Netherlands"), "the span ends before \"of the\"");
+    assert_eq!(body("rome", "Democratic Party"), ("Italian Democratic Party", Some("ITA"), None));
+    assert_eq!(body("hague", court).1, Some("NLD"), "the span ends before \"of the\"");
+}
+
+#[test]
+fn countries_are_told_by_their_codes() {
+    let knowledge = reduce(all_papers().iter().map(|name| record(name, &paper(name))).collect());
+    let countries: BTreeSet<&str> = knowledge.entities.iter().filter_map(|entity| entity.country.as_deref()).collect();
+    assert!(countries.contains("JPN"), "{countries:?}");
+    for country in countries {
+        assert_eq!(Ontology::builtin().country_code(country), country);
+    }
+    assert_eq!(Ontology::builtin().country_code("Soviet Union"), "Soviet Union", "it has no code");
 }
 
 #[test]

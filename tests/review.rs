@@ -31,8 +31,7 @@ fn knowledge(label: &str, entity_type: EntityType, mentions: &[(&str, EntityType
     entity.groups = vec!["person/a".to_owned(), "person/b".to_owned()];
     entity.chains = (0..records.len()).map(|record| (record, 0)).collect();
     let entity_of = vec![vec![0]; records.len()];
-    let origins = vec![String::new(); records.len()];
-    Knowledge { records, entities: vec![entity], statements: Vec::new(), entity_of, proposals: Vec::new(), origins }
+    common::knowledge(records, vec![entity], Vec::new(), entity_of)
 }
 
 fn told(knowledge: &Knowledge, decisions: &Decisions) -> Vec<(ProposalKind, String, String)> {

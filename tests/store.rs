@@ -67,6 +67,40 @@ fn a_graph_does_not_depend_on_how_it_came_together() {
 }
 
 #[test]
+fn findings_are_kept_and_passed_over_where_they_do_not_fit() {
+    let folder = tempfile::tempdir().unwrap();
+    let graph = folder.path().join("graph");
+    add(&graph, documents());
+    let found = || Directory::open(&graph, Access::Read).unwrap().findings();
+    let records = || documents().into_iter().map(common::record).collect();
+    assert_eq!(found(), Some(reduce(records()).findings));
+
+    let file = graph.join("findings");
+    let whole = fs::read(&file).unwrap();
+    let mut damages: Vec<Vec<u8>> = (0..whole.len())
+        .step_by(whole.len() / 50)
+        .map(|place| {
+            let mut bytes = whole.clone();
+            bytes[place] ^= 1;
+            bytes
+        })
+        .collect();
+    damages.extend([whole[..whole.len() - 1].to_vec(), [&whole[..], b"x"].concat(), Vec::new()]);
+    for damaged in damages {
+        fs::write(&file, damaged).unwrap();
+        assert_eq!(found(), None);
+    }
+    // Those of another set of documents.
+    fs::write(&file, &whole).unwrap();
+    add(&graph, vec![document("d.txt", "Trump met Kim.")]);
+    let later = fs::read(&file).unwrap();
+    fs::write(&file, &whole).unwrap();
+    assert_eq!(found(), None);
+    assert_eq!(add(&graph, documents()).unchanged, 3);
+    assert!(fs::read(&file).unwrap() == later, "a build makes them fit again");
+}
+
+#[test]
 fn known_documents_are_skipped_and_changed_ones_replaced() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("graph");
@@ -247,7 +281,7 @@ mod curation {
         let directory = Directory::open(path, Access::Read).unwrap();
         let (decided, gazetteer) = (directory.review().unwrap(), directory.gazetteer().unwrap());
         let curated = review::reduce(directory.records().unwrap(), &decided, gazetteer, &common::curated).unwrap();
-        curated.knowledge.entities.into_iter().map(|entity| (entity.label, entity.wikidata)).collect()
+        curated.knowledge.findings.entities.into_iter().map(|entity| (entity.label, entity.wikidata)).collect()
     }
 
     fn digest(path: &Path) -> String {

@@ -20,7 +20,6 @@ use std::sync::{Mutex, PoisonError};
 use anyhow::{Context, Result, bail};
 use rayon::prelude::*;
 use whom::document::Document;
-use whom::entity::curation::Curation;
 use whom::graph::{Selection, page_rank, project};
 use whom::ontology::Ontology;
 use whom::store::{Access, Directory, Given, Make, update};
@@ -71,7 +70,7 @@ fn load(records: &Path, graph: &Path) -> Result<()> {
         all.extend(read.into_iter().map(|record| (record.document.id.clone(), record)));
     }
     let (model, ontology) = all.values().next().map(|r| (r.model.clone(), r.ontology.clone())).context("no records")?;
-    let documents: Vec<Document> = all.values().map(|record| record.document.clone()).collect();
+    let documents: Vec<Document> = all.values().map(|record| Document::clone(&record.document)).collect();
     let count = documents.len();
     let all = Mutex::new(all);
     let make = Make {
@@ -97,22 +96,19 @@ fn between(start: [f64; 2], end: [f64; 2]) -> String {
 
 fn rank(graph: &Path) -> Result<()> {
     let start = clock::now();
-    let records = Directory::open(graph, Access::Read)?.records()?;
+    let findings = Directory::open(graph, Access::Read)?.findings().context("the graph has no findings that fit it")?;
     let read = clock::now();
-    let knowledge = Knowledge::reduce(records, Ontology::builtin(), &Curation::default());
-    let reduced = clock::now();
-    let projection = project(&knowledge, &Selection::default());
+    let projection = project(&findings, &Selection::default());
     let ranks = page_rank(&projection);
     let ranked = clock::now();
     println!(
-        "{{\"statements\": {}, \"entities\": {}, \"nodes\": {}, \"edges\": {}, \"read\": {}, \"reduced\": {}, \"ranked\": {}}}",
-        knowledge.statements.len(),
-        knowledge.entities.len(),
+        "{{\"statements\": {}, \"entities\": {}, \"nodes\": {}, \"edges\": {}, \"read\": {}, \"ranked\": {}}}",
+        findings.statements.len(),
+        findings.entities.len(),
         ranks.len(),
         projection.edge_count(),
         between(start, read),
-        between(read, reduced),
-        between(reduced, ranked)
+        between(read, ranked)
     );
     Ok(())
 }

@@ -6,6 +6,7 @@
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use whom::mention::MentionKind;
@@ -81,11 +82,12 @@ impl Random {
 pub fn recombined(base: &[Record], parts: &Parts, i: usize) -> Record {
     let mut random = Random(i as u64);
     let mut record = base[(random.next() % base.len() as u64) as usize].clone();
-    record.document.source = i.to_string();
-    record.document.id = iri::mint("document", &["benchmark", &i.to_string()]);
-    record.document.sha256 = iri::sha256(i.to_string());
+    let document = Arc::make_mut(&mut record.document);
+    document.source = i.to_string();
+    document.id = iri::mint("document", &["benchmark", &i.to_string()]);
+    document.sha256 = iri::sha256(i.to_string());
     let day = jiff::civil::date(2016, 1, 1).checked_add(jiff::Span::new().days((random.next() % 1096) as i64));
-    record.document.published = day.ok();
+    document.published = day.ok();
     for chain in &record.chains {
         let person = chain.entity_type == EntityType::Person;
         if !person && chain.entity_type != EntityType::Organization {

@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use clap::Args;
 use whom::export::codebook;
 use whom::export::profile::Profile;
-use whom::export::tables::{Table, rows};
+use whom::export::tables::{Table, rows, rows_of_findings};
 use whom::export::tabular::{TableFormat, write, write_cells};
 
 use super::documents::warn;
@@ -58,14 +58,21 @@ pub fn dump(session: &Session, arguments: DumpArgs) -> Result<Outcome> {
         refuse_terminal(output.as_deref())?;
     }
     let (graph, outcome) = graph::open(session, &graph)?;
-    let knowledge = graph.knowledge(session)?;
     let mut output = Output::open(output.as_deref())?;
     let written = match profile {
         Some(profile) => {
+            let knowledge = graph.knowledge(session)?;
             let rows = profile.rows(&knowledge, &selection);
             write_cells(profile.name(), profile.columns(), rows, format, &mut output)?
         }
-        None => write(table, rows(&knowledge, table), format, &mut output)?,
+        None if table.needs_records() => {
+            let knowledge = graph.knowledge(session)?;
+            write(table, rows(&knowledge, table), format, &mut output)?
+        }
+        None => {
+            let findings = graph.findings(session)?;
+            write(table, rows_of_findings(&findings, table), format, &mut output)?
+        }
     };
     output.finish()?;
     if written.cut > 0 {

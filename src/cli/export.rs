@@ -1,5 +1,6 @@
 //! `whom export`
 
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -129,13 +130,15 @@ pub fn export(session: &Session, arguments: ExportArgs) -> Result<Outcome> {
         bail!("--collapse, --measures and --layout are for graphml, gexf, cyjs, dot, gephi and neo4j");
     }
     let (graph, outcome) = graph::open(session, &graph)?;
-    let knowledge = graph.knowledge(session)?;
     if format.is_rdf() {
+        let knowledge = graph.knowledge(session)?;
         let reification = if flat { Reification::Flat } else { Reification::TripleTerms };
         write_rdf(session, &knowledge, format, &selection, reification, output.as_deref())?;
         return Ok(outcome);
     }
-    let mut network = Network::new(&knowledge, &selection);
+    // The process ends when they are written; to give back each of a million small texts would take as long as to read them.
+    let findings = ManuallyDrop::new(graph.findings(session)?);
+    let mut network = Network::new(&findings, &selection);
     // A picture arranges the part of the graph that it shows by itself.
     if !format.is_picture() {
         if measures {

@@ -10,7 +10,7 @@ use whom::entity::curation::Curation;
 use whom::language::LanguageModel;
 use whom::review::{self, Curated};
 use whom::store::{Access, Directory, Given, StoreError, in_memory};
-use whom::{Knowledge, Record};
+use whom::{Findings, Knowledge, Record};
 
 use super::documents::{progress_bar, read_some};
 use super::{GraphArgs, Outcome, Session};
@@ -63,6 +63,17 @@ pub fn build_in_memory(session: &Session, paths: &[String], given: Given) -> Res
 }
 
 impl Graph {
+    /// What graphs and tables of statements are drawn from.
+    pub fn findings(self, session: &Session) -> Result<Findings> {
+        if let Self::Directory(directory) = &self {
+            directory.check_ontology(session.ontology.version())?;
+            if let Some(findings) = directory.findings() {
+                return Ok(findings);
+            }
+        }
+        Ok(self.knowledge(session)?.findings)
+    }
+
     pub fn knowledge(self, session: &Session) -> Result<Knowledge> {
         Ok(self.curated(session)?.knowledge)
     }

@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
+/// Bytes that are gathered before they are written: graphs are large.
+const BUFFER: usize = 1 << 18;
+
 /// An open output; nothing is under the file's name until `finish`.
 pub enum Output {
     Stdout(BufWriter<StdoutLock<'static>>),
@@ -21,18 +24,18 @@ pub enum Output {
 impl Output {
     pub fn open(path: Option<&Path>) -> Result<Self> {
         let Some(path) = path.filter(|path| *path != Path::new("-")) else {
-            return Ok(Self::Stdout(BufWriter::new(io::stdout().lock())));
+            return Ok(Self::Stdout(BufWriter::with_capacity(BUFFER, io::stdout().lock())));
         };
         let failed = || format!("{}: cannot be written", path.display());
         if path.metadata().is_ok_and(|metadata| !metadata.is_file()) {
             let file = File::options().write(true).open(path).with_context(failed)?;
-            return Ok(Self::Device(BufWriter::new(file)));
+            return Ok(Self::Device(BufWriter::with_capacity(BUFFER, file)));
         }
         let mut name = path.file_name().unwrap_or_default().to_owned();
         name.push(".part");
         let temporary = path.with_file_name(name);
         let file = File::create(&temporary).with_context(failed)?;
-        Ok(Self::File { writer: BufWriter::new(file), temporary, path: path.to_owned() })
+        Ok(Self::File { writer: BufWriter::with_capacity(BUFFER, file), temporary, path: path.to_owned() })
     }
 
     /// Puts all that was written in its place.

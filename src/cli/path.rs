@@ -5,7 +5,7 @@ use std::io::Write;
 use anyhow::{Result, bail};
 use clap::Args;
 use serde_json::{Value, json};
-use whom::Knowledge;
+use whom::Findings;
 use whom::graph::{Path, ends, entities_named, label, project, shortest_paths};
 
 use super::export::SelectionArgs;
@@ -41,20 +41,20 @@ pub fn path(session: &Session, arguments: PathArgs) -> Result<Outcome> {
     let PathArgs { from, to, graph, paths, json, selection } = arguments;
     let selection = selection.selection()?;
     let (graph, outcome) = graph::open(session, &graph)?;
-    let knowledge = graph.knowledge(session)?;
-    let entity = |name: &str| match entities_named(&knowledge, name).first() {
+    let findings = graph.findings(session)?;
+    let entity = |name: &str| match entities_named(&findings, name).first() {
         Some(&entity) => Ok(entity),
         None => bail!("{name}: no such entity; `whom dump entities` lists them"),
     };
     let (from, to) = (entity(&from)?, entity(&to)?);
-    let graph = project(&knowledge, &selection);
-    let found = shortest_paths(&knowledge, &graph, from, to, paths.max(1));
+    let graph = project(&findings, &selection);
+    let found = shortest_paths(&findings, &graph, from, to, paths.max(1));
     let mut output = Output::open(None)?;
     if json {
-        let found: Vec<Value> = found.iter().map(|path| as_json(&knowledge, path)).collect();
+        let found: Vec<Value> = found.iter().map(|path| as_json(&findings, path)).collect();
         writeln!(output, "{}", serde_json::to_string_pretty(&found)?)?;
     } else if found.is_empty() {
-        let [from, to] = [from, to].map(|entity| &knowledge.entities[entity].label);
+        let [from, to] = [from, to].map(|entity| &findings.entities[entity].label);
         if selection.all {
             writeln!(output, "No path joins {from} and {to}.")?;
         } else {
@@ -65,25 +65,25 @@ pub fn path(session: &Session, arguments: PathArgs) -> Result<Outcome> {
             if number > 0 {
                 writeln!(output)?;
             }
-            print(&knowledge, path, &mut output)?;
+            print(&findings, path, &mut output)?;
         }
     }
     output.finish()?;
     Ok(outcome)
 }
 
-fn print(knowledge: &Knowledge, path: &Path, output: &mut dyn Write) -> Result<()> {
-    let labels: Vec<&str> = path.entities.iter().map(|&entity| knowledge.entities[entity].label.as_str()).collect();
+fn print(findings: &Findings, path: &Path, output: &mut dyn Write) -> Result<()> {
+    let labels: Vec<&str> = path.entities.iter().map(|&entity| findings.entities[entity].label.as_str()).collect();
     writeln!(output, "{}", labels.join(" - "))?;
     for step in &path.steps {
         for &index in step.iter().take(SHOWN) {
-            let statement = &knowledge.statements[index];
-            let ends = ends(knowledge, statement);
-            let (subject, object) = ends.entities(knowledge).expect("the statement joins two entities");
-            let [subject, object] = [subject, object].map(|entity| &knowledge.entities[entity].label);
+            let statement = &findings.statements[index];
+            let ends = ends(findings, statement);
+            let (subject, object) = ends.entities(findings).expect("the statement joins two entities");
+            let [subject, object] = [subject, object].map(|entity| &findings.entities[entity].label);
             writeln!(output, "  {subject} -[{}]-> {object}", label(&statement.predicate.lemma, ends.marker))?;
             let found = &statement.evidence[0];
-            let document = &knowledge.records[found.document].document;
+            let document = &findings.documents[found.document];
             let quote: Vec<&str> = found.span.of(&document.text).split_whitespace().collect();
             writeln!(output, "      \"{}\" ({})", quote.join(" "), document.source)?;
         }
@@ -94,21 +94,21 @@ fn print(knowledge: &Knowledge, path: &Path, output: &mut dyn Write) -> Result<(
     Ok(())
 }
 
-fn as_json(knowledge: &Knowledge, path: &Path) -> Value {
+fn as_json(findings: &Findings, path: &Path) -> Value {
     let entity = |&entity: &usize| {
-        let entity = &knowledge.entities[entity];
+        let entity = &findings.entities[entity];
         json!({"id": entity.id, "label": entity.label, "type": entity.entity_type})
     };
     let statement = |&index: &usize| {
-        let statement = &knowledge.statements[index];
-        let ends = ends(knowledge, statement);
-        let (subject, object) = ends.entities(knowledge).expect("the statement joins two entities");
+        let statement = &findings.statements[index];
+        let ends = ends(findings, statement);
+        let (subject, object) = ends.entities(findings).expect("the statement joins two entities");
         let evidence = statement.evidence.iter().map(|found| {
-            let document = &knowledge.records[found.document].document;
+            let document = &findings.documents[found.document];
             json!({"document": document.id, "source": document.source, "start": found.span.start, "end": found.span.end,
                    "quote": found.span.of(&document.text)})
         });
-        json!({"id": statement.id, "subject": knowledge.entities[subject].id, "object": knowledge.entities[object].id,
+        json!({"id": statement.id, "subject": findings.entities[subject].id, "object": findings.entities[object].id,
                "label": label(&statement.predicate.lemma, ends.marker), "factual": statement.factual,
                "evidence": evidence.collect::<Vec<_>>()})
     };

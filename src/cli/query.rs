@@ -62,6 +62,9 @@ pub fn query_text(query: Option<&str>, file: Option<&Path>) -> Result<String> {
             std::io::stdin().read_to_string(&mut text).context("standard input: not UTF-8")?;
             Ok(text)
         }
+        (Some(name), None) if Path::new(name).is_file() => {
+            bail!("{name}: is a file, not a query; read it with -f {name}")
+        }
         (Some(query), _) => Ok(query.to_owned()),
         (None, Some(file)) => {
             std::fs::read_to_string(file).with_context(|| format!("{}: cannot be read", file.display()))

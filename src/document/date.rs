@@ -41,6 +41,12 @@ static COMPACT: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern of compact dates is well-formed")
 });
 
+/// How a page that shows a post signs it: "— Jane Doe (@janedoe) August 8, 2018".
+static SIGNATURE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?m)[—–-]\s?[^\n()]{1,60}\(@\w{1,30}\)\s+(?<date>[^\n]{8,30})")
+        .expect("the pattern of signatures is well-formed")
+});
+
 /// The first full date in a text and its byte range.
 ///
 /// ```
@@ -84,6 +90,17 @@ pub fn in_file_name(name: &str) -> Option<Date> {
         }
         civil(&captures[1], &captures[3], &captures[5])
     })
+}
+
+/// The day of the latest post that a text shows: news that shows posts is of that day or comes soon after.
+///
+/// ```
+/// let text = "He confirmed it.\n\nIt is done. — Jane Doe (@janedoe) August 8, 2018\n";
+/// assert_eq!(whom::document::date::of_posts(text).unwrap().to_string(), "2018-08-08");
+/// ```
+pub fn of_posts(text: &str) -> Option<Date> {
+    let dated = |captures: Captures| find(&captures["date"]).filter(|(range, _)| range.start == 0);
+    SIGNATURE.captures_iter(text).filter_map(dated).map(|(_, date)| date).max()
 }
 
 /// The UTC day of a Unix time in seconds or, from the year 1973 on, in milliseconds.
@@ -163,6 +180,16 @@ mod tests {
         assert_eq!(named("000_abee57f9aec97b50.txt"), None);
         assert_eq!(named("120180808.txt"), None);
         assert_eq!(named("2018-0808.txt"), None);
+    }
+
+    #[test]
+    fn posts() {
+        let latest = "One. — A B (@a_b) March 3, 2019\nTwo. – C (@c) 5 March 2019\nThree. - D (@d) March 4, 2019";
+        assert_eq!(of_posts(latest).unwrap().to_string(), "2019-03-05");
+        for text in ["A B (@a_b) wrote on March 3, 2019", "— A B, March 3, 2019", "— A B (@a_b) said on March 3, 2019"]
+        {
+            assert_eq!(of_posts(text), None, "{text}");
+        }
     }
 
     #[test]

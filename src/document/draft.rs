@@ -47,6 +47,8 @@ impl Draft {
         let authors = if self.authors.is_empty() { found.authors } else { self.authors };
         let file = self.source.split('#').next().unwrap_or(&self.source).rsplit('/').next().unwrap_or("");
         let published = self.published.or(found.published).or_else(|| date::in_file_name(file));
+        // The surest first: what a post tells is the day before which the text cannot have been written.
+        let published = published.or_else(|| date::of_posts(&self.text));
         let publisher = self.publisher.or(found.publisher);
         let url = self.url.or(found.url);
         let metadata = (&url, &found.title, &publisher, &authors, published.map(|day| day.to_string()));

@@ -9,10 +9,15 @@ pub mod person_name;
 pub mod resolution;
 pub mod spelling;
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use crate::ontology::EntityType;
+use crate::mention::{Mention, MentionKind};
+use crate::ontology::{EntityType, Subclass};
+use crate::record::Record;
 use crate::rule::Rule;
+
 /// The mentions of one thing within one document.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Chain {
@@ -52,12 +57,20 @@ pub struct Entity {
     pub id: String,
     pub label: String,
     pub entity_type: EntityType,
+    /// The narrower class that most of its mentions tell.
+    pub subclass: Option<Subclass>,
+    /// How many a group is, or how much a quantity or sum, where every mention that says it agrees.
+    pub amount: Option<f64>,
+    /// How many mentions it has.
+    pub mentions: usize,
+    /// Whether a name or a noun refers to it, not pronouns alone.
+    pub is_described: bool,
     /// Other names, sorted.
     pub aliases: Vec<String>,
     pub wikidata: Option<String>,
     /// The entry of the user's gazetteer that it is.
     pub link: Option<linking::GazetteerLink>,
-    /// ISO 3166 alpha-3 code or name of the country it belongs to.
+    /// The country that it is or belongs to, as [`Ontology::country_code`](crate::ontology::Ontology::country_code) has it.
     pub country: Option<String>,
     /// The chains that were merged: (index of the document, index of its chain), sorted.
     pub chains: Vec<(usize, usize)>,
@@ -65,6 +78,31 @@ pub struct Entity {
     pub groups: Vec<String>,
     /// Why chains of different documents or names were merged, one line each, sorted.
     pub merges: Vec<Merge>,
+}
+
+impl Entity {
+    /// Takes down what all its mentions tell together.
+    pub fn describe(&mut self, records: &[Record]) {
+        let mentions: Vec<&Mention> = self
+            .chains
+            .iter()
+            .flat_map(|&(record, chain)| {
+                let record = &records[record];
+                record.chains[chain].mentions.iter().map(|&m| &record.mentions[m])
+            })
+            .collect();
+        self.mentions = mentions.len();
+        self.is_described = mentions.iter().any(|m| m.kind != MentionKind::Pronoun);
+        let mut amounts = mentions.iter().filter_map(|m| m.amount);
+        self.amount = amounts.next().filter(|&first| amounts.all(|other| other == first));
+        let mut votes: BTreeMap<Subclass, usize> = BTreeMap::new();
+        for subclass in mentions.iter().filter_map(|m| m.subclass).filter(|s| s.fits(self.entity_type)) {
+            *votes.entry(subclass).or_default() += 1;
+        }
+        // Ties go to the first of the classes.
+        let best = votes.into_iter().max_by_key(|&(subclass, votes)| (votes, std::cmp::Reverse(subclass)));
+        self.subclass = best.map(|(subclass, _)| subclass);
+    }
 }
 
 /// One join of resolution, for `whom explain`.

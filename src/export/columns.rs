@@ -140,7 +140,7 @@ const ENTITIES: &[Column] = column_list! {
     "type" Text "Its class: Person, Office, Country, State, City, Place, Organization, GovernmentBody, Party, Group, Document, Event, Date, Quantity, Money, Topic, Thing",
     "aliases" List "Other names that the documents call it",
     "wikidata" Text "Its item in Wikidata",
-    "country" Text "The country that it belongs to, ISO 3166 alpha-3 or a name",
+    "country" Text "The country that it belongs to, ISO 3166 alpha-3, or its name if it has no code",
     "mentions" Integer "How often the documents mention it, pronouns included",
     "documents" Integer "How many documents mention it",
     "merged_from" List "Keys of the groups that were merged into it; `whom explain` tells why",

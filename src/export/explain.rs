@@ -107,7 +107,7 @@ impl Explainer<'_> {
     }
 
     fn evidence(&self, text: &mut String, found: &Evidence, rule: &str) {
-        let document = &self.knowledge.records[found.document].document;
+        let document = &self.knowledge.documents[found.document];
         let _ = write!(text, "{}, characters {}-{}", document.source, found.span.start, found.span.end);
         if let Some(publisher) = &document.publisher {
             let _ = write!(text, ", {publisher}");
@@ -123,7 +123,7 @@ impl Explainer<'_> {
 
     /// The sentence with its words marked; marks may nest, so openings and closings are placed one by one.
     fn marked(&self, found: &Evidence) -> String {
-        let document = &self.knowledge.records[found.document].document;
+        let document = &self.knowledge.documents[found.document];
         let indexed = IndexedText::new(&document.text);
         let parts = [
             (found.subject_span, "subject", "34"),
@@ -303,8 +303,8 @@ impl Explainer<'_> {
 
     /// What a review may call a document: its source, or the last part of its id where the source is several documents'.
     fn called(&self, document: usize) -> String {
-        let document = &self.knowledge.records[document].document;
-        let same = self.knowledge.records.iter().filter(|record| record.document.source == document.source);
+        let document = &self.knowledge.documents[document];
+        let same = self.knowledge.documents.iter().filter(|other| other.source == document.source);
         let short = document.id.rsplit('/').next().unwrap_or(&document.id);
         if same.take(2).count() > 1 { short.to_owned() } else { document.source.clone() }
     }

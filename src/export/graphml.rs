@@ -13,11 +13,14 @@ use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, Event};
 
 use super::ExportError;
 use super::columns::{Column, Kind};
-use super::network::{EDGE, Network, POSITION};
+use super::network::{EDGE, Edge, Network, Node, POSITION};
 
 /// How the nodes look, in the attributes that Gephi knows by name.
 const LOOKS: &[(&str, Kind)] =
     &[("r", Kind::Integer), ("g", Kind::Integer), ("b", Kind::Integer), ("size", Kind::Decimal)];
+
+/// An edge seldom takes more bytes.
+const EDGE_LENGTH: usize = 2048;
 
 /// Writes a directed multigraph.
 pub fn write(network: &Network<'_>, output: &mut dyn Write) -> Result<(), ExportError> {
@@ -56,40 +59,12 @@ pub fn write(network: &Network<'_>, output: &mut dyn Write) -> Result<(), Export
     xml.write_event(Event::Start(element))?;
 
     let keys: Vec<String> = node_columns.iter().map(|column| format!("node_{}", column.key)).collect();
-    for node in network.nodes() {
-        let mut start = BytesStart::new("node");
-        start.push_attribute(("id", node.id.as_str()));
-        xml.write_event(Event::Start(start))?;
-        data(&mut xml, "node_label", &node.label)?;
-        for (key, value) in keys.iter().zip(&node.values) {
-            data(&mut xml, key, value)?;
-        }
-        let (r, g, b) = node.colour;
-        for (key, value) in [("node_r", r), ("node_g", g), ("node_b", b)] {
-            data(&mut xml, key, &value.to_string())?;
-        }
-        data(&mut xml, "node_size", &decimal(node.size))?;
-        if let Some(position) = node.position {
-            data(&mut xml, "node_x", &decimal(position.x))?;
-            data(&mut xml, "node_y", &decimal(position.y))?;
-        }
-        xml.write_event(Event::End(BytesEnd::new("node")))?;
+    for text in network.of_nodes(|node| node_text(&node, &keys)) {
+        xml.get_mut().write_all(text.as_bytes())?;
     }
     let keys: Vec<String> = EDGE.iter().map(|column| format!("edge_{}", column.key)).collect();
-    for edge in network.edges() {
-        let mut start = BytesStart::new("edge");
-        start.push_attribute(("id", edge.id.as_str()));
-        start.push_attribute(("source", edge.source.as_str()));
-        start.push_attribute(("target", edge.target.as_str()));
-        start.push_attribute(("label", edge.label.as_ref()));
-        xml.write_event(Event::Start(start))?;
-        data(&mut xml, "edge_edge_id", &edge.id)?;
-        data(&mut xml, "edge_label", &edge.label)?;
-        data(&mut xml, "edge_weight", &decimal(edge.weight as f64))?;
-        for (key, value) in keys.iter().zip(&edge.values) {
-            data(&mut xml, key, value)?;
-        }
-        xml.write_event(Event::End(BytesEnd::new("edge")))?;
+    for text in network.of_edges(|edge| edge_text(&edge, &keys)) {
+        xml.get_mut().write_all(text.as_bytes())?;
     }
     xml.write_event(Event::End(BytesEnd::new("graph")))?;
     xml.write_event(Event::End(BytesEnd::new("graphml")))?;
@@ -107,13 +82,53 @@ fn type_name(kind: Kind) -> &'static str {
     }
 }
 
-/// Writes a value, unless there is none.
-fn data<W: Write>(xml: &mut Writer<W>, key: &str, value: &str) -> Result<(), ExportError> {
-    if !value.is_empty() {
-        // As the writer would put it at this depth; most of a file is this.
-        write!(xml.get_mut(), "\n      <data key=\"{key}\">{}</data>", escape(value))?;
+/// A node as the XML writer would put it at this depth: most of a file are these and edges, made by all processors.
+fn node_text(node: &Node<'_>, keys: &[String]) -> String {
+    let mut text = format!("\n    <node id=\"{}\">", escape(&node.id));
+    data(&mut text, "node_label", &node.label);
+    for (key, value) in keys.iter().zip(&node.values) {
+        data(&mut text, key, value);
     }
-    Ok(())
+    let (r, g, b) = node.colour;
+    for (key, value) in [("node_r", r), ("node_g", g), ("node_b", b)] {
+        data(&mut text, key, &value.to_string());
+    }
+    data(&mut text, "node_size", &decimal(node.size));
+    if let Some(position) = node.position {
+        data(&mut text, "node_x", &decimal(position.x));
+        data(&mut text, "node_y", &decimal(position.y));
+    }
+    text.push_str("\n    </node>");
+    text
+}
+
+fn edge_text(edge: &Edge<'_>, keys: &[String]) -> String {
+    let mut text = String::with_capacity(EDGE_LENGTH);
+    text.push_str("\n    <edge");
+    for (name, value) in [("id", &*edge.id), ("source", &edge.source), ("target", &edge.target), ("label", &edge.label)]
+    {
+        push(&mut text, [" ", name, "=\"", &escape(value), "\""]);
+    }
+    text.push('>');
+    data(&mut text, "edge_edge_id", &edge.id);
+    data(&mut text, "edge_label", &edge.label);
+    data(&mut text, "edge_weight", &decimal(edge.weight as f64));
+    for (key, value) in keys.iter().zip(&edge.values) {
+        data(&mut text, key, value);
+    }
+    text.push_str("\n    </edge>");
+    text
+}
+
+/// Adds a value, unless there is none.
+fn data(text: &mut String, key: &str, value: &str) {
+    if !value.is_empty() {
+        push(text, ["\n      <data key=\"", key, "\">", &escape(value), "</data>"]);
+    }
+}
+
+fn push<const N: usize>(text: &mut String, parts: [&str; N]) {
+    parts.iter().for_each(|part| text.push_str(part));
 }
 
 /// With a point, so that readers that guess types see a float.

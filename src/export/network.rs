@@ -1,13 +1,14 @@
 //! A graph as graph tools see it: nodes, edges and what is said of them, one list of attributes for all formats.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use petgraph::graph::NodeIndex;
+use rayon::prelude::*;
 
 use super::columns::{Column, Kind, column_list};
 use super::palette::{self, Rgb};
-use crate::Knowledge;
+use crate::Findings;
 use crate::graph::{
     EdgeWeight, Measures, Neighbours, Point, Projection, Selection, communities, ends, label, layout, predicate_name,
     project,
@@ -33,7 +34,7 @@ pub(super) const NODE: &[Column] = column_list! {
     "iri" Text "IRI of the entity",
     "aliases" List "Other names that the documents call it",
     "wikidata" Text "Its item in Wikidata",
-    "country" Text "The country that it belongs to, ISO 3166 alpha-3 or a name",
+    "country" Text "The country that it belongs to, ISO 3166 alpha-3, or its name if it has no code",
     "mentions" Integer "How often the documents mention it, pronouns included",
     "documents" Integer "How many documents mention it",
 };
@@ -120,7 +121,7 @@ pub(super) struct Edge<'a> {
 
 /// Nodes and edges of a selection, made one by one.
 pub struct Network<'a> {
-    knowledge: &'a Knowledge,
+    findings: &'a Findings,
     graph: Projection,
     collapse: bool,
     measures: Option<Measures>,
@@ -130,10 +131,10 @@ pub struct Network<'a> {
 }
 
 impl<'a> Network<'a> {
-    pub fn new(knowledge: &'a Knowledge, selection: &Selection) -> Self {
+    pub fn new(findings: &'a Findings, selection: &Selection) -> Self {
         Self {
-            knowledge,
-            graph: project(knowledge, selection),
+            findings,
+            graph: project(findings, selection),
             collapse: selection.collapse,
             measures: None,
             communities: None,
@@ -169,8 +170,8 @@ impl<'a> Network<'a> {
         &self.graph
     }
 
-    pub(super) fn knowledge(&self) -> &'a Knowledge {
-        self.knowledge
+    pub(super) fn findings(&self) -> &'a Findings {
+        self.findings
     }
 
     pub(super) fn has_positions(&self) -> bool {
@@ -185,17 +186,24 @@ impl<'a> Network<'a> {
     }
 
     pub(super) fn nodes(&self) -> impl Iterator<Item = Node<'_>> + '_ {
-        self.graph.node_indices().map(|node| self.node(node))
+        self.of_nodes(|node| node)
+    }
+
+    /// What is made of each node, in order, by all processors.
+    pub(super) fn of_nodes<'n, T: Send + 'n>(
+        &'n self,
+        make: impl Fn(Node<'n>) -> T + Sync + 'n,
+    ) -> impl Iterator<Item = T> + 'n {
+        in_batches(self.graph.node_count(), move |index| make(self.node(NodeIndex::new(index))))
     }
 
     fn node(&self, node: NodeIndex) -> Node<'_> {
         let weight = &self.graph[node];
-        let entity = &self.knowledge.entities[weight.entity];
+        let entity = &self.findings.entities[weight.entity];
         let documents: BTreeSet<usize> = entity.chains.iter().map(|&(document, _)| document).collect();
-        let subclass = self.knowledge.subclass(weight.entity);
         let mut values = vec![
             Cow::Borrowed(entity.entity_type.as_str()),
-            Cow::Borrowed(subclass.map_or("", |subclass| subclass.as_str())),
+            Cow::Borrowed(entity.subclass.map_or("", |subclass| subclass.as_str())),
             clean(&entity.id),
             owned(joined(entity.aliases.iter())),
             clean(entity.wikidata.as_deref().unwrap_or_default()),
@@ -229,25 +237,41 @@ impl<'a> Network<'a> {
         }
     }
 
-    pub(super) fn edges(&self) -> Box<dyn Iterator<Item = Edge<'_>> + '_> {
+    pub(super) fn edges(&self) -> impl Iterator<Item = Edge<'_>> + '_ {
+        self.of_edges(|edge| edge)
+    }
+
+    /// What is made of each edge, in order, by all processors.
+    pub(super) fn of_edges<'n, T: Send + 'n>(
+        &'n self,
+        make: impl Fn(Edge<'n>) -> T + Sync + 'n,
+    ) -> impl Iterator<Item = T> + 'n {
         let edges = self.graph.raw_edges();
-        if !self.collapse {
-            return Box::new(edges.iter().map(|edge| self.edge(edge.source(), edge.target(), edge.weight)));
+        // Edges that are written as one stand behind each other.
+        let mut order: Vec<usize> = (0..edges.len()).collect();
+        let ends = |&edge: &usize| (edges[edge].source(), edges[edge].target());
+        if self.collapse {
+            order.sort_by_key(ends);
         }
-        let mut parallel: BTreeMap<(NodeIndex, NodeIndex), Vec<EdgeWeight>> = BTreeMap::new();
-        for edge in edges {
-            parallel.entry((edge.source(), edge.target())).or_default().push(edge.weight);
-        }
-        let one = |((source, target), weights): (_, Vec<EdgeWeight>)| {
-            collapsed(weights.into_iter().map(|weight| self.edge(source, target, weight)).collect())
-        };
-        Box::new(parallel.into_iter().map(one))
+        let starts: Vec<usize> = (0..order.len())
+            .filter(|&place| !self.collapse || place == 0 || ends(&order[place - 1]) != ends(&order[place]))
+            .chain([order.len()])
+            .collect();
+        in_batches(starts.len() - 1, move |index| {
+            let together = order[starts[index]..starts[index + 1]].iter().map(|&edge| &edges[edge]);
+            let mut said = together.map(|edge| self.edge(edge.source(), edge.target(), edge.weight));
+            make(if self.collapse {
+                collapsed(said.collect())
+            } else {
+                said.next().expect("an edge is something said")
+            })
+        })
     }
 
     fn edge(&self, source: NodeIndex, target: NodeIndex, weight: EdgeWeight) -> Edge<'_> {
-        let statement = &self.knowledge.statements[weight.statement];
-        let end = |node: NodeIndex| node_id(&self.knowledge.entities[self.graph[node].entity].id);
-        let marker = ends(self.knowledge, statement).marker;
+        let statement = &self.findings.statements[weight.statement];
+        let end = |node: NodeIndex| node_id(&self.findings.entities[self.graph[node].entity].id);
+        let marker = ends(self.findings, statement).marker;
         Edge {
             id: edge_id(&statement.id),
             source: end(source),
@@ -258,9 +282,20 @@ impl<'a> Network<'a> {
             time: (statement.time.as_ref())
                 .filter(|time| matches!(time.bound, Bound::During | Bound::Term))
                 .map(|time| (time.start.to_string(), time.end.to_string())),
-            values: edge_values(self.knowledge, statement, marker),
+            values: edge_values(self.findings, statement, marker),
         }
     }
+}
+
+/// How many nodes or edges are in memory at a time.
+const BATCH: usize = 8192;
+
+/// What `make` makes of the numbers below `count`, in order, by all processors.
+fn in_batches<'a, T: Send + 'a>(count: usize, make: impl Fn(usize) -> T + Sync + 'a) -> impl Iterator<Item = T> + 'a {
+    let batch = move |first: usize| -> Vec<T> {
+        (first..count.min(first + BATCH)).into_par_iter().with_min_len(64).map(&make).collect()
+    };
+    (0..count).step_by(BATCH).flat_map(batch)
 }
 
 /// Hundredths are fine enough to draw with.
@@ -310,18 +345,18 @@ fn collapsed(edges: Vec<Edge<'_>>) -> Edge<'_> {
     }
 }
 
-fn edge_values<'a>(knowledge: &'a Knowledge, statement: &'a Statement, marker: Option<&str>) -> Vec<Cow<'a, str>> {
+fn edge_values<'a>(findings: &'a Findings, statement: &'a Statement, marker: Option<&str>) -> Vec<Cow<'a, str>> {
     let name_of = |value: &dyn std::fmt::Debug| Cow::Owned(format!("{value:?}").to_lowercase());
-    let documents: BTreeSet<usize> = statement.evidence.iter().map(|found| found.document).collect();
-    let mut sources: Vec<&String> = documents.iter().map(|&i| &knowledge.records[i].document.source).collect();
+    let mut documents: Vec<usize> = statement.evidence.iter().map(|found| found.document).collect();
+    documents.dedup();
+    let mut sources: Vec<&String> = documents.iter().map(|&i| &findings.documents[i].source).collect();
     sources.sort();
-    let quote =
-        statement.evidence.first().map_or("", |found| found.span.of(&knowledge.records[found.document].document.text));
+    let quote = statement.evidence.first().map_or("", |found| found.span.of(&findings.documents[found.document].text));
     let speakers: BTreeSet<&String> = statement
         .attribution
         .iter()
         .filter_map(|attribution| attribution.source)
-        .map(|entity| &knowledge.entities[entity].label)
+        .map(|entity| &findings.entities[entity].label)
         .collect();
     let predicate = &statement.predicate;
     let day = |day: Option<jiff::civil::Date>| Cow::Owned(day.map(|day| day.to_string()).unwrap_or_default());
@@ -335,7 +370,7 @@ fn edge_values<'a>(knowledge: &'a Knowledge, statement: &'a Statement, marker: O
         name_of(&statement.modality),
         day(statement.time.as_ref().map(|time| time.start)),
         day(statement.time.as_ref().map(|time| time.end)),
-        clean(statement.place.map_or("", |place| &knowledge.entities[place].label)),
+        clean(statement.place.map_or("", |place| &findings.entities[place].label)),
         owned(joined(speakers)),
         Cow::Owned(documents.len().to_string()),
         owned(joined(sources)),

@@ -109,7 +109,7 @@ fn edge(knowledge: &Knowledge, from: usize, to: usize, statement: usize) -> Vec<
     let statement = &knowledge.statements[statement];
     let marker = ends(knowledge, statement).marker;
     let documents: BTreeSet<usize> = statement.evidence.iter().map(|found| found.document).collect();
-    let published = documents.iter().filter_map(|&document| knowledge.records[document].document.published).min();
+    let published = documents.iter().filter_map(|&document| knowledge.documents[document].published).min();
     let day = |day: Option<jiff::civil::Date>| day.map_or(Cell::Empty, Cell::Date);
     vec![
         Cell::text(&from.id),
@@ -143,7 +143,7 @@ const POLECAT: &[Column] = column_list! {
     "Quad Code" Text "Empty: the graph does not put types of events into four classes",
     "Contexts" Text "Empty: the graph has no topics of stories",
     "Actor Name" Text "Name of the entity that acts",
-    "Actor Country" Text "Its country, ISO 3166 alpha-3 or a name",
+    "Actor Country" Text "Its country, ISO 3166 alpha-3, or its name if it has no code",
     "Actor COW" Text "Empty: Correlates of War code",
     "Primary Actor Sector" Text "GOV for bodies of government, PTY for parties, MIL for armed forces, else empty",
     "Actor Sectors" Text "The same",
@@ -206,7 +206,7 @@ fn polecat(knowledge: &Knowledge, statement: &Statement, found: &Evidence) -> Ve
         let entities: BTreeSet<usize> = knowledge.entity_of[found.document].iter().copied().collect();
         let names: Vec<&str> = entities
             .into_iter()
-            .filter(|&entity| of(knowledge.entities[entity].entity_type) && knowledge.is_described(entity))
+            .filter(|&entity| of(knowledge.entities[entity].entity_type) && knowledge.entities[entity].is_described)
             .map(|entity| knowledge.entities[entity].label.as_str())
             .collect();
         Cell::text(names.join(";"))
@@ -251,7 +251,7 @@ fn party(knowledge: &Knowledge, found: &Evidence, entity: Option<usize>, span: O
     let record = &knowledge.records[found.document];
     let words = span.map_or(Cell::Empty, |span| Cell::text(span.of(&record.document.text)));
     let sector = match knowledge.entities[entity].entity_type {
-        _ if knowledge.subclass(entity) == Some(Subclass::MilitaryForce) => "MIL",
+        _ if knowledge.entities[entity].subclass == Some(Subclass::MilitaryForce) => "MIL",
         EntityType::GovernmentBody => "GOV",
         EntityType::Party => "PTY",
         _ => "",

@@ -7,12 +7,12 @@ use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfSerializer};
 use oxigraph::model::{GraphName, Literal, NamedOrBlankNode, Quad, Term};
 
 use super::{ExportError, Format};
-use crate::Knowledge;
 use crate::graph::Selection;
 use crate::rule::Rule;
 use crate::statement::{Node, Statement};
 use crate::store::rdf::{Reification, graphs};
 use crate::store::vocabulary::PREFIXES;
+use crate::{Findings, Knowledge};
 
 /// What goes into an RDF file.
 #[derive(Clone, Copy, Debug, Default)]
@@ -140,12 +140,18 @@ impl Narrowed {
             let entities = named.chain(sources).chain(statement.place);
             needed.extend(entities.map(|entity| knowledge.entities[entity].id.as_str()));
             let documents = statement.evidence.iter().map(|found| found.document);
-            needed.extend(documents.map(|document| knowledge.records[document].document.id.as_str()));
+            needed.extend(documents.map(|document| knowledge.documents[document].id.as_str()));
         }
         let entities = knowledge.entities.iter().map(|entity| &entity.id);
-        let all = entities.chain(knowledge.records.iter().map(|record| &record.document.id));
+        let all = entities.chain(knowledge.documents.iter().map(|document| &document.id));
         let without = all.filter(|id| !needed.contains(id.as_str())).cloned().collect();
-        Self { knowledge: Knowledge { statements, ..knowledge.clone() }, without }
+        Self {
+            knowledge: Knowledge {
+                findings: Findings { statements, ..knowledge.findings.clone() },
+                ..knowledge.clone()
+            },
+            without,
+        }
     }
 
     fn holds(&self, quad: &Quad) -> bool {

@@ -8,13 +8,14 @@ use std::str::FromStr;
 use serde::Serialize;
 
 use super::ExportError;
-use crate::Knowledge;
+use crate::entity::Entity;
 use crate::mention::{MentionKind, TimeBasis};
 use crate::ontology::{EntityType, Subclass};
 use crate::proposition::{Bound, Modality, Polarity, PropositionKind, Role};
 use crate::span::Span;
 use crate::statement::{Node, Statement};
 use crate::store::vocabulary::term;
+use crate::{Findings, Knowledge};
 
 /// One of the tables of a graph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -223,24 +224,39 @@ pub struct DocumentRow<'a> {
     pub text: &'a str,
 }
 
-/// The rows of a table in the graph's order.
-pub fn rows(knowledge: &Knowledge, table: Table) -> Box<dyn Iterator<Item = Row<'_>> + '_> {
-    let documents = 0..knowledge.records.len();
-    let statements = knowledge.statements.iter();
-    match table {
-        Table::Statements => Box::new(statements.map(|statement| statement_row(knowledge, statement))),
-        Table::Mentions => Box::new(documents.flat_map(|document| mention_rows(knowledge, document))),
-        Table::Entities => Box::new(entity_rows(knowledge).into_iter()),
-        Table::Evidence => Box::new(statements.flat_map(|statement| evidence_rows(knowledge, statement))),
-        Table::Documents => Box::new(documents.map(|document| document_row(knowledge, document))),
+impl Table {
+    /// Whether its rows are made from records, not from findings alone.
+    pub fn needs_records(self) -> bool {
+        matches!(self, Self::Mentions | Self::Documents)
     }
 }
 
-fn statement_row<'a>(knowledge: &'a Knowledge, statement: &'a Statement) -> Row<'a> {
+/// The rows of a table in the graph's order.
+pub fn rows(knowledge: &Knowledge, table: Table) -> Box<dyn Iterator<Item = Row<'_>> + '_> {
+    let documents = 0..knowledge.records.len();
+    match table {
+        Table::Mentions => Box::new(documents.flat_map(|document| mention_rows(knowledge, document))),
+        Table::Documents => Box::new(documents.map(|document| document_row(knowledge, document))),
+        Table::Statements | Table::Entities | Table::Evidence => rows_of_findings(knowledge, table),
+    }
+}
+
+/// The rows of a table that needs no records, else none.
+pub fn rows_of_findings(findings: &Findings, table: Table) -> Box<dyn Iterator<Item = Row<'_>> + '_> {
+    let statements = findings.statements.iter();
+    match table {
+        Table::Statements => Box::new(statements.map(|statement| statement_row(findings, statement))),
+        Table::Entities => Box::new(findings.entities.iter().map(entity_row)),
+        Table::Evidence => Box::new(statements.flat_map(|statement| evidence_rows(findings, statement))),
+        Table::Mentions | Table::Documents => Box::new(std::iter::empty()),
+    }
+}
+
+fn statement_row<'a>(findings: &'a Findings, statement: &'a Statement) -> Row<'a> {
     let documents: BTreeSet<usize> = statement.evidence.iter().map(|found| found.document).collect();
-    let origins: BTreeSet<&String> = documents.iter().map(|&document| &knowledge.origins[document]).collect();
+    let origins: BTreeSet<&String> = documents.iter().map(|&document| &findings.origins[document]).collect();
     let place = |found: &crate::statement::Evidence| Place {
-        document: &knowledge.records[found.document].document.id,
+        document: &findings.documents[found.document].id,
         sentence: found.sentence,
         start: found.span.start,
         end: found.span.end,
@@ -248,22 +264,22 @@ fn statement_row<'a>(knowledge: &'a Knowledge, statement: &'a Statement) -> Row<
     let argument = |argument: &'a crate::statement::Argument| ArgumentValue {
         role: argument.role,
         marker: argument.marker.as_deref(),
-        filler: node_value(knowledge, &argument.node),
+        filler: node_value(findings, &argument.node),
     };
     let attribution = |said: &'a crate::statement::Attribution| AttributionValue {
-        source: said.source.map(|entity| reference(knowledge, entity)),
+        source: said.source.map(|entity| reference(findings, entity)),
         verb: &said.verb,
     };
     let predicate = &statement.predicate;
     Row::Statement(Box::new(StatementRow {
         id: &statement.id,
-        subject: statement.subject.as_ref().map(|node| node_value(knowledge, node)),
+        subject: statement.subject.as_ref().map(|node| node_value(findings, node)),
         predicate: PredicateValue {
             lemma: &predicate.lemma,
             property: predicate.property.as_deref().map(|property| term(property).into_string()),
             event_type: predicate.event_type.as_deref(),
         },
-        object: statement.object.as_ref().map(|node| node_value(knowledge, node)),
+        object: statement.object.as_ref().map(|node| node_value(findings, node)),
         arguments: statement.arguments.iter().map(argument).collect(),
         time: statement.time.as_ref().map(|time| TimeSpan {
             text: &time.text,
@@ -272,7 +288,7 @@ fn statement_row<'a>(knowledge: &'a Knowledge, statement: &'a Statement) -> Row<
             basis: time.basis,
             bound: time.bound,
         }),
-        place: statement.place.map(|place| reference(knowledge, place)),
+        place: statement.place.map(|place| reference(findings, place)),
         polarity: statement.polarity,
         modality: statement.modality,
         attribution: statement.attribution.iter().map(attribution).collect(),
@@ -309,39 +325,27 @@ fn mention_rows(knowledge: &Knowledge, document: usize) -> Vec<Row<'_>> {
         .collect()
 }
 
-fn entity_rows(knowledge: &Knowledge) -> Vec<Row<'_>> {
-    let mut mentions = vec![0_usize; knowledge.entities.len()];
-    for &entity in knowledge.entity_of.iter().flatten() {
-        mentions[entity] += 1;
-    }
-    knowledge
-        .entities
-        .iter()
-        .zip(mentions)
-        .enumerate()
-        .map(|(index, (entity, mentions))| {
-            let documents: BTreeSet<usize> = entity.chains.iter().map(|&(document, _)| document).collect();
-            Row::Entity(EntityRow {
-                id: &entity.id,
-                label: &entity.label,
-                entity_type: entity.entity_type,
-                subclass: knowledge.subclass(index),
-                amount: knowledge.amount(index),
-                aliases: &entity.aliases,
-                wikidata: entity.wikidata.as_deref(),
-                country: entity.country.as_deref(),
-                mentions,
-                documents: documents.len(),
-                merged_from: entity.merges.iter().map(|merge| merge.from.as_str()).collect(),
-            })
-        })
-        .collect()
+fn entity_row(entity: &Entity) -> Row<'_> {
+    let documents: BTreeSet<usize> = entity.chains.iter().map(|&(document, _)| document).collect();
+    Row::Entity(EntityRow {
+        id: &entity.id,
+        label: &entity.label,
+        entity_type: entity.entity_type,
+        subclass: entity.subclass,
+        amount: entity.amount,
+        aliases: &entity.aliases,
+        wikidata: entity.wikidata.as_deref(),
+        country: entity.country.as_deref(),
+        mentions: entity.mentions,
+        documents: documents.len(),
+        merged_from: entity.merges.iter().map(|merge| merge.from.as_str()).collect(),
+    })
 }
 
-fn evidence_rows<'a>(knowledge: &'a Knowledge, statement: &'a Statement) -> Vec<Row<'a>> {
+fn evidence_rows<'a>(findings: &'a Findings, statement: &'a Statement) -> Vec<Row<'a>> {
     let ends = |span: Span| (span.start, span.end);
     let row = |found: &'a crate::statement::Evidence| {
-        let document = &knowledge.records[found.document].document;
+        let document = &findings.documents[found.document];
         Row::Evidence(EvidenceRow {
             statement: &statement.id,
             document: &document.id,
@@ -376,15 +380,15 @@ fn document_row(knowledge: &Knowledge, index: usize) -> Row<'_> {
     })
 }
 
-fn reference(knowledge: &Knowledge, entity: usize) -> Reference<'_> {
-    let entity = &knowledge.entities[entity];
+fn reference(findings: &Findings, entity: usize) -> Reference<'_> {
+    let entity = &findings.entities[entity];
     Reference { id: &entity.id, label: &entity.label }
 }
 
-fn node_value<'a>(knowledge: &'a Knowledge, node: &'a Node) -> NodeValue<'a> {
+fn node_value<'a>(findings: &'a Findings, node: &'a Node) -> NodeValue<'a> {
     match node {
         Node::Entity(entity) => {
-            let entity = &knowledge.entities[*entity];
+            let entity = &findings.entities[*entity];
             NodeValue::Entity { id: &entity.id, label: &entity.label, entity_type: entity.entity_type }
         }
         Node::Statement(statement) => NodeValue::Statement { statement },

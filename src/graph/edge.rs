@@ -1,6 +1,6 @@
 //! What a statement joins: the one answer to this question, for RDF, GraphML and the projection alike.
 
-use crate::Knowledge;
+use crate::Findings;
 use crate::ontology::EntityType;
 use crate::proposition::Role;
 use crate::statement::{Node, Statement};
@@ -18,10 +18,10 @@ pub struct Ends<'a> {
 
 impl Ends<'_> {
     /// Both ends, where both are entities that some name or noun refers to: an "I" whose speaker is not known joins nothing.
-    pub fn entities(&self, knowledge: &Knowledge) -> Option<(usize, usize)> {
+    pub fn entities(&self, findings: &Findings) -> Option<(usize, usize)> {
         match (self.subject, self.object) {
             (Some(Node::Entity(subject)), Some(Node::Entity(object)))
-                if knowledge.is_described(*subject) && knowledge.is_described(*object) =>
+                if findings.entities[*subject].is_described && findings.entities[*object].is_described =>
             {
                 Some((*subject, *object))
             }
@@ -31,14 +31,14 @@ impl Ends<'_> {
 }
 
 /// The ends of a statement.
-pub fn ends<'a>(knowledge: &Knowledge, statement: &'a Statement) -> Ends<'a> {
+pub fn ends<'a>(findings: &Findings, statement: &'a Statement) -> Ends<'a> {
     let subject = statement.subject.as_ref();
     if statement.object.is_some() {
         return Ends { subject, object: statement.object.as_ref(), marker: None };
     }
     let stand_in = statement.arguments.iter().find(|argument| match argument.node {
         Node::Entity(entity) => {
-            argument.role != Role::Time && knowledge.entities[entity].entity_type != EntityType::Date
+            argument.role != Role::Time && findings.entities[entity].entity_type != EntityType::Date
         }
         _ => false,
     });

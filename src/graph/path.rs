@@ -3,22 +3,22 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::Projection;
-use crate::Knowledge;
+use crate::Findings;
 use crate::ontology::EntityType;
 
 /// A way from one entity to another over statements, in whatever direction these say it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Path {
-    /// Indices into `Knowledge::entities`, both ends included.
+    /// Indices into `Findings::entities`, both ends included.
     pub entities: Vec<usize>,
-    /// For each step, the statements that join the two, as indices into `Knowledge::statements`; those that most sentences
+    /// For each step, the statements that join the two, as indices into `Findings::statements`; those that most sentences
     /// say first.
     pub steps: Vec<Vec<usize>>,
 }
 
 /// The shortest paths between two entities, at most `limit`; those whose weakest step most sentences say first. Empty where
 /// there is none. A day or a number that two statements share joins nobody.
-pub fn shortest_paths(knowledge: &Knowledge, graph: &Projection, from: usize, to: usize, limit: usize) -> Vec<Path> {
+pub fn shortest_paths(findings: &Findings, graph: &Projection, from: usize, to: usize, limit: usize) -> Vec<Path> {
     let mut joined: BTreeMap<usize, BTreeMap<usize, Vec<(usize, usize)>>> = BTreeMap::new();
     for edge in graph.raw_edges() {
         let (source, target) = (graph[edge.source()].entity, graph[edge.target()].entity);
@@ -32,7 +32,7 @@ pub fn shortest_paths(knowledge: &Knowledge, graph: &Projection, from: usize, to
         return Vec::new();
     }
     let bridges = |entity: usize| {
-        let entity_type = knowledge.entities[entity].entity_type;
+        let entity_type = findings.entities[entity].entity_type;
         !matches!(entity_type, EntityType::Date | EntityType::Quantity | EntityType::Money)
     };
     // From the end, so that walking down the distances leads to it.
@@ -97,11 +97,11 @@ fn best_per_end(ways: Vec<(usize, Vec<usize>)>, limit: usize) -> Vec<(usize, Vec
 
 /// The entities that a text names: by id, the last part of an id, or in any case by label, else by another name. Where several
 /// have the name, those that more is said of come first.
-pub fn entities_named(knowledge: &Knowledge, name: &str) -> Vec<usize> {
-    let all = || 0..knowledge.entities.len();
+pub fn entities_named(findings: &Findings, name: &str) -> Vec<usize> {
+    let all = || 0..findings.entities.len();
     let by_id: Vec<usize> = all()
         .filter(|&entity| {
-            let id = &knowledge.entities[entity].id;
+            let id = &findings.entities[entity].id;
             id == name || id.rsplit('/').next() == Some(name)
         })
         .collect();
@@ -109,11 +109,11 @@ pub fn entities_named(knowledge: &Knowledge, name: &str) -> Vec<usize> {
         return by_id;
     }
     let lower = name.to_lowercase();
-    let mut found: Vec<usize> = all().filter(|&e| knowledge.entities[e].label.to_lowercase() == lower).collect();
+    let mut found: Vec<usize> = all().filter(|&e| findings.entities[e].label.to_lowercase() == lower).collect();
     if found.is_empty() {
-        let aliases = |entity: usize| knowledge.entities[entity].aliases.iter();
+        let aliases = |entity: usize| findings.entities[entity].aliases.iter();
         found = all().filter(|&e| aliases(e).any(|alias| alias.to_lowercase() == lower)).collect();
     }
-    found.sort_by_key(|&entity| std::cmp::Reverse(knowledge.entities[entity].chains.len()));
+    found.sort_by_key(|&entity| std::cmp::Reverse(findings.entities[entity].chains.len()));
     found
 }

@@ -3,12 +3,12 @@
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use super::Selection;
-use crate::Knowledge;
+use crate::Findings;
 
 /// An entity of the projection.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct NodeWeight {
-    /// Index into `Knowledge::entities`.
+    /// Index into `Findings::entities`.
     pub entity: usize,
     pub mentions: usize,
 }
@@ -16,7 +16,7 @@ pub struct NodeWeight {
 /// A statement of the projection.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct EdgeWeight {
-    /// Index into `Knowledge::statements`.
+    /// Index into `Findings::statements`.
     pub statement: usize,
     /// How many sentences say it.
     pub evidence: usize,
@@ -26,41 +26,34 @@ pub struct EdgeWeight {
 pub type Projection = DiGraph<NodeWeight, EdgeWeight>;
 
 /// The graph of the entities that statements join.
-pub fn project(knowledge: &Knowledge, selection: &Selection) -> Projection {
-    let edges: Vec<(usize, usize, usize)> = knowledge
+pub fn project(findings: &Findings, selection: &Selection) -> Projection {
+    let edges: Vec<(usize, usize, usize)> = findings
         .statements
         .iter()
         .enumerate()
         .filter_map(|(index, statement)| {
-            let (subject, object) = selection.entities(knowledge, statement)?;
+            let (subject, object) = selection.entities(findings, statement)?;
             Some((subject, object, index))
         })
         .collect();
-    let mut joined = vec![selection.shows_everything(); knowledge.entities.len()];
+    let mut joined = vec![selection.shows_everything(); findings.entities.len()];
     for &(subject, object, _) in &edges {
         joined[subject] = true;
         joined[object] = true;
     }
-    let mentions = mention_counts(knowledge);
-    let mut graph = Projection::with_capacity(knowledge.entities.len(), edges.len());
-    let nodes: Vec<Option<NodeIndex>> = (0..knowledge.entities.len())
-        .map(|entity| joined[entity].then(|| graph.add_node(NodeWeight { entity, mentions: mentions[entity] })))
+    let mut graph = Projection::with_capacity(findings.entities.len(), edges.len());
+    let nodes: Vec<Option<NodeIndex>> = (0..findings.entities.len())
+        .map(|entity| {
+            joined[entity].then(|| graph.add_node(NodeWeight { entity, mentions: findings.entities[entity].mentions }))
+        })
         .collect();
     for (subject, object, statement) in edges {
         if let (Some(subject), Some(object)) = (nodes[subject], nodes[object]) {
-            let evidence = knowledge.statements[statement].evidence.len();
+            let evidence = findings.statements[statement].evidence.len();
             graph.add_edge(subject, object, EdgeWeight { statement, evidence });
         }
     }
     graph
-}
-
-fn mention_counts(knowledge: &Knowledge) -> Vec<usize> {
-    let mut counts = vec![0; knowledge.entities.len()];
-    for &entity in knowledge.entity_of.iter().flatten() {
-        counts[entity] += 1;
-    }
-    counts
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use globset::GlobMatcher;
 use jiff::civil::Date;
 
 use super::edge::ends;
-use crate::Knowledge;
+use crate::Findings;
 use crate::ontology::EntityType;
 use crate::statement::{Node, Statement};
 
@@ -54,23 +54,23 @@ impl Selection {
     }
 
     /// The two entities that a statement joins, if it is selected.
-    pub(super) fn entities(&self, knowledge: &Knowledge, statement: &Statement) -> Option<(usize, usize)> {
-        let entities = ends(knowledge, statement).entities(knowledge)?;
-        self.admits(knowledge, statement).then_some(entities)
+    pub(super) fn entities(&self, findings: &Findings, statement: &Statement) -> Option<(usize, usize)> {
+        let entities = ends(findings, statement).entities(findings)?;
+        self.admits(findings, statement).then_some(entities)
     }
 
     /// Whether a statement is selected, whatever it joins; entities at its ends must be of the types.
-    pub fn admits(&self, knowledge: &Knowledge, statement: &Statement) -> bool {
-        let ends = ends(knowledge, statement);
+    pub fn admits(&self, findings: &Findings, statement: &Statement) -> bool {
+        let ends = ends(findings, statement);
         let of_type = |node: Option<&Node>| match node {
-            Some(Node::Entity(entity)) => self.types.contains(&knowledge.entities[*entity].entity_type),
+            Some(Node::Entity(entity)) => self.types.contains(&findings.entities[*entity].entity_type),
             _ => false,
         };
         (self.all || statement.factual)
             && (self.types.is_empty() || of_type(ends.subject) && of_type(ends.object))
             && self.has_predicate(statement)
-            && self.is_supported(knowledge, statement)
-            && self.is_in_time(knowledge, statement)
+            && self.is_supported(findings, statement)
+            && self.is_in_time(findings, statement)
     }
 
     fn has_predicate(&self, statement: &Statement) -> bool {
@@ -79,13 +79,13 @@ impl Selection {
         self.predicates.is_empty() || names.into_iter().flatten().any(|name| self.predicates.contains(name))
     }
 
-    fn is_supported(&self, knowledge: &Knowledge, statement: &Statement) -> bool {
+    fn is_supported(&self, findings: &Findings, statement: &Statement) -> bool {
         let documents: BTreeSet<usize> = statement.evidence.iter().map(|found| found.document).collect();
-        let from = |glob: &GlobMatcher| documents.iter().any(|&i| glob.is_match(&knowledge.records[i].document.source));
+        let from = |glob: &GlobMatcher| documents.iter().any(|&i| glob.is_match(&findings.documents[i].source));
         documents.len() >= self.min_support && self.document.as_ref().is_none_or(from)
     }
 
-    fn is_in_time(&self, knowledge: &Knowledge, statement: &Statement) -> bool {
+    fn is_in_time(&self, findings: &Findings, statement: &Statement) -> bool {
         if self.since.is_none() && self.until.is_none() {
             return true;
         }
@@ -97,7 +97,7 @@ impl Selection {
             None => statement
                 .evidence
                 .iter()
-                .filter_map(|found| knowledge.records[found.document].document.published)
+                .filter_map(|found| findings.documents[found.document].published)
                 .any(|day| within(day, day)),
         }
     }

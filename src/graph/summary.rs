@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::{Measures, Projection, Selection, project};
-use crate::Knowledge;
+use crate::{Findings, Knowledge};
 
 /// What a graph holds, in numbers.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -89,7 +89,7 @@ pub fn summarize(knowledge: &Knowledge, top: usize) -> Summary {
     let mentions = || knowledge.records.iter().flat_map(|record| &record.mentions);
     let statements = &knowledge.statements;
     Summary {
-        documents: knowledge.records.len(),
+        documents: knowledge.documents.len(),
         origins: knowledge.origins.iter().collect::<BTreeSet<_>>().len(),
         sentences: knowledge.records.iter().map(|record| record.sentences.len()).sum(),
         mentions: mentions().count(),
@@ -120,14 +120,14 @@ pub fn summarize(knowledge: &Knowledge, top: usize) -> Summary {
     }
 }
 
-fn largest_communities(knowledge: &Knowledge, graph: &Projection, measures: &Measures, top: usize) -> Vec<Community> {
+fn largest_communities(findings: &Findings, graph: &Projection, measures: &Measures, top: usize) -> Vec<Community> {
     let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (node, &community) in measures.community.iter().enumerate().filter(|(_, community)| **community < top) {
         members.entry(community).or_default().push(node);
     }
     let community = |mut nodes: Vec<usize>| {
         nodes.sort_by_key(|&node| std::cmp::Reverse(measures.degree(node)));
-        let label = |&node: &usize| knowledge.entities[graph.raw_nodes()[node].weight.entity].label.clone();
+        let label = |&node: &usize| findings.entities[graph.raw_nodes()[node].weight.entity].label.clone();
         Community { entities: nodes.len(), members: nodes.iter().take(MEMBERS).map(label).collect() }
     };
     members.into_values().map(community).collect()

@@ -219,6 +219,13 @@ impl Ontology {
         self.gazetteer.country(surface)
     }
 
+    /// How the graph tells which country something belongs to: by ISO 3166-1 alpha-3, or by name where there is no code (the
+    /// Soviet Union, Kosovo) or no such country in the tables.
+    pub fn country_code(&self, name: &str) -> String {
+        let country = self.country(name);
+        country.map_or(name, |country| country.iso3.as_deref().unwrap_or(&country.name)).to_owned()
+    }
+
     /// "Russian", "Swiss".
     pub fn country_by_adjective(&self, surface: &str) -> Option<&Country> {
         self.gazetteer.country_by_adjective(surface)

@@ -75,7 +75,6 @@ pub struct Time {
     pub start: jiff::civil::Date,
     pub end: jiff::civil::Date,
     pub basis: TimeBasis,
-    #[serde(default, skip_serializing_if = "Bound::is_during")]
     pub bound: Bound,
 }
 

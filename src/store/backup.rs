@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::directory::{CURATION, RECORDS};
 use super::manifest::{sync, sync_directory};
-use super::{Directory, StoreError, triple_store};
+use super::{Directory, StoreError, findings_file, triple_store};
 
 impl Directory {
     /// Copies the graph to a directory that is not there yet; it appears whole or not at all. To go back to a backup, put it in
@@ -43,6 +43,7 @@ impl Directory {
         let mut copies = Vec::new();
         let mut files: Vec<PathBuf> = self.named().into_iter().collect();
         files.extend([self.path().join(super::manifest::MANIFEST), Self::review_path(self.path())]);
+        files.push(self.path().join(findings_file::NAME));
         if triple_store::fits(self.path(), &self.manifest().digest()) {
             files.extend(files_below(&self.path().join("rdf"))?);
         }

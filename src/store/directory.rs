@@ -8,13 +8,13 @@ use oxigraph::store::Store;
 use rayon::prelude::*;
 
 use super::manifest::{MANIFEST, Manifest, record_name, sync, sync_directory, write_whole};
-use super::{Entry, StoreError, record_file, triple_store};
+use super::{Entry, StoreError, findings_file, record_file, triple_store};
 use crate::document::Document;
 use crate::entity::gazetteer::Gazetteer;
 use crate::iri::sha256;
 use crate::review::Review;
 use crate::rule::Rule;
-use crate::{Knowledge, Record};
+use crate::{Findings, Knowledge, Record};
 
 pub(super) const RECORDS: &str = "records";
 pub(super) const CURATION: &str = "curation";
@@ -134,6 +134,11 @@ impl Directory {
         self.path.join(CURATION).join(format!("{}.{extension}", hash.get(..24).unwrap_or(hash)))
     }
 
+    /// What the records come to; `None` where that has to be made again from them.
+    pub fn findings(&self) -> Option<Findings> {
+        findings_file::read(&self.path, &self.manifest.digest())
+    }
+
     /// The RDF dataset: the one on disk where it fits the records, else made again from them; in memory where another
     /// process reads the graph at the same time or the disk cannot be written.
     pub fn triples(
@@ -194,7 +199,7 @@ impl Directory {
     /// A record that an interrupted build left behind and that still holds.
     pub(super) fn pending(&self, document: &Document, model: &str, ontology: &str) -> Option<Record> {
         let record = record_file::read(&self.record_path(&record_name(&document.id, model, ontology))).ok()?;
-        (record.document == *document && record.model == model && record.ontology == ontology).then_some(record)
+        (*record.document == *document && record.model == model && record.ontology == ontology).then_some(record)
     }
 
     /// Keeps a record; it becomes part of the graph only by `commit`.
@@ -217,16 +222,21 @@ impl Directory {
         sync(&new.map(|entry| self.record_path(&entry.record)).collect::<Vec<_>>())?;
         let records = self.path.join(RECORDS);
         sync_directory(&records).map_err(StoreError::io(&records))?;
-        triple_store::prepare(&self.path, &manifest.digest(), knowledge, rules)?;
+        let digest = manifest.digest();
+        triple_store::prepare(&self.path, &digest, knowledge, rules)?;
+        findings_file::write(&self.path, &digest, knowledge)?;
         manifest.write(&self.path)?;
         self.manifest = manifest;
         self.clean()?;
         self.drop_what_is_not_named()
     }
 
-    /// Whether the dataset on disk fits the records, too.
+    /// Whether the dataset on disk and the findings fit the records, too.
     pub(super) fn is_settled(&self) -> bool {
-        self.path.join(MANIFEST).exists() && triple_store::fits(&self.path, &self.manifest.digest())
+        let digest = self.manifest.digest();
+        self.path.join(MANIFEST).exists()
+            && triple_store::fits(&self.path, &digest)
+            && findings_file::fits(&self.path, &digest)
     }
 
     /// Puts right what a kill may have left: half-written files, a prepared dataset that was not yet swapped in.
@@ -293,7 +303,7 @@ fn check(path: &Path, access: Access) -> Result<(), StoreError> {
         list(path)?.iter().map(|entry| entry.file_name().unwrap_or_default().to_string_lossy().into_owned()).collect();
     // A build that was killed before its first commit leaves only these.
     let begun = |name: &String| {
-        [LOCK, RECORDS, CURATION, REVIEW, "rdf.new"].contains(&name.as_str())
+        [LOCK, RECORDS, CURATION, REVIEW, findings_file::NAME, "rdf.new"].contains(&name.as_str())
             || (name.starts_with("new-") && name.ends_with(".tmp"))
     };
     if names.iter().any(|name| name == MANIFEST) || (names.iter().all(begun) && access == Access::Write) {

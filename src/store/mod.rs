@@ -7,6 +7,7 @@
 //! curation/    the user's decisions and gazetteer, each under its hash, which whom.json names
 //! review.tsv   where the user edits decisions: read by a build, written by `whom review`
 //! records/     one checksummed JSON record a document, written whole or not at all
+//! findings     what the records come to: documents, entities, statements
 //! rdf/         Oxigraph on RocksDB (feature `rocksdb`), made from records and curation, with the digests of what it was made from
 //! lock         held by the one that writes, shared by those that read
 //! ```
@@ -15,6 +16,7 @@
 
 mod backup;
 mod directory;
+mod findings_file;
 mod manifest;
 mod membership;
 #[cfg(feature = "rocksdb")]

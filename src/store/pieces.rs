@@ -134,8 +134,8 @@ fn of_entity(hash: &mut Hash, dataset: &Dataset<'_>, index: usize) {
     hash.list(&entity.aliases);
     hash.optional(entity.wikidata.as_deref());
     hash.optional(entity.country.as_deref());
-    hash.optional(knowledge.subclass(index).map(|subclass| subclass.as_str()));
-    hash.number(knowledge.amount(index).map_or(u64::MAX, f64::to_bits));
+    hash.optional(entity.subclass.map(|subclass| subclass.as_str()));
+    hash.number(entity.amount.map_or(u64::MAX, f64::to_bits));
     for &fact in &dataset.facts[index] {
         let statement = &knowledge.statements[fact];
         let ends = ends(knowledge, statement);

@@ -148,10 +148,10 @@ impl<'a> Dataset<'a> {
         let knowledge = self.knowledge;
         let entity = &knowledge.entities[index];
         let node = iri(&entity.id);
-        if let Some(subclass) = knowledge.subclass(index) {
+        if let Some(subclass) = entity.subclass {
             quads.add(&node, rdf::TYPE, whom(subclass.as_str()));
         }
-        if let Some(amount) = knowledge.amount(index) {
+        if let Some(amount) = entity.amount {
             quads.add(&node, WHOM_AMOUNT, Literal::new_typed_literal(amount.to_string(), xsd::DECIMAL));
         }
         quads.add(&node, rdf::TYPE, whom(entity.entity_type.as_str()));

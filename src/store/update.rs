@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -187,7 +188,7 @@ fn plan(
                 report.unchanged += usize::from(given.is_some());
                 staying.push(record);
             }
-            (Ok(record), _) => work.push((record.document, Change::Renewed)),
+            (Ok(record), _) => work.push((Arc::unwrap_or_clone(record.document), Change::Renewed)),
             // The damaged record is made again from the document that was given.
             (Err(_), Some(document)) => work.push((document, Change::Renewed)),
             (Err(error), None) => return Err(error),

@@ -3,6 +3,8 @@
 
 pub mod trees;
 
+use std::sync::Arc;
+
 use whom::document::Document;
 use whom::entity::curation::Curation;
 use whom::entity::{Chain, Entity, Merge};
@@ -14,7 +16,7 @@ use whom::rule::Rule;
 use whom::span::Span;
 use whom::statement::{Argument, Attribution, Evidence, Node, Predicate, Statement, Time};
 use whom::store::Make;
-use whom::{Knowledge, Record};
+use whom::{Findings, Knowledge, Record};
 
 pub const MODEL: &str = "0123456789abcdef";
 pub const ONTOLOGY: &str = "fedcba9876543210";
@@ -61,7 +63,7 @@ pub fn record(document: Document) -> Record {
         mentions,
         chains,
         propositions: Vec::new(),
-        document,
+        document: Arc::new(document),
     }
 }
 
@@ -99,8 +101,21 @@ pub fn reduce(mut records: Vec<Record>) -> Knowledge {
             statements.push(said);
         }
     }
+    knowledge(records, entities, statements, entity_of)
+}
+
+/// What such records, entities and statements are together; no two documents tell the same story.
+pub fn knowledge(
+    records: Vec<Record>,
+    mut entities: Vec<Entity>,
+    statements: Vec<Statement>,
+    entity_of: Vec<Vec<usize>>,
+) -> Knowledge {
+    entities.iter_mut().for_each(|entity| entity.describe(&records));
     let origins = records.iter().map(|record| record.document.sha256.clone()).collect();
-    Knowledge { records, entities, statements, entity_of, proposals: Vec::new(), origins }
+    let documents = records.iter().map(|record| Arc::clone(&record.document)).collect();
+    let findings = Findings { documents, entities, statements, origins };
+    Knowledge { findings, records, entity_of, proposals: Vec::new() }
 }
 
 /// [`reduce`] with the names that were decided, and a gazetteer that is believed whenever the name is the same.
@@ -153,6 +168,10 @@ pub fn entity(label: &str, entity_type: EntityType) -> Entity {
         id: mint("entity", &[entity_type.as_str(), label]),
         label: label.to_owned(),
         entity_type,
+        subclass: None,
+        amount: None,
+        mentions: 0,
+        is_described: false,
         aliases: Vec::new(),
         wikidata: None,
         link: None,
@@ -303,8 +322,7 @@ pub fn awkward() -> Knowledge {
 
     let mut statements = vec![met, parallel, again, flew, denied, lied, said, literal];
     statements.sort_by(|a, b| a.id.cmp(&b.id));
-    let origins = records.iter().map(|record| record.document.sha256.clone()).collect();
-    Knowledge { records, entities, statements, entity_of, proposals: Vec::new(), origins }
+    knowledge(records, entities, statements, entity_of)
 }
 
 /// A graph of so many people and statements, without rhyme but always the same: parallel edges, loops, hubs and hermits.
@@ -312,12 +330,11 @@ pub fn web(people: usize, statements: usize) -> Knowledge {
     let text = "Somebody met somebody.";
     let mut document = document("web.txt", text);
     document.published = Some(jiff::civil::date(2020, 2, 29));
-    let mut knowledge = reduce(vec![record(document)]);
-    let sentence = knowledge.records[0].sentences[0];
+    let mut record = record(document);
+    let sentence = record.sentences[0];
     let name = mention(text, "Somebody", EntityType::Person, MentionKind::Name);
     let mentions = |index: usize| 1 + index * 7 % 5;
     let all: Vec<usize> = (0..people).flat_map(|index| vec![index; mentions(index)]).collect();
-    let record = &mut knowledge.records[0];
     record.mentions = vec![name; all.len()];
     let chain = record.chains[0].clone();
     record.chains = (0..people)
@@ -334,12 +351,10 @@ pub fn web(people: usize, statements: usize) -> Knowledge {
     for (index, entity) in entities.iter_mut().enumerate() {
         entity.chains = vec![(0, index)];
     }
-    knowledge.entities = entities;
-    knowledge.entity_of = vec![all];
     let lemmas = ["meet", "praise", "accuse", "warn"];
     // The quadratic residues make hubs; a tenth of the people is joined with nobody.
     let joined = people - people / 10;
-    knowledge.statements = (0..statements)
+    let mut statements: Vec<Statement> = (0..statements)
         .map(|index| {
             let (from, to) = (index * index % joined, (index * 31 + index / 7) % joined);
             let mut said = statement(&format!("{index}"), lemmas[index % 4], Some(from), Some(Node::Entity(to)));
@@ -357,6 +372,6 @@ pub fn web(people: usize, statements: usize) -> Knowledge {
             said
         })
         .collect();
-    knowledge.statements.sort_by(|a, b| a.id.cmp(&b.id));
-    knowledge
+    statements.sort_by(|a, b| a.id.cmp(&b.id));
+    knowledge(vec![record], entities, statements, vec![all])
 }

@@ -149,11 +149,11 @@ fn unlink_listed(entity: &mut Entity, ontology: &Ontology, decisions: &Decisions
     let rejected = |item: &String| entity.groups.iter().any(|group| decisions.is_unlinked(group, item));
     let Some(item) = entity.wikidata.clone().filter(|item| !is_given && rejected(item)) else { return };
     let of_row = |name: &String| {
-        let country = ontology.country(name).map(|c| (&c.wikidata, &c.iso3));
-        let organization = ontology.organization(name).map(|o| (&o.wikidata, &o.country));
-        let place = ontology.place(name).map(|p| (&p.wikidata, &p.country));
+        let country = ontology.country(name).map(|c| (&c.wikidata, Some(&c.name)));
+        let organization = ontology.organization(name).map(|o| (&o.wikidata, o.country.as_ref()));
+        let place = ontology.place(name).map(|p| (&p.wikidata, p.country.as_ref()));
         let rows = [country, organization, place].into_iter().flatten();
-        rows.into_iter().any(|(of, country)| of.as_ref() == Some(&item) && *country == entity.country)
+        rows.into_iter().any(|(of, country)| of.as_ref() == Some(&item) && country == entity.country.as_ref())
     };
     // The user may have renamed it: then the name of the row is an alias.
     if std::iter::once(&entity.label).chain(&entity.aliases).any(of_row) {

@@ -89,13 +89,17 @@ fn entity(groups: &Groups, members: &[usize], mut merges: Vec<Merge>) -> Entity 
     Entity {
         id: id(groups_of(), &label),
         entity_type,
+        subclass: None,
+        amount: None,
+        mentions: 0,
+        is_described: false,
         aliases: names.keys().filter(|n| **n != label).map(|n| (*n).to_owned()).collect(),
         wikidata: country
             .and_then(|c| c.wikidata.clone())
             .or_else(|| organization.and_then(|o| o.wikidata.clone()))
             .or_else(|| place.filter(|_| entity_type.is_place()).and_then(|p| p.wikidata.clone())),
         country: country
-            .and_then(|c| c.iso3.clone())
+            .map(|c| c.name.clone())
             .or(body_country)
             .or_else(|| organization.and_then(|o| o.country.clone()))
             .or_else(|| place.and_then(|p| p.country.clone()))
@@ -117,7 +121,7 @@ fn country_of_people(groups: &Groups, chains: &[Place]) -> Option<String> {
                 |n: &Mention| n.entity_type == EntityType::Country && (n.sentence, n.head) == (m.sentence, m.head);
             let beside = || mention::in_sentence(&record.mentions, m.sentence).find(|&n| same(&record.mentions[n]));
             let named = m.jurisdiction.or_else(beside)?;
-            groups.ontology.country(record.mentions[named].name())?.iso3.as_deref()
+            Some(groups.ontology.country(record.mentions[named].name())?.name.as_str())
         };
         let nouns = groups.mentions((r, c)).filter(|m| m.kind == MentionKind::Nominal);
         nouns.filter_map(of).collect::<Vec<_>>()

@@ -102,7 +102,7 @@ impl Spot {
 
 /// Arranges a network.
 pub fn scene(network: &Network<'_>, options: &Options) -> Scene {
-    let knowledge = network.knowledge();
+    let findings = network.findings();
     let graph = most_joined(network.graph(), options.nodes);
     let mut spots = spots(network, &graph, options.colours);
     let frame = arrange(&mut spots);
@@ -137,7 +137,7 @@ pub fn scene(network: &Network<'_>, options: &Options) -> Scene {
         halo: false,
         text: title.clone(),
     });
-    let documents = knowledge.records.len();
+    let documents = findings.documents.len();
     let mut below = format!(
         "{}, {} between them, from {}",
         counted(nodes, "entity", "entities"),
@@ -209,7 +209,7 @@ fn peeled(
 }
 
 fn spots(network: &Network<'_>, graph: &Projection, colours: Colours) -> Vec<Spot> {
-    let knowledge = network.knowledge();
+    let findings = network.findings();
     let neighbours = Neighbours::new(graph);
     let groups = communities(&neighbours);
     let radius = |mentions: usize| (palette::size(mentions) / 2.0).min(30.0) + 1.0;
@@ -218,7 +218,7 @@ fn spots(network: &Network<'_>, graph: &Projection, colours: Colours) -> Vec<Spo
     let nodes = graph.raw_nodes().iter().zip(points).zip(&groups);
     nodes
         .map(|((node, point), &community)| {
-            let entity = &knowledge.entities[node.weight.entity];
+            let entity = &findings.entities[node.weight.entity];
             let radius = radius(node.weight.mentions);
             let label = printable(&entity.label);
             Spot {
@@ -274,16 +274,16 @@ struct Arrow {
 }
 
 fn arrows(network: &Network<'_>, graph: &Projection) -> BTreeMap<(usize, usize), Arrow> {
-    let knowledge = network.knowledge();
+    let findings = network.findings();
     let mut arrows: BTreeMap<(usize, usize), Arrow> = BTreeMap::new();
     for edge in graph.raw_edges().iter().filter(|edge| edge.source() != edge.target()) {
-        let statement = &knowledge.statements[edge.weight.statement];
+        let statement = &findings.statements[edge.weight.statement];
         let arrow = arrows.entry((edge.source().index(), edge.target().index())).or_default();
         arrow.evidence += edge.weight.evidence;
-        let label = label(&statement.predicate.lemma, ends(knowledge, statement).marker);
+        let label = label(&statement.predicate.lemma, ends(findings, statement).marker);
         *arrow.labels.entry(label).or_default() += edge.weight.evidence;
         let found = &statement.evidence[0];
-        let document = &knowledge.records[found.document].document;
+        let document = &findings.documents[found.document];
         let quote = format!("{} ({})", found.span.of(&document.text), document.source);
         if !arrow.quotes.contains(&quote) {
             arrow.quotes.push(quote);
@@ -366,7 +366,7 @@ fn said(arrow: &Arrow) -> String {
 
 /// What the colours tell.
 fn legend(network: &Network<'_>, spots: &[Spot], colours: Colours) -> Vec<(Rgb, String)> {
-    let knowledge = network.knowledge();
+    let findings = network.findings();
     let mut entries: BTreeMap<(usize, Rgb), Vec<&Spot>> = BTreeMap::new();
     for spot in spots {
         let rank = match colours {
@@ -382,13 +382,13 @@ fn legend(network: &Network<'_>, spots: &[Spot], colours: Colours) -> Vec<(Rgb, 
             let what = match colours {
                 Colours::Types => {
                     let types: BTreeSet<_> =
-                        spots.iter().map(|spot| knowledge.entities[spot.entity].entity_type).collect();
+                        spots.iter().map(|spot| findings.entities[spot.entity].entity_type).collect();
                     types.iter().map(|of| spaced(of.as_str())).collect::<Vec<_>>().join(", ")
                 }
                 Colours::Communities if rank == usize::MAX => "other communities".to_owned(),
                 Colours::Communities => {
                     let first = spots.iter().max_by(|a, b| a.radius.total_cmp(&b.radius).then(b.entity.cmp(&a.entity)));
-                    let name = font::cut(&knowledge.entities[first.expect("some").entity].label, NODE_LETTERS);
+                    let name = font::cut(&findings.entities[first.expect("some").entity].label, NODE_LETTERS);
                     if spots.len() == 1 { name } else { format!("{name} and {} more", spots.len() - 1) }
                 }
             };
