@@ -380,6 +380,14 @@ fn attach_clause(
     let attribute =
         reading.token(sentence, clause).deprel == Deprel::Xcomp && !matches!(filler, Filler::Proposition(_));
     let role = if attribute { Role::Attribute } else { Role::Topic };
+    // "became the youngest member": that he is himself says nothing, the words do.
+    let subject = found[index].subject.as_ref().map(|s| &s.filler);
+    let filler = match (filler, subject) {
+        (Filler::Mention(m), Some(Filler::Mention(s))) if attribute && reading.same_chain(m, *s) => {
+            Filler::Literal(reading.phrase(sentence, clause).0)
+        }
+        (filler, _) => filler,
+    };
     let argument = Argument { role, marker: None, filler, span };
     let proposition = &mut found[index];
     if proposition.object.is_none() && !attribute {
