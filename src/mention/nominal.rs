@@ -167,6 +167,14 @@ fn left_edge(reader: &Reader, head: usize) -> usize {
         }
         first = before;
     }
+    // "a no-confidence vote", "a denial-of-service attack": what hyphens join is one word, whatever its parts are.
+    let glued = |i: usize| i > 0 && tokens[i].span.start == tokens[i - 1].span.end;
+    if tokens[first].form == "-" && glued(first) {
+        first -= 1;
+        while first > 1 && tokens[first - 1].form == "-" && glued(first) && glued(first - 1) {
+            first -= 2;
+        }
+    }
     first
 }
 

@@ -85,6 +85,15 @@ fn inherited(reading: &Reading, sentence: usize, predicate: usize) -> Context {
                 auxiliaries(reading, sentence, head, &mut context);
             }
             speech_beside(reading, sentence, head, &mut context);
+            // "None was sold or given away"
+            if tree.subject(predicate).is_none() && tree.subject(head).is_some_and(|s| is_nobody(reading, sentence, s))
+            {
+                context.negate();
+            }
+            // "According to X, they met and agreed": X says both.
+            for source in tree.children(head).filter(|&s| s < head && tree.subject(predicate).is_none()) {
+                according_to(reading, sentence, source, &mut context);
+            }
             // "charged with murder and leaving the scene": what the verb makes of the noun it makes of the gerund.
             if tree.tokens[head].upos == Upos::Noun
                 && let Some((_, effect)) = super::frame::noun_effect(reading, sentence, head)
@@ -122,7 +131,10 @@ fn inherited(reading: &Reading, sentence: usize, predicate: usize) -> Context {
         }
         Deprel::AclRelcl => {
             let mut context = sources_of(reading, sentence, governor).of_presupposed(reading);
-            if is_anyone(reading, sentence, head) || is_no_such(reading, sentence, head) {
+            if is_anyone(reading, sentence, head)
+                || is_no_such(reading, sentence, head)
+                || is_lacking(reading, sentence, head)
+            {
                 context.apply(Effect::Hypothetical);
             }
             context
@@ -468,7 +480,8 @@ fn of_noun(reading: &Reading, sentence: usize, predicate: usize, noun: usize, go
         None if that && is_denied(reading, sentence, noun, governor)
             || gerund
             || is_anyone(reading, sentence, noun)
-            || is_no_such(reading, sentence, noun) =>
+            || is_no_such(reading, sentence, noun)
+            || is_lacking(reading, sentence, noun) =>
         {
             below.modality = Modality::Hypothetical;
         }
@@ -526,6 +539,13 @@ fn is_no_such(reading: &Reading, sentence: usize, noun: usize) -> bool {
         && tree.children(noun).all(|c| tree.tokens[c].deprel != Deprel::Det || reading.lower(sentence, c) != "the")
 }
 
+/// "the lack of incidents involving him": there are none.
+fn is_lacking(reading: &Reading, sentence: usize, noun: usize) -> bool {
+    let token = reading.token(sentence, noun);
+    let lack = |head| matches!(reading.lemma(sentence, head).as_str(), "absence" | "dearth" | "lack");
+    token.deprel == Deprel::Nmod && token.head.is_some_and(lack)
+}
+
 /// "anyone", "any company", "no state": what is told of such a one is told of nobody in particular.
 fn is_anyone(reading: &Reading, sentence: usize, noun: usize) -> bool {
     let tree = reading.sentence(sentence);
@@ -565,6 +585,11 @@ fn own(reading: &Reading, sentence: usize, predicate: usize, context: &mut Conte
                 AdverbEffect::Hypothetical => context.apply(Effect::Hypothetical),
             }
         }
+        // "never before has he lost"
+        let never = |c: usize| reading.lower(sentence, c) == "never";
+        if token.deprel == Deprel::Advmod && tree.children_by(child, Deprel::Advmod).any(never) {
+            context.negate();
+        }
         // "no longer listens"
         if token.deprel == Deprel::Advmod
             && reading.lower(sentence, child) == "longer"
@@ -573,25 +598,12 @@ fn own(reading: &Reading, sentence: usize, predicate: usize, context: &mut Conte
             context.negate();
         }
         // "no explosives were found", "nobody is saying", "neither side signed", "neither Merkel nor Macron signed"
-        if matches!(token.deprel, Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obj) {
-            let neither = tree
-                .children(child)
-                .any(|c| tree.tokens[c].deprel == Deprel::CcPreconj && reading.lower(sentence, c) == "neither");
-            let no = tree
-                .children_by(child, Deprel::Det)
-                .any(|d| matches!(reading.lower(sentence, d).as_str(), "no" | "neither"));
-            let nobody = matches!(token.form.to_lowercase().as_str(), "nobody" | "nothing" | "none" | "no-one")
-                || token.form.eq_ignore_ascii_case("one")
-                    && tree.children_by(child, Deprel::Det).any(|d| reading.lower(sentence, d) == "no");
-            if no || nobody || neither {
-                context.negate();
-            }
-        }
-        if matches!(token.deprel, Deprel::Obl | Deprel::Advcl | Deprel::Parataxis | Deprel::Nmod)
-            && matches!(reading.marker(sentence, child).as_deref(), Some("according-to" | "per"))
+        if matches!(token.deprel, Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obj)
+            && is_nobody(reading, sentence, child)
         {
-            context.attribute(reading.participant(sentence, child), "according-to".to_owned());
+            context.negate();
         }
+        according_to(reading, sentence, child, context);
     }
     if is_imperative(reading, sentence, predicate) {
         context.apply(Effect::Requested);
@@ -606,6 +618,26 @@ fn own(reading: &Reading, sentence: usize, predicate: usize, context: &mut Conte
     speech_beside(reading, sentence, predicate, context);
     if context.attribution.is_empty() {
         quoted(reading, sentence, predicate, context);
+    }
+}
+
+/// "nobody", "no side", "neither X nor Y": a clause with such an argument is negated.
+fn is_nobody(reading: &Reading, sentence: usize, noun: usize) -> bool {
+    let tree = reading.sentence(sentence);
+    let lower = |t: usize| reading.lower(sentence, t);
+    let no = |d: usize| matches!(lower(d).as_str(), "no" | "neither");
+    tree.children_by(noun, Deprel::CcPreconj).any(|c| lower(c) == "neither")
+        || tree.children_by(noun, Deprel::Det).any(no)
+        || matches!(lower(noun).as_str(), "nobody" | "nothing" | "none" | "no-one")
+}
+
+/// The source that a phrase names: "according to X".
+fn according_to(reading: &Reading, sentence: usize, phrase: usize, context: &mut Context) {
+    let deprel = reading.token(sentence, phrase).deprel;
+    if matches!(deprel, Deprel::Obl | Deprel::Advcl | Deprel::Parataxis | Deprel::Nmod)
+        && matches!(reading.marker(sentence, phrase).as_deref(), Some("according-to" | "per"))
+    {
+        context.attribute(reading.participant(sentence, phrase), "according-to".to_owned());
     }
 }
 

@@ -115,7 +115,8 @@ pub(super) fn frame(reading: &Reading, sentence: usize, predicate: usize) -> Opt
             rule = PASSIVE;
         }
     } else if object.is_none()
-        && token.deprel == Deprel::AclRelcl
+        && (token.deprel == Deprel::AclRelcl
+            || token.deprel == Deprel::Acl && reading.mark(sentence, predicate).as_deref() == Some("that"))
         && own_subject.is_some()
         && !is_content_clause(reading, sentence, predicate)
     {

@@ -281,7 +281,7 @@ pub fn propositions(
             let Some(frame) = frame::frame(&reading, sentence, predicate) else { continue };
             let context = context::context(&reading, sentence, predicate);
             for pending in assembly::propositions(&reading, &frame, &context) {
-                if says_nothing(&pending.proposition) && pending.clauses.is_empty() {
+                if says_nothing(&reading, &pending.proposition) && pending.clauses.is_empty() {
                     continue;
                 }
                 let derived = derive::derived(&reading, &pending.proposition, pending.mirrored);
@@ -337,7 +337,7 @@ impl Found {
 }
 
 /// A verb without anybody or anything refers to nothing, and that there are such things tells too little.
-fn says_nothing(proposition: &Proposition) -> bool {
+fn says_nothing(reading: &reading::Reading, proposition: &Proposition) -> bool {
     let placed = |a: &Argument| !matches!(a.role, Role::Time | Role::Duration | Role::Other);
     let bare = proposition.predicate.lemma == "be" && proposition.object.is_none();
     if bare && proposition.kind == PropositionKind::Event && !proposition.arguments.iter().any(placed)
@@ -345,7 +345,10 @@ fn says_nothing(proposition: &Proposition) -> bool {
     {
         return true;
     }
-    let refers = |a: &Argument| matches!(a.filler, Filler::Mention(_));
+    let refers = |a: &Argument| match a.filler {
+        Filler::Mention(m) => reading.entity_type(m) != EntityType::Date,
+        _ => false,
+    };
     let ends = proposition.subject.iter().chain(&proposition.object).chain(&proposition.arguments);
     let any = ends.clone().any(refers);
     !any
@@ -377,6 +380,14 @@ fn attach_clause(
     let attribute =
         reading.token(sentence, clause).deprel == Deprel::Xcomp && !matches!(filler, Filler::Proposition(_));
     let role = if attribute { Role::Attribute } else { Role::Topic };
+    // "became the youngest member": that he is himself says nothing, the words do.
+    let subject = found[index].subject.as_ref().map(|s| &s.filler);
+    let filler = match (filler, subject) {
+        (Filler::Mention(m), Some(Filler::Mention(s))) if attribute && reading.same_chain(m, *s) => {
+            Filler::Literal(reading.phrase(sentence, clause).0)
+        }
+        (filler, _) => filler,
+    };
     let argument = Argument { role, marker: None, filler, span };
     let proposition = &mut found[index];
     if proposition.object.is_none() && !attribute {

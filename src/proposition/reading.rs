@@ -193,6 +193,14 @@ impl<'a> Reading<'a> {
                 | "raft"
                 | "pair"
         );
+        // "two hours of talks" are talks.
+        let lasting = matches!(
+            self.lemma(sentence, token).as_str(),
+            "decade" | "day" | "hour" | "minute" | "month" | "week" | "year"
+        ) && self.sentence(sentence).tokens[token].xpos == "NNS"
+            && self.sentence(sentence).tokens[token].deprel == Deprel::Obj
+            && self.sentence(sentence).child(token, Deprel::Det).is_none();
+        let counts = counts || lasting;
         let of = |n: &usize| self.marker(sentence, *n).as_deref() == Some("of");
         let counted = self.sentence(sentence).children_by(token, Deprel::Nmod).find(of);
         counted.filter(|_| counts).unwrap_or(token)
@@ -247,7 +255,13 @@ impl<'a> Reading<'a> {
                 .children_by(all[next], Deprel::Conj)
                 .filter(|&c| {
                     let t = &tree.tokens[c];
-                    !matches!(t.upos, Upos::Verb | Upos::Aux)
+                    // "A rather than B", "A, not B"
+                    let denied = tree.children(c).filter(|&d| d < c).any(|d| {
+                        matches!(tree.tokens[d].deprel, Deprel::Cc | Deprel::Advmod)
+                            && matches!(self.lower(sentence, d).as_str(), "rather" | "instead" | "not")
+                    });
+                    !denied
+                        && !matches!(t.upos, Upos::Verb | Upos::Aux)
                         && tree.child(c, Deprel::Cop).is_none()
                         && tree.child(c, Deprel::Nsubj).is_none()
                 })
