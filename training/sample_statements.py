@@ -91,10 +91,15 @@ def table() -> None:
 
 HEAD = """# Precision of factual statements
 
-A hundred factual statements, drawn at random from a graph of the example articles and fifty news articles that no rule was developed
-on (20 of MEANTIME, 15 of ECB+, 15 of GUM news), each read strictly against its sentence: right where subject, predicate, object, polarity and
-factuality are all right. Times, places and further arguments are not part of the verdict. A pronoun or name must lead to the right
-entity. One reader, one pass. The parser was trained on some of GUM's articles, on nothing of the others. `training/sample_statements.py draw` draws the sample, `table` makes this page from `precision.tsv`.
+A hundred factual statements, drawn at random from a graph of the example articles (15) and of news articles that nobody reads while
+developing (85, of MEANTIME, ECB+ and GUM news), each read strictly against its sentence: right where subject, predicate, object, polarity
+and factuality are all right, and what a clause as object says is in it. Times, places and further arguments are not part of the verdict. A pronoun or
+name must lead to the right entity. One reader, one pass. The parser was trained on some of GUM's articles, on nothing of the others.
+`training/sample_statements.py draw` draws the sample, `table` makes this page from `precision.tsv`.
+
+These hundred were drawn with the rules as they are, from sentences that none of the samples before had. Four such samples came before; what was wrong in
+each was mended where it was a fault of a rule. They gave 0.82, 0.76, 0.86 and 0.79 (of the news alone 0.79, 0.76, 0.87 and 0.76): one hundred tells little by
+itself, and the last three together are 250 of 300 right, 209 of 255 of the news.
 """
 
 
