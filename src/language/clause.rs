@@ -36,12 +36,12 @@ pub fn understood_subject(tree: &Sentence, predicate: usize) -> Option<(usize, S
         Deprel::Xcomp => Some((controller(tree, head)?, SubjectKind::Controlled)),
         Deprel::Advcl => {
             let governor = clause_head(tree, head);
-            let object = tree.child(governor, Deprel::Obj).or_else(|| tree.child(governor, Deprel::NsubjPass));
+            let object = acted_upon(tree, governor);
             let mark = tree.child(predicate, Deprel::Mark).map(|m| tree.tokens[m].form.to_lowercase());
             let gerund = token.xpos == "VBG";
             let found = match (mark.as_deref(), object) {
                 // "accused Russia of hacking", "indicted 13 men for hacking": the object is behind it.
-                (Some("of" | "for" | "from"), Some(object)) if gerund => object,
+                (Some("of" | "for" | "from" | "into" | "with"), Some(object)) if gerund => object,
                 // "on issues like preventing war": whoever does it.
                 (Some("like" | "than" | "as" | "including"), _) if gerund => return None,
                 _ if matches!(token.xpos.as_str(), "VBD" | "VBP" | "VBZ") => return None,
@@ -53,6 +53,11 @@ pub fn understood_subject(tree: &Sentence, predicate: usize) -> Option<(usize, S
         Deprel::AclRelcl => Some((described_noun(tree, predicate)?, SubjectKind::Described)),
         _ => None,
     }
+}
+
+/// The object of a verb, or the subject of a passive one.
+pub fn acted_upon(tree: &Sentence, verb: usize) -> Option<usize> {
+    [Deprel::Obj, Deprel::Iobj, Deprel::NsubjPass].into_iter().find_map(|deprel| tree.child(verb, deprel))
 }
 
 /// The noun that a relative clause describes: the one that it hangs on; where that disagrees in number with a verb whose subject
