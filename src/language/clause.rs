@@ -22,8 +22,19 @@ pub enum SubjectKind {
 
 /// The grammatical subject of a predicate, of a passive what is acted upon; `None` where it has none.
 pub fn grammatical_subject(tree: &Sentence, predicate: usize) -> Option<(usize, SubjectKind)> {
-    let own = tree.subject(predicate).map(|own| (own, SubjectKind::Own));
+    let own = own_subject(tree, predicate).map(|own| (own, SubjectKind::Own));
     own.or_else(|| understood_subject(tree, predicate))
+}
+
+/// The subject that a predicate has itself. Where an open word and a name are both taken for subjects ("another, X of Ohio,
+/// voted"), it is the name.
+pub fn own_subject(tree: &Sentence, predicate: usize) -> Option<usize> {
+    let first = tree.subject(predicate)?;
+    let open = matches!(tree.tokens[first].form.to_lowercase().as_str(), "another" | "one" | "others" | "some");
+    let named = tree
+        .children_by(predicate, tree.tokens[first].deprel)
+        .find(|&s| open && s > first && tree.tokens[s].upos == Upos::Propn);
+    Some(named.unwrap_or(first))
 }
 
 /// The subject of a clause that has none of its own.

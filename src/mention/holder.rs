@@ -1,10 +1,10 @@
 //! Who holds an office, as far as the tree of its sentence says.
 
 use super::office::{
-    BEFORE_NAME, first_conjunct, makes_holder, name_behind, name_beside_complement, person_at, possessor_made,
-    shares_name, title_before_name,
+    BEFORE_NAME, first_conjunct, makes_holder, name_behind, name_behind_comma, name_beside_complement, person_at,
+    possessor_made, shares_name, title_before_name, word,
 };
-use super::title::{is_plural_title, owner_before, title_end};
+use super::title::{is_plural_title, owner_before};
 use super::{EntityType, Mention, MentionKind, Reader};
 use crate::language::{Deprel, Upos};
 
@@ -50,12 +50,13 @@ fn holder(reader: &Reader, office: &Mention) -> Option<usize> {
             name_behind(reader, office.end)
                 .or_else(|| last_joined(reader, office.first, office.head))
                 .or_else(|| name_beside_complement(reader, office.head, office.end))
+                .or_else(|| name_behind_comma(reader, office.head))
                 .and_then(person_at)
                 // "Minister X and Ukraine's minister, Y": its own name before that of what it is joined to.
                 .or_else(|| sentence.children_by(office.head, Deprel::Appos).find_map(person_at))
                 .or_else(|| joined.and_then(person_at))
                 .or_else(|| {
-                    let own = office.head..title_end(reader, office.head);
+                    let own = word(reader, office.head);
                     own.chain(joined).find_map(|head| {
                         let appos = tokens[head].deprel == Deprel::Appos;
                         let above = if appos { tokens[head].head.and_then(person_at) } else { None };
@@ -90,10 +91,15 @@ fn holder(reader: &Reader, office: &Mention) -> Option<usize> {
             object.or_else(|| subject(reader, governor, head)).and_then(at)
         }
         _ => {
+            // "brought back, as his deputy, the woman who": what stands beside the title is who holds it.
+            let is_person = |i: &usize| reader.found[*i].entity_type == EntityType::Person;
+            if let Some(beside) = sentence.children_by(office.head, Deprel::Appos).filter_map(at).find(is_person) {
+                return Some(beside);
+            }
             let head = first_conjunct(reader, office.head);
             let governor = tokens[head].head?;
             let is_verb = |token: usize| tokens[token].upos == Upos::Verb;
-            let person = at(governor).filter(|&i| reader.found[i].entity_type == EntityType::Person);
+            let person = at(governor).filter(is_person);
             // "put X in charge as acting chancellor"
             let verb = if is_verb(governor) {
                 governor
@@ -106,7 +112,7 @@ fn holder(reader: &Reader, office: &Mention) -> Option<usize> {
                 .child(verb, Deprel::Obj)
                 .filter(|_| !follows(&tokens[verb].lemma))
                 .and_then(at)
-                .filter(|&i| reader.found[i].entity_type == EntityType::Person);
+                .filter(is_person);
             object.or_else(|| subject(reader, verb, head).and_then(at))
         }
     }
@@ -115,6 +121,21 @@ fn holder(reader: &Reader, office: &Mention) -> Option<usize> {
 /// Verbs whose subject, not object, comes to hold the office that an as-phrase names: the object held it.
 pub fn follows(lemma: &str) -> bool {
     matches!(lemma.to_lowercase().as_str(), "succeed" | "replace" | "follow")
+}
+
+/// Verbs whose object loses an office.
+pub fn is_removal(lemma: &str) -> bool {
+    const REMOVALS: &[&str] = &[
+        "depose", "dismiss", "ditch", "drop", "fire", "impeach", "oust", "overthrow", "remove", "replace", "sack",
+        "suspend", "topple", "unseat",
+    ];
+    REMOVALS.contains(&lemma)
+}
+
+/// Verbs whose subject gives up or loses an office; of those with a particle the bare verb.
+pub fn goes(lemma: &str) -> bool {
+    const DEPARTURES: &[&str] = &["leave", "lose", "quit", "relinquish", "resign", "retire", "stand", "step", "vacate"];
+    DEPARTURES.contains(&lemma)
 }
 
 /// The subject of a predicate, its own or that of the verb it is joined to or controlled by; some parsers take the `title`

@@ -22,7 +22,7 @@ use crate::ontology::{EntityType, Gender, Ontology, Subclass};
 use crate::rule::Rule;
 use crate::span::{IndexedText, Span};
 
-pub use holder::follows;
+pub use holder::{follows, goes, is_removal};
 pub use office::is_person_title;
 pub(crate) use quantity::MONEY;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -236,6 +236,40 @@ pub(super) fn name_beside_complement(reader: &Reader, head: usize, end: usize) -
     (inside && tokens[person].deprel == Deprel::Appos && tokens[end].form == ",").then_some(person)
 }
 
+/// The tokens of a title's last word with what is glued to it by hyphens: "secretary-general", "president-elect".
+pub(super) fn word(reader: &Reader, head: usize) -> std::ops::Range<usize> {
+    let tokens = reader.tokens();
+    let glued = |i: usize| tokens[i - 1].span.end == tokens[i].span.start;
+    let mut first = head;
+    while first >= 2 && tokens[first - 1].form == "-" && glued(first) && glued(first - 1) {
+        first -= 2;
+    }
+    first..title_end(reader, head)
+}
+
+/// "named his deputy, X,": some parsers take the name behind the title for another argument of its verb.
+pub(super) fn name_behind_comma(reader: &Reader, head: usize) -> Option<usize> {
+    let tokens = reader.tokens();
+    let comma = right_edge(reader, head);
+    let verb = tokens[head].head.filter(|&v| v < head && tokens[v].upos == Upos::Verb)?;
+    let person = &reader.found[person_at(reader, comma + 1)?];
+    let name = &tokens[person.head];
+    let argument = matches!(tokens[head].deprel, Deprel::Obj | Deprel::Iobj | Deprel::Obl | Deprel::Xcomp);
+    let another = matches!(
+        name.deprel,
+        Deprel::Nsubj | Deprel::Obj | Deprel::Xcomp | Deprel::Appos | Deprel::Parataxis | Deprel::Dep | Deprel::List
+    );
+    let closed = tokens.get(person.end).is_none_or(|t| t.upos == Upos::Punct);
+    (tokens[comma].form == ","
+        && person.first == comma + 1
+        && argument
+        && another
+        && name.head == Some(verb)
+        && closed
+        && !is_plural_title(reader, head))
+    .then_some(person.head)
+}
+
 /// The first of joined nouns.
 pub(super) fn first_conjunct(reader: &Reader, token: usize) -> usize {
     let mut at = token;
@@ -260,7 +294,8 @@ fn use_of(reader: &Reader, first: usize, head: usize) -> Option<Rule> {
     if token.deprel == Deprel::Appos && token.head.is_some_and(person_at) {
         return Some(APPOSITION);
     }
-    if (head..title_end(reader, head)).any(|i| sentence.children_by(i, Deprel::Appos).any(person_at))
+    if word(reader, head).any(|i| sentence.children_by(i, Deprel::Appos).any(person_at))
+        || name_behind_comma(reader, head).is_some()
         || name_beside_complement(reader, head, right_edge(reader, head)).is_some()
     {
         return Some(APPOSITION);

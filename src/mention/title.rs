@@ -174,12 +174,13 @@ fn belongs_to_owner(reader: &Reader, token: usize) -> bool {
         || reader.found.iter().any(|m| (m.first..m.end).contains(&token) && may_own_office(m.entity_type))
 }
 
-/// Whether a noun stands in an office's complement as a body of its own: the "air force" of "commander of the air force",
-/// not the "state" of "secretary of state".
+/// Whether a noun stands in an office's complement as a body or country of its own: the "air force" of "commander of the air
+/// force", the "country" of "head of the country's navy", not the "state" of "secretary of state".
 pub(super) fn is_body_of_office(reader: &Reader, token: usize) -> bool {
     let body = noun_entry(reader, token);
     let covering = |m: &&Mention| (m.first..m.end).contains(&token);
-    body.is_some_and(|noun| noun.entity_type.is_organization())
+    let possessor = reader.tokens()[token].deprel == Deprel::NmodPoss;
+    body.is_some_and(|noun| noun.entity_type.is_organization() || possessor && noun.entity_type.is_place())
         && reader
             .found
             .iter()

@@ -77,9 +77,16 @@ pub(super) fn propositions(reading: &Reading, frame: &Frame, context: &Context) 
             ) = (subject, object)
                 && reading.same_chain(*s, *o)
                 && !reading.is_reflexive(*o)
+                && !describes(reading, frame, *o)
             {
                 continue;
             }
+            let object = object.clone().map(|object| match object.filler {
+                Filler::Mention(o) if describes(reading, frame, o) && subject_is(reading, subject, o) => {
+                    Argument { filler: Filler::Literal(reading.mentions[o].text.clone()), ..object }
+                }
+                _ => object,
+            });
             let mut arguments = arguments.clone();
             if let Some(&gapped) = o.checked_sub(told).and_then(|o| gapped.get(o)) {
                 arguments.retain(|a| a.marker.as_deref() != Some("as"));
@@ -179,6 +186,16 @@ fn event_of_phrase(reading: &Reading, frame: &Frame) -> Option<String> {
     let compounds = modifiers.iter().copied().filter(|&m| tree.tokens[m].upos == Upos::Noun);
     let nouns = pairs.chain([lemma(object)]).chain(of.map(lemma)).chain(compounds.map(lemma));
     nouns.filter_map(|noun| reading.ontology.event_of_phrase(&frame.lemma, &noun)).next().map(str::to_owned)
+}
+
+/// "X is a lawyer": the noun tells of X what he is, in words.
+fn describes(reading: &Reading, frame: &Frame, object: usize) -> bool {
+    let is = matches!(frame.lemma.as_str(), "be" | "become" | "remain");
+    is && reading.mentions[object].kind == MentionKind::Nominal
+}
+
+fn subject_is(reading: &Reading, subject: &Option<Argument>, other: usize) -> bool {
+    matches!(subject, Some(Argument { filler: Filler::Mention(s), .. }) if reading.same_chain(*s, other))
 }
 
 /// One argument for each conjunct, each participant once; a single `None` where there is no such argument.

@@ -29,13 +29,18 @@ const PREDECESSOR: Rule = Rule::new(
     "somebody's predecessor held the office that he holds, a successor holds it after him",
 );
 
+const REPLACEMENT: Rule = Rule::new(
+    "office-replacement",
+    "whoever replaces or succeeds somebody who is named with his office holds it (X replaced Minister Y; replaced Y with X)",
+);
+
 const CONSTITUENCY: Rule = Rule::new(
     "legislator-of-state",
     "a legislator of or from a state stands for it (Senator X of Ohio, an Ohio senator)",
 );
 
 pub(super) const RULES: &[Rule] =
-    &[OFFICE_HELD, SUCCEEDED, OFFICE_OWNER, OFFICE_AT_HOME, FORMER, PREDECESSOR, CONSTITUENCY];
+    &[OFFICE_HELD, SUCCEEDED, OFFICE_OWNER, OFFICE_AT_HOME, FORMER, PREDECESSOR, REPLACEMENT, CONSTITUENCY];
 
 /// Verbs after which somebody no longer holds the office that an as-phrase or object names.
 const ENDS_OFFICE: &[&str] = &[
@@ -77,6 +82,9 @@ pub(super) fn propositions(reading: &Reading, m: &Mention, mention: usize, found
     }
     if let Some(before) = predecessor(reading, m) {
         found.push(state(reading, m, "held-office", "heldOffice", (before, mention), SUCCEEDED));
+    }
+    if let Some(next) = replacement(reading, m) {
+        found.push(state(reading, m, "hold-office", "holdsOffice", (next, mention), REPLACEMENT));
     }
     for owner in owners(reading, m) {
         found.push(state(reading, m, "office-of", "officeOf", (mention, owner), OFFICE_OWNER));
@@ -330,6 +338,48 @@ fn predecessor(reading: &Reading, m: &Mention) -> Option<usize> {
         && asserted
         && reading.entity_type(person) == EntityType::Person)
         .then_some(person)
+}
+
+/// Who comes into an office whose holder is named with it: "replaced the chief, X, with Y", "X was succeeded by Y", "Y replaced
+/// Minister X".
+fn replacement(reading: &Reading, m: &Mention) -> Option<usize> {
+    let holder = m.holder.filter(|_| matches!(m.rule.as_str(), "office-before-name" | "office-apposition"))?;
+    let tree = reading.sentence(m.sentence);
+    // Title and name are one phrase, whichever hangs on the other.
+    let argument = std::iter::successors(Some(m.head), |&t| {
+        let inside =
+            matches!(tree.tokens[t].deprel, Deprel::Appos | Deprel::Flat | Deprel::NmodDesc | Deprel::Compound);
+        tree.tokens[t].head.filter(|_| inside)
+    })
+    .last()?;
+    let verb = tree.tokens[argument].head?;
+    let lemma = reading.lemma(m.sentence, verb);
+    let with = |t: usize, marker: &str| {
+        let marked = |n: &usize| reading.marker(m.sentence, *n).as_deref() == Some(marker);
+        [Deprel::Obl, Deprel::Nmod, Deprel::OblAgent].iter().find_map(|&d| tree.children_by(t, d).find(marked))
+    };
+    let passive = tree.child(verb, Deprel::NsubjPass) == Some(argument);
+    let next = match tree.tokens[argument].deprel {
+        Deprel::Obj if lemma == "replace" => {
+            [verb, argument, m.head].into_iter().find_map(|t| with(t, "with")).or_else(|| tree.subject(verb))
+        }
+        Deprel::Obj if lemma == "succeed" => tree.subject(verb),
+        Deprel::NsubjPass if passive && matches!(lemma.as_str(), "replace" | "succeed" | "follow") => with(verb, "by"),
+        _ => None,
+    }?;
+    let titled = tree.children_by(verb, Deprel::Obl).any(|o| reading.marker(m.sentence, o).as_deref() == Some("as"));
+    let person = reading.participant(m.sentence, next)?;
+    let context = context::context(reading, m.sentence, verb);
+    let said = context.polarity == Polarity::Positive && context.modality == Modality::Asserted;
+    // "President X replaced President Y" says it of both.
+    let told = reading.in_sentence(m.sentence).any(|(_, o)| {
+        o.entity_type == EntityType::Office
+            && o.title == m.title
+            && o.holder.is_some_and(|h| reading.same_chain(h, person))
+    });
+    let other = !told && !reading.same_chain(person, holder);
+    let somebody = other && reading.entity_type(person) == EntityType::Person;
+    (somebody && said && !titled && m.number == Number::Singular).then_some(person)
 }
 
 /// The state that a legislator stands for: before the title, or behind it or the name with "of" or "from".

@@ -7,6 +7,7 @@ use super::frame::{ACTIVE, CONTROLLED, PARTICIPLE, RELATIVE, SHARED};
 use super::reading::Reading;
 use crate::language::clause::{
     acted_upon, controlling_object, described_noun, finite_number, is_complement_gerund, is_gerund, is_plural,
+    own_subject,
 };
 use crate::language::{Deprel, Upos};
 use crate::mention::MentionKind;
@@ -169,12 +170,8 @@ pub(super) fn agent(reading: &Reading, sentence: usize, predicate: usize) -> Opt
 /// the name; where a noun stands right before a name ("the opposition Social Democrats"), too.
 pub(super) fn own(reading: &Reading, sentence: usize, predicate: usize) -> Option<usize> {
     let tree = reading.sentence(sentence);
-    let first = tree.subject(predicate).or_else(|| tree.child(predicate, Deprel::NsubjOuter))?;
-    let open = matches!(reading.lower(sentence, first).as_str(), "another" | "one" | "others" | "some");
-    let named = tree
-        .children_by(predicate, tree.tokens[first].deprel)
-        .find(|&s| open && s > first && reading.is_name(sentence, s));
-    Some(named.unwrap_or_else(|| proper(reading, sentence, first)))
+    let own = own_subject(tree, predicate).or_else(|| tree.child(predicate, Deprel::NsubjOuter))?;
+    Some(proper(reading, sentence, own))
 }
 
 /// The name that follows a common noun as its sibling in the tree, where the parser split one phrase in two.
