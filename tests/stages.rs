@@ -37,7 +37,7 @@ macro_rules! golden {
 }
 
 golden! {
-    affiliation capitals clauses commitment control coordination definites demonyms homes irrealis joined kinship letters
+    affiliation capitals clauses commitment control coordination definites demonyms descriptions homes irrealis joined kinship letters
     light_verbs metonyms modalities monarchies names negation nominal_events office_terms office_uses offices parties
     pronouns quotation relations reporting roles subclasses subjects successions times voice
 }

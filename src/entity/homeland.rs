@@ -11,7 +11,7 @@ use super::Chain;
 use crate::document::{Document, PartKind, dateline};
 use crate::language::{Deprel, Sentence};
 use crate::mention::{self, Mention, MentionKind};
-use crate::ontology::{EntityType, Ontology, Seat};
+use crate::ontology::{EntityType, Office, Ontology, Seat};
 use crate::span::IndexedText;
 
 /// Titles that clubs and firms give, too: of a state only where they stand capitalised before a name, or are held no more or
@@ -25,13 +25,22 @@ const OF_CABINETS: &[&str] = &["minister", "premier", "chancellor", "taoiseach"]
 
 /// Those whom news names without a country, whosoever they are (envoys, whose post says where they are, and monarchs), and
 /// those of whom a state has several.
-const OF_ANY: &[&str] = &[
+pub(super) const OF_ANY: &[&str] = &[
     "ambassador", "attaché", "baron", "baroness", "candidate", "charge", "commander", "consul", "counsellor",
     "countess", "crown", "diplomat", "duchess", "duke", "earl", "emir", "emissary", "emperor", "empress", "envoy",
     "governor", "intendant", "kaiser", "king", "lord", "monarch", "prefect", "prince", "princess", "queen", "regent",
     "representative", "ruler", "shah", "sheikh", "sovereign", "sultan", "tsar", "tsarina", "viceroy", "voivode",
     "wali",
 ];
+
+/// Titles that one person of a state bears at a time, beside those of ministers with a field.
+pub(super) const SINGLE: &[&str] =
+    &["president", "vice president", "prime minister", "chancellor", "attorney general", "secretary of state"];
+
+/// "Foreign minister": a minister of one field.
+pub(super) fn is_of_field(office: &Office) -> bool {
+    office.title.ends_with(" minister") && office.seat == Some(Seat::Country)
+}
 
 /// The rule by which a title stands before its holder's name.
 const BEFORE_NAME: &str = "office-before-name";
@@ -54,7 +63,7 @@ pub fn assign(
             chain_of[m] = c;
         }
     }
-    let told = Told::new(mentions, &chain_of);
+    let told = Told::new(mentions, &chain_of, ontology);
     let named = |country: &str| {
         let is_home = |m: &Mention| m.entity_type == EntityType::Country && m.canonical.as_deref() == Some(country);
         mentions.iter().position(is_home)
@@ -132,10 +141,10 @@ struct Owned {
 }
 
 /// The offices of a document whose owner is told, by title.
-struct Told<'a>(BTreeMap<&'a str, Vec<Owned>>);
+struct Told<'a>(BTreeMap<&'a str, Vec<Owned>>, &'a Ontology);
 
 impl<'a> Told<'a> {
-    fn new(mentions: &'a [Mention], chain_of: &[usize]) -> Self {
+    fn new(mentions: &'a [Mention], chain_of: &[usize], ontology: &'a Ontology) -> Self {
         let mut told: BTreeMap<&str, Vec<Owned>> = BTreeMap::new();
         for m in mentions.iter().filter(|m| m.entity_type == EntityType::Office) {
             if let (Some(title), Some(owner)) = (m.title.as_deref(), m.jurisdiction) {
@@ -145,7 +154,7 @@ impl<'a> Told<'a> {
                 told.entry(title).or_default().push(Owned { owner, country, holder, of_state, current });
             }
         }
-        Self(told)
+        Self(told, ontology)
     }
 
     /// The only country that owns offices of a title.
@@ -156,9 +165,13 @@ impl<'a> Told<'a> {
     }
 
     /// Whether a bare office can be the owner's: its holder is not told to hold one by the same title, and a country has one
-    /// president at a time.
+    /// president and one minister of a field at a time.
     fn allows(&self, office: &Mention, holder: Option<usize>, owner: usize) -> bool {
-        let only_one = office.title.as_deref() == Some("president") && office.status.is_empty();
+        let only_one = office
+            .title
+            .as_deref()
+            .is_some_and(|title| SINGLE.contains(&title) || self.1.office(title).is_some_and(is_of_field))
+            && office.status.is_empty();
         let mut offices = office.title.as_deref().and_then(|title| self.0.get(title)).into_iter().flatten();
         offices.all(|told| {
             let same = holder.is_some() && told.holder == holder;
@@ -197,6 +210,7 @@ fn country_of_states<'a>(mentions: &[Mention], ontology: &'a Ontology) -> Option
 fn homeland<'a>(document: &Document, mentions: &[Mention], ontology: &'a Ontology) -> Option<&'a str> {
     let Foremost { country, count, next } = foremost(mentions)?;
     let clear = match filed_from(document, ontology) {
+        Some(_) if sent_from_abroad(document, ontology) => return None,
         Some(filed) => filed == country && count > next,
         None => count >= CLEAR && count >= CLEAR * next,
     };
@@ -204,6 +218,20 @@ fn homeland<'a>(document: &Document, mentions: &[Mention], ontology: &'a Ontolog
     let elsewhere = mentions.iter().filter_map(|m| institution_of(m, ontology)).any(|other| other != country);
     let country = ontology.country(country)?.name.as_str();
     (clear && !elsewhere).then_some(country)
+}
+
+/// Whether the byline says where the writer is, as those of correspondents do: "X in Moscow", "X, Moscow correspondent".
+fn sent_from_abroad(document: &Document, ontology: &Ontology) -> bool {
+    let text = IndexedText::new(&document.text);
+    document.parts.iter().filter(|part| part.kind == PartKind::Byline).any(|part| {
+        let words: Vec<&str> = text.slice(part.span).split_whitespace().collect();
+        let stationed = |pair: &[&str]| {
+            let place = pair[1].trim_matches(|c: char| !c.is_alphanumeric());
+            pair[0].eq_ignore_ascii_case("in") && of_place(place, ontology).is_some()
+        };
+        let correspondent = |word: &&str| word.to_lowercase().starts_with("correspondent");
+        words.windows(2).any(stationed) || words.iter().any(correspondent)
+    })
 }
 
 /// The country that a document names most.
@@ -272,4 +300,28 @@ fn of_place<'a>(dateline: &str, ontology: &'a Ontology) -> Option<&'a str> {
 fn capitalised(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Part;
+    use crate::span::Span;
+
+    #[test]
+    fn bylines_tell_of_correspondents() {
+        let abroad = |words: &str| {
+            let mut document = Document::of_prose("story.txt", words.to_owned());
+            document.parts = vec![Part { kind: PartKind::Byline, span: Span::new(0, words.chars().count()) }];
+            sent_from_abroad(&document, Ontology::builtin())
+        };
+        assert!(abroad("By Jane Doe in Moscow") && abroad("Jane Doe, Warsaw correspondent"));
+        assert!(!abroad("By Jane Doe") && !abroad("By Jane Doe in haste"));
+    }
+
+    #[test]
+    fn ministers_of_a_field_are_one_of_a_state() {
+        let of_field = |title: &str| Ontology::builtin().office(title).is_some_and(is_of_field);
+        assert!(of_field("foreign minister") && !of_field("senator"));
+    }
 }

@@ -79,6 +79,7 @@ const TABLES: &[TableFile] = &[
     table!("roles.tsv", predicates::ROLE_COLUMNS, key 2),
     table!("seats.tsv", gazetteer::SEAT_COLUMNS, key 1),
     table!("subclasses.tsv", lexicon::SUBCLASS_COLUMNS, key 1),
+    table!("title_kinds.tsv", titles::KIND_COLUMNS, key 1),
 ];
 
 const VOCABULARY_FILE: &str = "vocabulary.ttl";
@@ -158,6 +159,7 @@ impl Ontology {
             &rows["office_modifiers.tsv"],
             &rows["honorifics.tsv"],
             &rows["kinship.tsv"],
+            &rows["title_kinds.tsv"],
             &gazetteer,
         )?;
         Ok(Self {
@@ -279,6 +281,11 @@ impl Ontology {
     /// Whether a country has no office by a title: the United Kingdom has no "president".
     pub fn lacks_office(&self, country: &str, title: &str) -> bool {
         self.titles.lacks(country, title)
+    }
+
+    /// Whether whoever bears one title can be called by another, wider one: a president is a leader.
+    pub fn takes_in(&self, wider: &str, title: &str) -> bool {
+        self.titles.takes_in(wider, title)
     }
 
     /// An office by its whole title or another form of it: "prime minister", "sens.".

@@ -10,6 +10,7 @@ pub(super) const OFFICE_COLUMNS: &[&str] = &["title", "forms", "seat", "body", "
 pub(super) const ABSENT_OFFICE_COLUMNS: &[&str] = &["country", "titles"];
 pub(super) const MODIFIER_COLUMNS: &[&str] = &["word", "status"];
 pub(super) const HONORIFIC_COLUMNS: &[&str] = &["form", "gender"];
+pub(super) const KIND_COLUMNS: &[&str] = &["title", "kinds"];
 pub(super) const KINSHIP_COLUMNS: &[&str] = &["lemma", "gender", "relation", "inverse"];
 
 /// What an office is usually an office of.
@@ -57,6 +58,8 @@ pub(super) struct Titles {
     tenures: HashMap<String, usize>,
     /// Country and title, where the country has no such office.
     absent: HashSet<(String, String)>,
+    /// A wider title and one that it takes in.
+    kinds: HashSet<(String, String)>,
     /// Single words that head longer titles.
     heads: HashMap<String, usize>,
     /// Modifier words with their status, where they change the holding.
@@ -72,6 +75,7 @@ impl Titles {
         modifiers: &[Row<'_>],
         honorifics: &[Row<'_>],
         kinships: &[Row<'_>],
+        kinds: &[Row<'_>],
         gazetteer: &Gazetteer,
     ) -> Result<Self, OntologyError> {
         let mut titles = Self::default();
@@ -127,6 +131,18 @@ impl Titles {
                 titles.absent.insert((country.clone(), title));
             }
         }
+        for row in kinds {
+            let wider = row.required("title")?;
+            let known = |title: &str| titles.office(title).is_some_and(|office| office.title == title);
+            if !known(&wider) {
+                return Err(row.dangling("title", "offices.tsv"));
+            }
+            let narrower = row.list("kinds");
+            if !narrower.iter().all(|title| known(title)) {
+                return Err(row.dangling("kinds", "offices.tsv"));
+            }
+            titles.kinds.extend(narrower.into_iter().map(|title| (wider.clone(), title)));
+        }
         for row in modifiers {
             let statuses = ["", "acting", "former", "designate", "elect", "deputy", "outgoing"].map(|word| (word, ()));
             row.choice("status", &statuses)?;
@@ -149,6 +165,10 @@ impl Titles {
 
     pub fn lacks(&self, country: &str, title: &str) -> bool {
         self.absent.contains(&(country.to_owned(), title.to_owned()))
+    }
+
+    pub fn takes_in(&self, wider: &str, title: &str) -> bool {
+        self.kinds.contains(&(wider.to_owned(), title.to_owned()))
     }
 
     pub fn office(&self, lower_case_title: &str) -> Option<&Office> {

@@ -3,11 +3,13 @@
 
 use std::collections::BTreeSet;
 
+use super::agreement::{agrees, allowed, excluded, is_reflexive, takes_no_pronoun};
 use super::features::{self, Candidate, Choice, Scene};
 use super::salience::salience;
-use super::traits::{Class, Traits, governor};
-use super::{Clusters, Judge, Question, Reason, genders_agree};
-use crate::language::{Deprel, Upos, clause};
+use super::titles::{self, Holders};
+use super::traits::Class;
+use super::{Clusters, Judge, Question, Reason, genders_agree, relational};
+use crate::language::{Deprel, clause};
 use crate::mention::{MONEY, Mention, MentionKind, Number, is_person_title};
 use crate::ontology::EntityType;
 use crate::rule::Rule;
@@ -75,7 +77,7 @@ fn pronoun(clusters: &Clusters, scene: &Scene, m: usize, judge: &mut dyn Judge) 
         }
         _ => {}
     }
-    chosen(clusters, scene, m, PRONOUN, judge)
+    chosen(clusters, scene, m, PRONOUN, judge, None)
         .or_else(|| following_subject(clusters, scene, m).map(|ahead| (ahead, Reason::new(CATAPHORA, AHEAD))))
 }
 
@@ -88,6 +90,9 @@ fn noun(clusters: &Clusters, scene: &Scene, m: usize, judge: &mut dyn Judge) -> 
         return None;
     }
     let class = scene.traits[m].class;
+    if let Some(related) = relational::antecedent(clusters, scene, m) {
+        return related;
+    }
     // "A letter" is another letter.
     if class == Class::Indefinite {
         return None;
@@ -97,11 +102,18 @@ fn noun(clusters: &Clusters, scene: &Scene, m: usize, judge: &mut dyn Judge) -> 
     if mention.number == Number::Singular
         && is_person_title(mention)
         && (definite || capitalised)
-        && let Some(holder) = holder_of_title(clusters, m)
+        && let Some(Holders { people, exact }) = titles::holders(clusters, scene, m)
     {
-        return Some((holder, Reason::new(TITLE, OF_TITLE)));
+        if let [holder] = people[..] {
+            return Some((holder, Reason::new(TITLE, OF_TITLE)));
+        }
+        let among = people.iter().map(|&holder| clusters.chain_of(holder)).collect();
+        let holder = chosen(clusters, scene, m, TITLE, judge, Some((&among, exact)));
+        if holder.is_some() {
+            return holder;
+        }
     }
-    chosen(clusters, scene, m, NOUN, judge)
+    chosen(clusters, scene, m, NOUN, judge, None)
 }
 
 /// The last "we" of the same speaker.
@@ -112,48 +124,29 @@ fn fellows(clusters: &Clusters, scene: &Scene, m: usize, speaker: usize) -> Opti
     near.filter(|&o| scene.traits[o].class == Class::We).find(|&o| same(o))
 }
 
-/// "the president": the last person named with that title; the country must not clash. "The former chancellor" may be the only
-/// chancellor who is named: the story tells how he lost the office.
-fn holder_of_title(clusters: &Clusters, m: usize) -> Option<usize> {
-    let last = |holders: &mut dyn Iterator<Item = usize>| {
-        holders.max_by_key(|&holder| clusters.mentions_before(holder, m).next())
-    };
-    last(&mut holders(clusters, m, |status| clusters.mentions[m].status.iter().all(|s| status.contains(s)))).or_else(
-        || {
-            let only_former = clusters.mentions[m].status.iter().all(|s| s == "former");
-            let all: Vec<usize> = holders(clusters, m, |_| only_former).collect();
-            let one = all.iter().all(|&holder| clusters.same(holder, all[0]));
-            last(&mut all.iter().copied().filter(|_| one))
-        },
-    )
-}
-
-/// Those who hold an office before the mention that its title can mean, of a status that fits.
-fn holders<'a>(
-    clusters: &'a Clusters,
+/// The mention of the candidate that the judge chooses, and how sure it is; `among` some chains, whether or not it must be one of
+/// them.
+fn chosen(
+    clusters: &Clusters,
+    scene: &Scene,
     m: usize,
-    fits: impl Fn(&[String]) -> bool + 'a,
-) -> impl Iterator<Item = usize> + 'a {
-    let mention = &clusters.mentions[m];
-    let head = mention.title.as_deref().and_then(|title| title.rsplit(' ').next());
-    let offices = head.map_or(&[][..], |head| clusters.offices_by(head));
-    offices.iter().take_while(move |&&o| o < m).filter_map(move |&o| {
-        let office = &clusters.mentions[o];
-        let same = mention.title == office.title || mention.title.as_deref() == head;
-        let clash = matches!((mention.jurisdiction, office.jurisdiction), (Some(x), Some(y)) if !clusters.same(x, y));
-        office.holder.filter(|_| same && !clash && fits(&office.status))
-    })
-}
-
-/// The mention of the candidate that the judge chooses, and how sure it is.
-fn chosen(clusters: &Clusters, scene: &Scene, m: usize, rule: Rule, judge: &mut dyn Judge) -> Option<(usize, Reason)> {
+    rule: Rule,
+    judge: &mut dyn Judge,
+    among: Option<(&BTreeSet<usize>, bool)>,
+) -> Option<(usize, Reason)> {
     let most = if rule == PRONOUN { MOST_FOR_PRONOUN } else { MOST_FOR_NOUN };
-    let candidates = candidates(clusters, scene, m, most);
+    let mut candidates = candidates(clusters, scene, m, most);
+    if let Some((chains, _)) = among {
+        candidates.retain(|c| chains.contains(&clusters.chain_of(c.latest)));
+    }
+    let must = among.is_some_and(|(_, must)| must) && !candidates.is_empty();
     let question = Question {
         anaphor: m,
         pairs: candidates.iter().map(|candidate| features::pair(clusters, scene, m, candidate)).collect(),
         alone: features::alone(clusters, scene, m, &candidates),
-        bound: matches!(scene.traits[m].class, Class::He | Class::She) && candidates.iter().any(|c| c.salience < 3),
+        bound: must
+            || matches!(scene.traits[m].class, Class::He | Class::She) && candidates.iter().any(|c| c.salience < 3),
+        narrowed: narrowed(clusters, scene, m),
         candidates,
     };
     let chain = |mention: usize| clusters.members(mention).collect();
@@ -162,16 +155,26 @@ fn chosen(clusters: &Clusters, scene: &Scene, m: usize, rule: Rule, judge: &mut 
     Some((question.candidates[index].latest, Reason::with(rule, score, evidence)))
 }
 
+/// "The Irish carrier": a definite noun with a name before its head and nothing behind it.
+fn narrowed(clusters: &Clusters, scene: &Scene, m: usize) -> bool {
+    let mention = &clusters.mentions[m];
+    let sentence = &clusters.sentences[mention.sentence];
+    let name = |o: usize| {
+        let name = &clusters.mentions[o];
+        name.kind == MentionKind::Name && mention.first <= name.first && name.end <= mention.head
+    };
+    mention.kind == MentionKind::Nominal
+        && mention.number == Number::Singular
+        && scene.traits[m].class == Class::Definite
+        && sentence.child(mention.head, Deprel::Nmod).is_none()
+        && sentence.child(mention.head, Deprel::AclRelcl).is_none()
+        && clusters.in_sentence(mention.sentence).any(name)
+}
+
 /// The chains before a mention that grammar allows, the nearest first.
 fn candidates(clusters: &Clusters, scene: &Scene, m: usize, most: usize) -> Vec<Candidate> {
     let mention = &clusters.mentions[m];
-    let title_holders: BTreeSet<usize> = if is_person_title(mention) {
-        holders(clusters, m, |status| mention.status.iter().all(|s| status.contains(s)))
-            .map(|h| clusters.chain_of(h))
-            .collect()
-    } else {
-        BTreeSet::new()
-    };
+    let title_holders = titles::chains_of_title(clusters, m);
     let mut seen = BTreeSet::from([clusters.chain_of(m)]);
     let mut candidates: Vec<Candidate> = Vec::new();
     let mut rivals = 0;
@@ -241,10 +244,7 @@ fn mark_choice(clusters: &Clusters, scene: &Scene, m: usize, candidates: &mut [C
     };
     let named = |candidate: &&mut Candidate| {
         let name = &clusters.mentions[candidate.described];
-        name.kind == MentionKind::Name
-            && name.number == Number::Singular
-            && name.rule != "country-adjective"
-            && fits(name.entity_type)
+        name.kind == MentionKind::Name && name.number == Number::Singular && fits(name.entity_type)
     };
     if let Some(candidate) = candidates.iter_mut().find(named) {
         candidate.choice = Choice::Class;
@@ -261,155 +261,6 @@ fn rank_by_salience(clusters: &Clusters, scene: &Scene, m: usize, candidates: &m
     for (rank, (_, i)) in scored.into_iter().enumerate() {
         candidates[i].salience = rank.min(2);
     }
-}
-
-/// Whether an antecedent agrees with a pronoun in kind and number, or with a noun in kind.
-fn agrees(clusters: &Clusters, scene: &Scene, m: usize, other: usize) -> bool {
-    let (entity_type, number) = (clusters.entity_type(other), clusters.mentions[other].number);
-    let person = entity_type == EntityType::Person;
-    match scene.traits[m].class {
-        Class::He | Class::She | Class::I => person && number == Number::Singular,
-        Class::It => !person && entity_type != EntityType::Group && number == Number::Singular,
-        Class::They | Class::We => number == Number::Plural || entity_type.is_organization(),
-        _ => clusters.mentions[m].entity_type == entity_type,
-    }
-}
-
-/// Whether grammar lets `m` belong to the chain of `other`.
-fn allowed(clusters: &Clusters, scene: &Scene, m: usize, other: usize) -> bool {
-    let (mention, antecedent) = (&clusters.mentions[m], &clusters.mentions[other]);
-    let entity_type = clusters.entity_type(other);
-    if takes_no_pronoun(entity_type) && (entity_type != mention.entity_type || antecedent.kind == MentionKind::Name) {
-        return false;
-    }
-    if !genders_agree(mention.gender, clusters.gender(other)) {
-        return false;
-    }
-    // "This leaves the contracts open": who acts is "it" or "they".
-    if mention.kind == MentionKind::Pronoun
-        && matches!(scene.traits[m].class, Class::This | Class::That)
-        && clusters.name(other).is_some()
-        && (entity_type.is_actor() || entity_type.is_place())
-    {
-        return false;
-    }
-    if !types_agree(clusters, scene, m, other) {
-        return false;
-    }
-    let own = &scene.traits[m];
-    // "He" within somebody's own words is not that somebody, nor is the one who says them that "he".
-    let said_of = clusters
-        .mentions_before(other, m)
-        .take_while(|&o| clusters.mentions[o].sentence + 1 >= mention.sentence)
-        .filter(|&o| scene.traits[o].class.family() == 0)
-        .filter_map(|o| scene.speaker(o));
-    if own.quotation.is_none() && said_of.into_iter().any(|speaker| clusters.same(speaker, m)) {
-        return false;
-    }
-    let third = matches!(own.class, Class::He | Class::She | Class::It | Class::They);
-    if third
-        && let Some(speaker) = scene.speaker(m)
-        && clusters.same(speaker, other)
-    {
-        return false;
-    }
-    // "The first suit" is not the third.
-    let ordinal = |m: usize| scene.traits[m].modifiers.iter().find_map(|word| ordinal(word));
-    if let (Some(one), Some(two)) = (ordinal(m), ordinal(other))
-        && one != two
-    {
-        return false;
-    }
-    if mention.kind == MentionKind::Nominal
-        && (owners_clash(clusters, scene, m, other) || holds_already(clusters, m, other))
-    {
-        return false;
-    }
-    // Names behind the anaphor may belong to the chain already: "He blamed Johnson".
-    !clusters.in_sentence(mention.sentence).filter(|&o| o != m && clusters.same(o, other)).any(|o| {
-        let member = &clusters.mentions[o];
-        o < m && member.end > mention.first || excluded(clusters, own, mention, member)
-    })
-}
-
-/// The place in a row that a word tells.
-fn ordinal(word: &str) -> Option<usize> {
-    const WORDS: &[&str] =
-        &["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "last"];
-    WORDS.iter().position(|&w| w == word)
-}
-
-/// "The president-elect" is nobody who holds the office by now.
-fn holds_already(clusters: &Clusters, m: usize, other: usize) -> bool {
-    let to_come = |status: &[String]| status.iter().any(|s| matches!(s.as_str(), "elect" | "designate"));
-    let mention = &clusters.mentions[m];
-    let head = mention.title.as_deref().and_then(|title| title.rsplit(' ').next());
-    to_come(&mention.status)
-        && head.map_or(&[][..], |head| clusters.offices_by(head)).iter().any(|&o| {
-            let office = &clusters.mentions[o];
-            !to_come(&office.status) && office.holder.is_some_and(|holder| clusters.same(holder, other))
-        })
-}
-
-/// Days, amounts and posts: nouns of their own kind take them up, pronouns don't.
-fn takes_no_pronoun(entity_type: EntityType) -> bool {
-    matches!(entity_type, EntityType::Date | EntityType::Quantity | EntityType::Money | EntityType::Office)
-}
-
-/// Whether the kinds can be one: "he" and "she" are persons, and no noun for a person means a paper, an event or a country.
-fn types_agree(clusters: &Clusters, scene: &Scene, m: usize, other: usize) -> bool {
-    let mention = &clusters.mentions[m];
-    let entity_type = clusters.entity_type(other);
-    match scene.traits[m].class {
-        Class::He | Class::She => {
-            let described = clusters.mentions[other].kind == MentionKind::Pronoun
-                || clusters.mentions[other].number == Number::Singular;
-            described && matches!(entity_type, EntityType::Person | EntityType::Thing)
-        }
-        _ if mention.kind == MentionKind::Nominal => {
-            let open = |t: EntityType| matches!(t, EntityType::Thing | EntityType::Topic | EntityType::Group);
-            let person = |t: EntityType| t == EntityType::Person;
-            open(mention.entity_type) || open(entity_type) || person(mention.entity_type) == person(entity_type)
-        }
-        _ => true,
-    }
-}
-
-/// Whether a noun and a chain with the same head have two owners: "Putin's letter" is not "a letter from Trump".
-fn owners_clash(clusters: &Clusters, scene: &Scene, m: usize, other: usize) -> bool {
-    let own = &scene.traits[m];
-    let Some(owner) = own.owner else { return false };
-    let theirs = clusters.mentions_before(other, m).filter(|&o| scene.traits[o].lemma == own.lemma);
-    theirs.filter_map(|o| scene.traits[o].owner).any(|o| !clusters.same(o, owner))
-}
-
-/// Principle B: a pronoun that is no possessive or reflexive, and a noun, differ from the other arguments of their verb; and
-/// no noun refers to what a possessive inside it refers to ("his father" is not him).
-fn excluded(clusters: &Clusters, own: &Traits, mention: &Mention, other: &Mention) -> bool {
-    let sentence = &clusters.sentences[mention.sentence];
-    if sentence.dominates(other.head, mention.head) && sentence.tokens[other.head].upos != Upos::Verb {
-        // A clause or a conjunct of the noun is not inside it: "Erdogan and his wife".
-        let apart = std::iter::successors(Some(mention.head), |&i| sentence.tokens[i].head)
-            .take_while(|&i| i != other.head)
-            .any(|i| {
-                matches!(
-                    sentence.tokens[i].deprel,
-                    Deprel::AclRelcl | Deprel::Acl | Deprel::Ccomp | Deprel::Advcl | Deprel::Conj
-                )
-            });
-        if !apart {
-            return true;
-        }
-    }
-    if sentence.tokens[mention.head].deprel == Deprel::NmodPoss || is_reflexive(mention) {
-        return false;
-    }
-    own.governor.is_some() && governor(sentence, other.head) == own.governor
-}
-
-fn is_reflexive(mention: &Mention) -> bool {
-    let lower = mention.text.to_lowercase();
-    lower.ends_with("self") || lower.ends_with("selves")
 }
 
 /// What a pronoun in -self stands for: the noun right before it ("Lukashenko himself"), else the subject of its clause.
@@ -444,7 +295,34 @@ fn relative_antecedent(clusters: &Clusters, m: usize) -> Option<usize> {
         at = sentence.tokens[at].head?;
     }
     let noun = clause::described_noun(sentence, at)?;
-    mention_at(clusters, mention.sentence, noun).filter(|&a| a != m)
+    let described = mention_at(clusters, mention.sentence, noun).filter(|&a| a != m);
+    if described.is_some_and(|a| relates(clusters, m, a)) {
+        return described;
+    }
+    // The clause hangs on the wrong noun: "the leader of the union, who", "Kyiv in 2014, which".
+    let nearer = clusters.in_sentence(mention.sentence).filter(|&o| o < m && clusters.mentions[o].end <= mention.first);
+    let fitting = nearer.rev().find(|&o| {
+        let other = &clusters.mentions[o];
+        let above = sentence.dominates(other.head, noun) || noun < other.head;
+        other.kind != MentionKind::Pronoun
+            && other.entity_type != EntityType::Office
+            && above
+            && relates(clusters, m, o)
+    });
+    fitting.or(described)
+}
+
+/// Whether a relative pronoun can stand for a mention: "who" for people, "which" for no day and no single person.
+fn relates(clusters: &Clusters, m: usize, other: usize) -> bool {
+    let entity_type = clusters.entity_type(other);
+    match clusters.mentions[m].text.to_lowercase().as_str() {
+        "who" | "whom" => {
+            let people = matches!(entity_type, EntityType::Person | EntityType::Group | EntityType::Thing);
+            people || clusters.mentions[other].number == Number::Plural && !takes_no_pronoun(entity_type)
+        }
+        "which" => !takes_no_pronoun(entity_type) && entity_type != EntityType::Person,
+        _ => true,
+    }
 }
 
 /// The mention that a token heads; an office in apposition stands for its holder.
@@ -472,6 +350,6 @@ fn following_subject(clusters: &Clusters, scene: &Scene, m: usize) -> Option<usi
             && wanted(other.entity_type)
             && genders_agree(mention.gender, clusters.gender(o))
             && matches!(sentence.tokens[other.head].deprel, Deprel::Nsubj | Deprel::NsubjPass)
-            && !excluded(clusters, &scene.traits[m], mention, other)
+            && !excluded(clusters, scene, m, o)
     })
 }

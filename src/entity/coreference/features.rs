@@ -7,7 +7,7 @@ use super::Clusters;
 use super::traits::{Class, Clause, Function, Traits};
 use crate::mention::quotation::Quotation;
 use crate::mention::{MentionKind, Number, is_person_title};
-use crate::ontology::{EntityType, Gender};
+use crate::ontology::{EntityType, Gender, Ontology};
 
 const TYPES: usize = EntityType::ALL.len();
 const BUCKETS: usize = 8;
@@ -110,6 +110,7 @@ pub enum Choice {
 pub(super) struct Scene<'a> {
     pub traits: Vec<Traits>,
     pub quotations: &'a [Quotation],
+    pub ontology: &'a Ontology,
 }
 
 impl Scene<'_> {
@@ -227,7 +228,7 @@ pub(super) fn pair(clusters: &Clusters, scene: &Scene, m: usize, candidate: &Can
     groups.push(class * 2 + usize::from(candidate.rank == 0));
     let same_words = || clusters.mentions[candidate.described].text.eq_ignore_ascii_case(&mention.text);
     groups.push(usize::from(nominal && same_words()));
-    groups.push(own.clause_of(&clusters.sentences[latest.sentence], latest) as usize * Class::COUNT + class);
+    groups.push(own.clause_of((latest.sentence, other.anchor)) as usize * Class::COUNT + class);
     let owner_beside = own.beside == Some((latest.sentence, latest.head));
     groups.push(usize::from(owner_beside) * Class::COUNT + class);
     let near = || {

@@ -3,12 +3,15 @@
 //! The passes follow the sieve of Lee et al. (Computational Linguistics 39:4, 2013): each sees what the ones before joined.
 //! Names, appositions and offices are joined by rules; for nouns and pronouns a learned scorer ranks the chains before them.
 
+mod agreement;
 mod anaphora;
 mod features;
 mod joined;
 mod names;
+mod relational;
 mod salience;
 mod scorer;
+mod titles;
 mod traits;
 
 use std::collections::{BTreeMap, HashMap};
@@ -21,7 +24,7 @@ use crate::ontology::{EntityType, Gender, Ontology};
 use crate::rule::Rule;
 
 pub use features::{ALONE, Candidate, Choice, PAIR};
-pub(super) use names::{initials, is_acronym, normal};
+pub(super) use names::{initials, is_acronym, is_wider, normal};
 pub use scorer::Scorer;
 
 use features::Scene;
@@ -29,7 +32,7 @@ use traits::Traits;
 
 /// The rules of coreference within a document, by name.
 pub(super) fn rules() -> Vec<Rule> {
-    [names::RULES, anaphora::RULES].concat()
+    [names::RULES, relational::RULES, anaphora::RULES].concat()
 }
 
 /// Chooses the chain that an anaphor belongs to.
@@ -51,6 +54,8 @@ pub struct Question {
     pub alone: Vec<u16>,
     /// Whether the anaphor takes up something in any case: "he" and "she" do where somebody agrees with them.
     pub bound: bool,
+    /// Whether the anaphor is a definite noun that a name narrows: "the Irish carrier".
+    pub narrowed: bool,
 }
 
 /// Joins the mentions of a document into chains; every mention is in exactly one, chains in order of their first mention.
@@ -79,7 +84,7 @@ pub fn chains_by(
         .enumerate()
         .map(|(m, x)| Traits::new(&clusters, m, paragraphs[x.sentence], quotations))
         .collect();
-    let scene = Scene { traits, quotations };
+    let scene = Scene { traits, quotations, ontology };
     for m in 0..mentions.len() {
         anaphora::resolve(&mut clusters, &scene, m, judge);
     }
@@ -115,6 +120,8 @@ struct Clusters<'a> {
     at: HashMap<(usize, usize), usize>,
     /// Offices with a holder by the last word of their title, ascending.
     offices: HashMap<String, Vec<usize>>,
+    /// All of them, ascending.
+    held: Vec<usize>,
     /// For each mention, the index of its chain in `chains`.
     chain_of: Vec<usize>,
     /// Ascending mentions; a chain that was joined to another is empty.
@@ -134,6 +141,7 @@ impl<'a> Clusters<'a> {
         let alone = (0..mentions.len()).map(|m| vec![m]).collect();
         let mut at = HashMap::new();
         let mut offices: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut held = Vec::new();
         for (m, mention) in mentions.iter().enumerate() {
             at.entry((mention.sentence, mention.head)).or_insert(m);
             if mention.entity_type == EntityType::Office
@@ -141,6 +149,7 @@ impl<'a> Clusters<'a> {
                 && let Some(head) = mention.title.as_deref().and_then(|title| title.rsplit(' ').next())
             {
                 offices.entry(head.to_owned()).or_default().push(m);
+                held.push(m);
             }
         }
         Self {
@@ -148,6 +157,7 @@ impl<'a> Clusters<'a> {
             mentions,
             at,
             offices,
+            held,
             chain_of: (0..mentions.len()).collect(),
             chains: alone,
             named: first(&|m| m.kind == MentionKind::Name),
@@ -170,6 +180,12 @@ impl<'a> Clusters<'a> {
     /// The offices with a holder whose title ends with a word, ascending.
     fn offices_by(&self, head: &str) -> &[usize] {
         self.offices.get(head).map_or(&[], Vec::as_slice)
+    }
+
+    /// The offices that are held by the chain of a mention, ascending.
+    fn posts_of(&self, mention: usize) -> impl Iterator<Item = usize> + '_ {
+        let person = self.chain_of[mention];
+        self.held.iter().copied().filter(move |&o| self.mentions[o].holder.is_some_and(|h| self.chain_of[h] == person))
     }
 
     /// Whether the tree ties an office to the mention.

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::{Clusters, Reason, genders_agree};
-use crate::entity::homeland::places_in;
+use crate::entity::homeland::{SINGLE, is_of_field, places_in};
 use crate::entity::person_name::PersonName;
 use crate::language::Deprel;
 use crate::mention::consistency::letters;
 use crate::mention::{Mention, MentionKind, Number};
-use crate::ontology::{EntityType, Ontology, Seat};
+use crate::ontology::{EntityType, Ontology};
 use crate::rule::Rule;
 
 const SAME_NAME: Rule = Rule::new("same-name", "the same name in one document is one thing");
@@ -23,10 +23,16 @@ const BARE_OFFICES: Rule = Rule::new(
     "two titles of state without a country before names are one office: the writer leaves out the same country",
 );
 const SAME_OFFICE: Rule = Rule::new("same-office", "the same title with the same holder or country is one office");
+const WIDER_TITLE: Rule = Rule::new(
+    "wider-title",
+    "a title that says less than another with the same holder is the same office (boss, chief executive)",
+);
 const APPOSITION: Rule = Rule::new("apposition", "a noun beside a name describes what the name names");
 
-pub(super) const RULES: &[Rule] =
-    &[SAME_NAME, SHORT_NAME, HANDLE, ACRONYM, PART_OF_NAME, SMALL_LETTERS, SAME_OFFICE, BARE_OFFICES, APPOSITION];
+pub(super) const RULES: &[Rule] = &[
+    SAME_NAME, SHORT_NAME, HANDLE, ACRONYM, PART_OF_NAME, SMALL_LETTERS, SAME_OFFICE, WIDER_TITLE, BARE_OFFICES,
+    APPOSITION,
+];
 
 /// What a join by each kind of evidence is worth, 0 to 1: set by hand, in the order of how often such joins are wrong.
 const SAME_ENTRY: f64 = 0.98;
@@ -48,7 +54,7 @@ pub(super) fn join(clusters: &mut Clusters, ontology: &Ontology) {
     organizations(clusters);
     small_letters(clusters);
     appositions(clusters);
-    offices(clusters);
+    offices(clusters, ontology);
     bare_offices(clusters, ontology);
 }
 
@@ -310,7 +316,10 @@ fn appositions(clusters: &mut Clusters) {
         }
         let Some(head) = sentence.tokens[mention.head].head else { continue };
         let other = clusters.in_sentence(mention.sentence).find(|&o| {
-            mentions[o].head == head
+            // Within a name some parsers hang it on a word that does not head the name.
+            let within = mentions[o].kind == MentionKind::Name && (mentions[o].first..mentions[o].end).contains(&head);
+            (mentions[o].head == head || within)
+                && o != m
                 && mentions[o].kind != MentionKind::Pronoun
                 && mentions[o].entity_type != EntityType::Office
         });
@@ -334,7 +343,7 @@ fn compatible(a: &Mention, b: &Mention) -> bool {
 }
 
 /// One office for the same title with the same holder, or with the same country or body.
-fn offices(clusters: &mut Clusters) {
+fn offices(clusters: &mut Clusters, ontology: &Ontology) {
     let offices = named(clusters, |m| m.entity_type == EntityType::Office);
     for (i, &m) in offices.iter().enumerate() {
         for &earlier in &offices[..i] {
@@ -348,11 +357,34 @@ fn offices(clusters: &mut Clusters) {
             }
         }
     }
+    for &m in &offices {
+        let wide = &clusters.mentions[m];
+        let (Some(holder), Some(title)) = (wide.holder, wide.title.as_deref()) else { continue };
+        let narrower = |o: &usize| {
+            let office = &clusters.mentions[*o];
+            let clash = matches!((wide.jurisdiction, office.jurisdiction), (Some(x), Some(y)) if !clusters.same(x, y));
+            !clash
+                && office.holder.is_some_and(|h| clusters.same(h, holder))
+                && office.title.as_deref().is_some_and(|other| is_wider(title, other, ontology))
+        };
+        let found: Vec<usize> = offices.iter().copied().filter(narrower).collect();
+        let one = found.iter().all(|&o| clusters.same(o, found[0]));
+        if let Some(&office) = found.first().filter(|_| one) {
+            clusters.join(m, office, Reason::new(WIDER_TITLE, ONE_HOLDER));
+        }
+    }
 }
 
-/// Titles that one person of a state bears at a time, beside those of ministers with a field.
-const SINGLE: &[&str] =
-    &["president", "vice president", "prime minister", "chancellor", "attorney general", "secretary of state"];
+/// Whether a title says less than another of the same post: "boss" than "chief executive", "minister" than "finance minister",
+/// not "minister" than "prime minister". A leader can lead more than he presides over.
+pub(in crate::entity) fn is_wider(title: &str, other: &str, ontology: &Ontology) -> bool {
+    const OF_FIELDS: &[&str] = &["minister", "secretary"];
+    const OTHER_POSTS: &[&str] = &["prime", "chief", "first", "deputy", "vice", "assistant", "under", "shadow"];
+    const OF_BODIES: &[&str] = &["boss", "chief", "head"];
+    let field = other.strip_suffix(title).and_then(|rest| rest.strip_suffix(' '));
+    let of_field = field.is_some_and(|rest| !rest.split(' ').any(|word| OTHER_POSTS.contains(&word)));
+    OF_FIELDS.contains(&title) && of_field || OF_BODIES.contains(&title) && ontology.takes_in(title, other)
+}
 
 /// "President X", then "then-President Y": bare titles of one state, if no words give either to a country.
 fn bare_offices(clusters: &mut Clusters, ontology: &Ontology) {
@@ -362,10 +394,7 @@ fn bare_offices(clusters: &mut Clusters, ontology: &Ontology) {
         m.entity_type == EntityType::Office
             && bare
             && m.number == Number::Singular
-            && office.is_some_and(|office| {
-                let of_field = office.title.ends_with(" minister") && office.seat == Some(Seat::Country);
-                of_field || SINGLE.contains(&office.title.as_str())
-            })
+            && office.is_some_and(|office| is_of_field(office) || SINGLE.contains(&office.title.as_str()))
     };
     let mut first: BTreeMap<String, usize> = BTreeMap::new();
     for m in named(clusters, of_state) {
@@ -383,5 +412,18 @@ fn bare_offices(clusters: &mut Clusters, ontology: &Ontology) {
             continue;
         }
         clusters.join(m, earlier, Reason::new(BARE_OFFICES, BARE));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wider_titles() {
+        let wider = |title: &str, other: &str| is_wider(title, other, Ontology::builtin());
+        assert!(wider("boss", "chief executive") && wider("minister", "finance minister"));
+        assert!(!wider("minister", "prime minister") && !wider("secretary", "deputy secretary"));
+        assert!(!wider("leader", "president") && !wider("chief executive", "boss"));
     }
 }

@@ -27,7 +27,7 @@ pub(super) fn salience(clusters: &Clusters, scene: &Scene, m: usize, candidate: 
     if theirs.function == Function::Subject && own.function == Function::Subject {
         score += 0.3;
     }
-    score += match own.clause_of(&clusters.sentences[other.sentence], other) {
+    score += match own.clause_of((other.sentence, theirs.anchor)) {
         Clause::Around | Clause::Below => 0.5,
         _ => 0.0,
     };

@@ -4,6 +4,7 @@ use super::Clusters;
 use crate::language::{Deprel, Sentence, Upos};
 use crate::mention::quotation::{self, Quotation};
 use crate::mention::{Mention, MentionKind, Number};
+use crate::ontology::EntityType;
 
 /// How a mention introduces itself: the form of a pronoun, the determiner of a noun.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -88,6 +89,8 @@ impl Clause {
 #[derive(Clone, Debug)]
 pub(super) struct Traits {
     pub class: Class,
+    /// The token that stands for it in the tree: of "Brazil's president, Jair Bolsonaro, said" the title is the subject.
+    pub anchor: usize,
     pub function: Function,
     /// The verb whose argument it is.
     pub governor: Option<usize>,
@@ -114,10 +117,12 @@ impl Traits {
         let sentence = &clusters.sentences[mention.sentence];
         let nominal = mention.kind == MentionKind::Nominal;
         let words = &sentence.tokens[mention.first..mention.head.max(mention.first)];
+        let anchor = anchor(clusters, m);
         Self {
             class: class(clusters, m),
-            function: function(sentence, mention.head),
-            governor: governor(sentence, mention.head),
+            anchor,
+            function: function(sentence, anchor),
+            governor: governor(sentence, anchor),
             paragraph,
             quotation: quotation::around(quotations, mention.span),
             lemma: clusters.head_lemma(m),
@@ -129,9 +134,8 @@ impl Traits {
         }
     }
 
-    /// Where a mention stands as seen from here.
-    pub(super) fn clause_of(&self, sentence: &Sentence, other: &Mention) -> Clause {
-        let place = (other.sentence, anchor(sentence, other.head));
+    /// Where a word stands as seen from here: the sentence and the token that stands for it.
+    pub(super) fn clause_of(&self, place: (usize, usize)) -> Clause {
         self.subjects.iter().find(|(_, subject)| *subject == place).map_or(Clause::Elsewhere, |(clause, _)| *clause)
     }
 }
@@ -269,8 +273,22 @@ fn role(sentence: &Sentence, token: usize) -> Deprel {
     sentence.tokens[at].deprel
 }
 
-/// The token that stands for a name in the tree: of "Sen. Rand Paul" it may be the title.
-fn anchor(sentence: &Sentence, token: usize) -> usize {
+/// The token that stands for a mention in the tree: of "Sen. Rand Paul" it may be the title, of a name in apposition the title or
+/// noun that it belongs to.
+fn anchor(clusters: &Clusters, m: usize) -> usize {
+    let mention = &clusters.mentions[m];
+    let sentence = &clusters.sentences[mention.sentence];
+    let at = unfolded(sentence, mention.head);
+    let above = sentence.tokens[at].head.filter(|_| sentence.tokens[at].deprel == Deprel::Appos);
+    let person = mention.kind == MentionKind::Name && mention.entity_type == EntityType::Person;
+    let described = |noun: &usize| {
+        person || clusters.headed_by(mention.sentence, *noun).is_some_and(|o| o != m && clusters.same(o, m))
+    };
+    above.filter(described).unwrap_or(at)
+}
+
+/// The first word of a name in several.
+fn unfolded(sentence: &Sentence, token: usize) -> usize {
     let mut at = token;
     while sentence.tokens[at].deprel == Deprel::Flat
         && let Some(head) = sentence.tokens[at].head
@@ -281,8 +299,8 @@ fn anchor(sentence: &Sentence, token: usize) -> usize {
 }
 
 /// The verb whose argument the token is, through coordination.
-pub(super) fn governor(sentence: &Sentence, token: usize) -> Option<usize> {
-    let mut at = anchor(sentence, token);
+fn governor(sentence: &Sentence, token: usize) -> Option<usize> {
+    let mut at = unfolded(sentence, token);
     while sentence.tokens[at].deprel == Deprel::Conj && sentence.tokens[at].upos != Upos::Verb {
         at = sentence.tokens[at].head?;
     }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::super::coreference::is_wider;
 use super::group::Sort;
 use super::merging::{Clusters, Link};
 use super::traits::{Part, Traits};
@@ -16,8 +17,15 @@ const POST_AT_HOME: Rule = Rule::new(
     "a title of state without a country is the office of the country that its document is about",
 );
 
-pub(super) const RULES: &[Rule] = &[SAME_POST, SAME_HOLDER, POST_AT_HOME];
+const WIDER_TITLE: Rule = Rule::new(
+    "wider-title-over-documents",
+    "a title that says less than the only other title of its holder is the same office (boss, chief executive)",
+);
 
+pub(super) const RULES: &[Rule] = &[SAME_POST, SAME_HOLDER, WIDER_TITLE, POST_AT_HOME];
+
+/// How likely a wider title is the narrower one's office.
+const WIDER: f64 = 0.8;
 /// How likely a bare title is the office of the country that its document is about.
 const AT_HOME: f64 = 0.8;
 
@@ -82,6 +90,7 @@ pub(super) fn merge(clusters: &mut Clusters) {
         }));
     }
     clusters.apply(links);
+    clusters.apply(wider_titles(clusters, &by_holder, &owner_of));
     let mut links = Vec::new();
     for (post, bare) in &at_home {
         // Of a country's office that no text names in full, the bare titles are one another's.
@@ -97,4 +106,40 @@ pub(super) fn merge(clusters: &mut Clusters) {
         }));
     }
     clusters.apply(links);
+}
+
+/// Links from offices whose title says less than the only other one of their holder that it takes in.
+fn wider_titles(
+    clusters: &Clusters,
+    by_holder: &BTreeMap<(&str, usize), BTreeSet<usize>>,
+    owner_of: &BTreeMap<usize, usize>,
+) -> Vec<Link> {
+    let ontology = clusters.groups.ontology;
+    let mut titles: BTreeMap<usize, Vec<(&str, &BTreeSet<usize>)>> = BTreeMap::new();
+    for ((title, holder), offices) in by_holder {
+        titles.entry(*holder).or_default().push((title, offices));
+    }
+    let mut links = Vec::new();
+    for (holder, titles) in titles {
+        for (title, offices) in &titles {
+            let wide = offices.iter().copied().filter(|g| !owner_of.contains_key(g));
+            let narrow: BTreeSet<usize> = titles
+                .iter()
+                .filter(|(other, _)| is_wider(title, other, ontology))
+                .flat_map(|(_, offices)| offices.iter().map(|&g| clusters.find(g)))
+                .collect();
+            let Some(&into) = narrow.first().filter(|_| narrow.len() == 1) else { continue };
+            links.extend(wide.filter(|&g| clusters.find(g) != into).map(|g| Link {
+                a: g,
+                b: into,
+                rule: WIDER_TITLE,
+                score: WIDER,
+                evidence: format!(
+                    "\"{title}\" is what else {} is called in office",
+                    clusters.groups.groups[holder].label
+                ),
+            }));
+        }
+    }
+    links
 }

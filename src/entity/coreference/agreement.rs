@@ -1,0 +1,180 @@
+//! What grammar and kinds allow: which chains a noun or pronoun can belong to at all.
+
+use super::features::Scene;
+use super::traits::{Class, Function};
+use super::{Clusters, genders_agree, titles};
+use crate::language::{Deprel, Upos, clause};
+use crate::mention::{Mention, MentionKind, Number};
+use crate::ontology::EntityType;
+
+/// Whether an antecedent agrees with a pronoun in kind and number, or with a noun in kind.
+pub(super) fn agrees(clusters: &Clusters, scene: &Scene, m: usize, other: usize) -> bool {
+    let (entity_type, number) = (clusters.entity_type(other), clusters.mentions[other].number);
+    let person = entity_type == EntityType::Person;
+    match scene.traits[m].class {
+        Class::He | Class::She | Class::I => person && number == Number::Singular,
+        Class::It => !person && entity_type != EntityType::Group && number == Number::Singular,
+        Class::They | Class::We => number == Number::Plural || entity_type.is_organization(),
+        _ => clusters.mentions[m].entity_type == entity_type,
+    }
+}
+
+/// Whether grammar lets `m` belong to the chain of `other`.
+pub(super) fn allowed(clusters: &Clusters, scene: &Scene, m: usize, other: usize) -> bool {
+    let (mention, antecedent) = (&clusters.mentions[m], &clusters.mentions[other]);
+    let entity_type = clusters.entity_type(other);
+    if takes_no_pronoun(entity_type) && (entity_type != mention.entity_type || antecedent.kind == MentionKind::Name) {
+        return false;
+    }
+    if !genders_agree(mention.gender, clusters.gender(other)) {
+        return false;
+    }
+    // "This leaves the contracts open": who acts is "it" or "they".
+    if mention.kind == MentionKind::Pronoun
+        && matches!(scene.traits[m].class, Class::This | Class::That)
+        && clusters.name(other).is_some()
+        && (entity_type.is_actor() || entity_type.is_place())
+    {
+        return false;
+    }
+    if !types_agree(clusters, scene, m, other) {
+        return false;
+    }
+    let own = &scene.traits[m];
+    if own.class == Class::They && antecedent.number == Number::Singular && follows_several(clusters, scene, m) {
+        return false;
+    }
+    // "He" within somebody's own words is not that somebody, nor is the one who says them that "he".
+    let said_of = clusters
+        .mentions_before(other, m)
+        .take_while(|&o| clusters.mentions[o].sentence + 1 >= mention.sentence)
+        .filter(|&o| scene.traits[o].class.family() == 0)
+        .filter_map(|o| scene.speaker(o));
+    if own.quotation.is_none() && said_of.into_iter().any(|speaker| clusters.same(speaker, m)) {
+        return false;
+    }
+    let third = matches!(own.class, Class::He | Class::She | Class::It | Class::They);
+    if third
+        && let Some(speaker) = scene.speaker(m)
+        && clusters.same(speaker, other)
+    {
+        return false;
+    }
+    // "The first suit" is not the third.
+    let ordinal = |m: usize| scene.traits[m].modifiers.iter().find_map(|word| ordinal(word));
+    if let (Some(one), Some(two)) = (ordinal(m), ordinal(other))
+        && one != two
+    {
+        return false;
+    }
+    if mention.kind == MentionKind::Nominal
+        && (owners_clash(clusters, scene, m, other)
+            || titles::holds_already(clusters, m, other)
+            || titles::posts_clash(clusters, scene, m, other))
+    {
+        return false;
+    }
+    // Names behind the anaphor may belong to the chain already: "He blamed Johnson".
+    !clusters
+        .in_sentence(mention.sentence)
+        .filter(|&o| o != m && clusters.same(o, other))
+        .any(|o| o < m && clusters.mentions[o].end > mention.first || excluded(clusters, scene, m, o))
+}
+
+/// The place in a row that a word tells.
+fn ordinal(word: &str) -> Option<usize> {
+    const WORDS: &[&str] =
+        &["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "last"];
+    WORDS.iter().position(|&w| w == word)
+}
+
+/// "X and Y, the firm's founders, left. They said": several people who are the subject right before are who "they" are.
+fn follows_several(clusters: &Clusters, scene: &Scene, m: usize) -> bool {
+    let sentence = clusters.mentions[m].sentence;
+    if scene.traits[m].function != Function::Subject {
+        return false;
+    }
+    let joined = |o: usize| {
+        let other = &clusters.mentions[o];
+        let tree = &clusters.sentences[other.sentence];
+        let conjuncts = tree.children_by(other.head, Deprel::Conj);
+        other.kind == MentionKind::Name
+            && other.entity_type == EntityType::Person
+            && scene.traits[o].function == Function::Subject
+            && conjuncts.filter_map(|t| clusters.headed_by(other.sentence, t)).any(|c| {
+                clusters.mentions[c].kind == MentionKind::Name && clusters.mentions[c].entity_type == EntityType::Person
+            })
+    };
+    sentence.checked_sub(1).is_some_and(|before| clusters.in_sentence(before).any(joined))
+}
+
+/// Days, amounts and posts: nouns of their own kind take them up, pronouns don't.
+pub(super) fn takes_no_pronoun(entity_type: EntityType) -> bool {
+    matches!(entity_type, EntityType::Date | EntityType::Quantity | EntityType::Money | EntityType::Office)
+}
+
+/// Whether the kinds can be one: "he" and "she" are persons, and no noun for a person means a paper, an event or a country.
+fn types_agree(clusters: &Clusters, scene: &Scene, m: usize, other: usize) -> bool {
+    let mention = &clusters.mentions[m];
+    let entity_type = clusters.entity_type(other);
+    match scene.traits[m].class {
+        Class::He | Class::She => {
+            let described = clusters.mentions[other].kind == MentionKind::Pronoun
+                || clusters.mentions[other].number == Number::Singular;
+            described && matches!(entity_type, EntityType::Person | EntityType::Thing)
+        }
+        _ if mention.kind == MentionKind::Nominal => {
+            let open = |t: EntityType| matches!(t, EntityType::Thing | EntityType::Topic | EntityType::Group);
+            let person = |t: EntityType| t == EntityType::Person;
+            open(mention.entity_type) || open(entity_type) || person(mention.entity_type) == person(entity_type)
+        }
+        _ => true,
+    }
+}
+
+/// Whether a noun and a chain with the same head have two owners: "Putin's letter" is not "a letter from Trump".
+fn owners_clash(clusters: &Clusters, scene: &Scene, m: usize, other: usize) -> bool {
+    let own = &scene.traits[m];
+    let Some(owner) = own.owner else { return false };
+    let theirs = clusters.mentions_before(other, m).filter(|&o| scene.traits[o].lemma == own.lemma);
+    theirs.filter_map(|o| scene.traits[o].owner).any(|o| !clusters.same(o, owner))
+}
+
+/// Principle B: a pronoun that is no possessive or reflexive, and a noun, differ from the other arguments of their verb; and
+/// no noun refers to what a possessive inside it refers to ("his father" is not him).
+pub(super) fn excluded(clusters: &Clusters, scene: &Scene, m: usize, o: usize) -> bool {
+    let (own, mention, other) = (&scene.traits[m], &clusters.mentions[m], &clusters.mentions[o]);
+    let sentence = &clusters.sentences[mention.sentence];
+    if sentence.dominates(other.head, mention.head) && sentence.tokens[other.head].upos != Upos::Verb {
+        // A clause or a conjunct of the noun is not inside it: "Erdogan and his wife".
+        let apart = std::iter::successors(Some(mention.head), |&i| sentence.tokens[i].head)
+            .take_while(|&i| i != other.head)
+            .any(|i| {
+                matches!(
+                    sentence.tokens[i].deprel,
+                    Deprel::AclRelcl | Deprel::Acl | Deprel::Ccomp | Deprel::Advcl | Deprel::Conj
+                )
+            });
+        if !apart {
+            return true;
+        }
+    }
+    if sentence.tokens[mention.head].deprel == Deprel::NmodPoss || is_reflexive(mention) {
+        return false;
+    }
+    let Some(verb) = own.governor else { return false };
+    // "X tabled a motion to oust him": whoever is to oust is nobody whom he ousts.
+    let understood = || {
+        sentence.subject(verb).is_none()
+            && clause::understood_subject(sentence, verb).is_some_and(|(subject, _)| {
+                let within = other.kind == MentionKind::Name && (other.first..other.end).contains(&subject);
+                scene.traits[o].anchor == subject || within
+            })
+    };
+    scene.traits[o].governor == Some(verb) || understood()
+}
+
+pub(super) fn is_reflexive(mention: &Mention) -> bool {
+    let lower = mention.text.to_lowercase();
+    lower.ends_with("self") || lower.ends_with("selves")
+}

@@ -1,0 +1,234 @@
+//! Nouns that name something by what it is to somebody: "his country", "the Thai capital", "the post", and what a headline
+//! names before the story tells of it.
+
+use super::agreement::allowed;
+use super::features::Scene;
+use super::traits::{Class, Function};
+use super::{Clusters, Reason};
+use crate::document::PartKind;
+use crate::language::clause::grammatical_subject;
+use crate::language::{Deprel, Sentence, Upos};
+use crate::mention::{Mention, MentionKind, Number};
+use crate::ontology::EntityType;
+use crate::rule::Rule;
+
+const CAPITAL: Rule = Rule::new("capital-of-country", "\"the Thai capital\" is the city that is the country's capital");
+const OWN_COUNTRY: Rule = Rule::new(
+    "country-of-holder",
+    "the country, state or party of somebody in office is that of the office or of the letters behind the name",
+);
+const POST: Rule = Rule::new("post-for-office", "\"the post\" is the office that was last named");
+const PREDICATE: Rule = Rule::new("noun-predicate", "what somebody is or becomes describes him");
+const AGENT: Rule = Rule::new("agent-of-event", "\"the winner\" and \"the president-elect\" are who was said to win");
+const HEADLINE: Rule = Rule::new("headline-noun", "the story introduces anew what a noun in its headline means");
+
+pub(super) const RULES: &[Rule] = &[CAPITAL, OWN_COUNTRY, POST, PREDICATE, AGENT, HEADLINE];
+
+const OF_CAPITAL: f64 = 0.95;
+const OF_HOLDER: f64 = 0.85;
+const OF_POST: f64 = 0.75;
+const OF_PREDICATE: f64 = 0.85;
+const OF_AGENT: f64 = 0.75;
+const OF_HEADLINE: f64 = 0.7;
+
+/// Sentences over which "the post" keeps to an office, and of a story that introduce what its headline names.
+const REACH_OF_POST: usize = 2;
+const LEAD: usize = 3;
+
+const POSTS: &[&str] = &["post", "job", "position", "role", "portfolio"];
+/// Verbs by which somebody comes to, has or leaves a post.
+const HELD: &[&str] = &[
+    "accept", "assume", "hold", "keep", "leave", "lose", "occupy", "quit", "relinquish", "resign", "retain", "seek",
+    "take", "vacate", "win",
+];
+
+/// What a noun means by its relation; `Some(None)` where it names something that the text does not.
+pub(super) fn antecedent(clusters: &Clusters, scene: &Scene, m: usize) -> Option<Option<(usize, Reason)>> {
+    let own = &scene.traits[m];
+    let mention = &clusters.mentions[m];
+    if mention.number != Number::Singular {
+        return None;
+    }
+    if let Some((subject, reason)) = predicate(clusters, scene, m) {
+        return Some(Some((subject, reason)));
+    }
+    match own.lemma.as_str() {
+        "capital" => {
+            let country = country_of(clusters, scene, m)?;
+            let capital = scene.ontology.country(clusters.mentions[country].canonical.as_deref()?)?.capital.clone()?;
+            let is_capital =
+                |c: &Mention| c.kind == MentionKind::Name && c.entity_type == EntityType::City && c.name() == capital;
+            let city = (0..clusters.mentions.len()).find(|&c| is_capital(&clusters.mentions[c]));
+            Some(city.map(|city| (city, Reason::new(CAPITAL, OF_CAPITAL))))
+        }
+        "country" | "nation" | "homeland" => of_holder(clusters, own.owner?, EntityType::Country).map(Some),
+        "state" => of_holder(clusters, own.owner?, EntityType::State).map(Some),
+        "party" => of_holder(clusters, own.owner?, EntityType::Party).map(Some),
+        lemma if POSTS.contains(&lemma) => post(clusters, scene, m).map(Some),
+        _ if own.class == Class::Indefinite => headline(clusters, scene, m).map(Some),
+        lemma if own.class == Class::Definite => agent(clusters, scene, m, lemma).map(Some),
+        _ => None,
+    }
+}
+
+/// The country that a noun's words name.
+fn country_of(clusters: &Clusters, scene: &Scene, m: usize) -> Option<usize> {
+    let mention = &clusters.mentions[m];
+    let inside = clusters.in_sentence(mention.sentence).find(|&o| {
+        let name = &clusters.mentions[o];
+        name.entity_type == EntityType::Country && mention.first <= name.first && name.end <= mention.head
+    });
+    inside
+        .or_else(|| scene.traits[m].owner.filter(|&o| clusters.entity_type(o) == EntityType::Country))
+        .and_then(|o| clusters.name(o).or(Some(o)))
+}
+
+/// What an office of the owner belongs to, or what the letters behind his name say.
+fn of_holder(clusters: &Clusters, owner: usize, wanted: EntityType) -> Option<(usize, Reason)> {
+    let is_wanted = |&j: &usize| clusters.mentions[j].entity_type == wanted;
+    let letters = || {
+        clusters.members(owner).filter(|&o| clusters.mentions[o].kind == MentionKind::Name).find_map(|o| {
+            let name = &clusters.mentions[o];
+            clusters.in_sentence(name.sentence).find(|&s| {
+                let state = &clusters.mentions[s];
+                state.rule == "party-and-state" && is_wanted(&s) && (name.end..name.end + 5).contains(&state.first)
+            })
+        })
+    };
+    let owned = clusters.posts_of(owner).filter_map(|o| clusters.mentions[o].jurisdiction).find(is_wanted);
+    owned.or_else(letters).map(|j| (j, Reason::new(OWN_COUNTRY, OF_HOLDER)))
+}
+
+/// "the post": the office of its owner, of whoever takes or leaves it, or the one that was named last.
+fn post(clusters: &Clusters, scene: &Scene, m: usize) -> Option<(usize, Reason)> {
+    let own = &scene.traits[m];
+    let mention = &clusters.mentions[m];
+    let pointed = matches!(own.class, Class::Definite | Class::This | Class::That | Class::Possessed);
+    if !pointed || !own.modifiers.is_empty() || own.complement.is_some() {
+        return None;
+    }
+    let sentence = &clusters.sentences[mention.sentence];
+    let near = |o: &usize| *o < m && clusters.mentions[*o].sentence + REACH_OF_POST >= mention.sentence;
+    let last_of = |person: usize| clusters.posts_of(person).filter(|&o| o < m).last();
+    let found = match own.owner {
+        Some(owner) => last_of(owner),
+        None => {
+            let verb = own.governor.filter(|&v| HELD.contains(&sentence.tokens[v].lemma.to_lowercase().as_str()));
+            let subject = verb.and_then(|v| grammatical_subject(sentence, v));
+            let person = subject.and_then(|(s, _)| clusters.headed_by(mention.sentence, s));
+            let named = |o: &usize| clusters.mentions[*o].entity_type == EntityType::Office;
+            let last = || (0..m).rev().take_while(near).find(named);
+            person.and_then(last_of).filter(near).or_else(last)
+        }
+    };
+    found.map(|office| (office, Reason::new(POST, OF_POST)))
+}
+
+/// "Finland became the 31st member", "X is a lawyer": the subject, unless the clause denies it or leaves it open. A definite
+/// noun for a thing may be another thing's role ("the answer is the problem").
+fn predicate(clusters: &Clusters, scene: &Scene, m: usize) -> Option<(usize, Reason)> {
+    let mention = &clusters.mentions[m];
+    let sentence = &clusters.sentences[mention.sentence];
+    let token = &sentence.tokens[mention.head];
+    let copular = sentence.child(mention.head, Deprel::Cop).is_some();
+    let becomes = token.head.filter(|&v| {
+        let lemma = sentence.tokens[v].lemma.to_lowercase();
+        matches!(token.deprel, Deprel::Xcomp | Deprel::Obj) && matches!(lemma.as_str(), "become" | "remain")
+    });
+    let verb = if copular { mention.head } else { becomes? };
+    let subject = sentence.subject(verb)?;
+    if is_open(sentence, verb) {
+        return None;
+    }
+    let here = clusters.in_sentence(mention.sentence).filter(|&o| o < m);
+    let other = here.into_iter().find(|&o| {
+        let other = &clusters.mentions[o];
+        other.entity_type != EntityType::Office
+            && (other.head == subject || other.kind == MentionKind::Name && (other.first..other.end).contains(&subject))
+    })?;
+    let types = (mention.entity_type, clusters.entity_type(other));
+    let person = types.0 == EntityType::Person;
+    let fits = match types {
+        (EntityType::Person, EntityType::Person) => true,
+        // "Hungary is a member"
+        (EntityType::Person, t) => t.is_actor() && is_role(scene, m),
+        (t, _) if is_measure(t) => false,
+        (t, o) => t == o || t.is_organization() && o.is_organization() || t.is_place() && o.is_place(),
+    };
+    let telling = person || scene.traits[m].class == Class::Indefinite;
+    let singular = clusters.mentions[other].number == Number::Singular;
+    (fits && telling && singular).then(|| (other, Reason::new(PREDICATE, OF_PREDICATE)))
+}
+
+/// "The winner", "the attacker": the last one who did before what the noun's verb tells; "the president-elect": who won or was
+/// elected.
+fn agent(clusters: &Clusters, scene: &Scene, m: usize, lemma: &str) -> Option<(usize, Reason)> {
+    let own = &scene.traits[m];
+    let mention = &clusters.mentions[m];
+    let elect = mention.status.iter().any(|s| s == "elect");
+    let verb = scene.ontology.agent_noun(lemma).map(|noun| noun.predicate.as_str()).filter(|p| !p.contains('-'));
+    let bare = own.modifiers.is_empty() && own.complement.is_none() && own.owner.is_none();
+    let verbs: Vec<&str> = if elect { vec!["win", "elect"] } else { verb.filter(|_| bare).into_iter().collect() };
+    let found = (0..m).rev().filter(|_| !verbs.is_empty()).find(|&o| {
+        let other = &clusters.mentions[o];
+        let actor = clusters.entity_type(o) == EntityType::Person && other.number == Number::Singular;
+        let sentence = &clusters.sentences[other.sentence];
+        let acts = scene.traits[o].governor.is_some_and(|v| {
+            let said = sentence.tokens[v].lemma.to_lowercase();
+            let done = sentence.child(v, Deprel::NsubjPass).is_some();
+            let subject = scene.traits[o].function == Function::Subject;
+            let role = if said == "elect" { done == subject } else { subject && !done };
+            verbs.contains(&said.as_str()) && role && !is_open(sentence, v)
+        });
+        actor && acts && allowed(clusters, scene, m, o)
+    });
+    found.map(|person| (person, Reason::new(AGENT, OF_AGENT)))
+}
+
+/// Whether a clause is denied, asked or only possible.
+fn is_open(sentence: &Sentence, predicate: usize) -> bool {
+    sentence.children(predicate).any(|c| {
+        let token = &sentence.tokens[c];
+        let modal = token.deprel == Deprel::Aux
+            && matches!(
+                token.lemma.to_lowercase().as_str(),
+                "may" | "might" | "can" | "could" | "would" | "should" | "must" | "will" | "shall"
+            );
+        let denied = matches!(token.form.to_lowercase().as_str(), "not" | "n't" | "never" | "no" | "hardly" | "if");
+        modal || denied || token.upos == Upos::Sconj && token.form.eq_ignore_ascii_case("whether")
+    })
+}
+
+fn is_measure(entity_type: EntityType) -> bool {
+    matches!(entity_type, EntityType::Date | EntityType::Quantity | EntityType::Money | EntityType::Office)
+}
+
+/// Nouns for what persons, countries and organizations alike can be to one another.
+pub(super) fn is_role(scene: &Scene, m: usize) -> bool {
+    const ROLES: &[&str] = &[
+        "ally", "backer", "creditor", "critic", "donor", "enemy", "foe", "friend", "guarantor", "host", "loser",
+        "member", "mediator", "neighbor", "neighbour", "opponent", "partner", "rival", "signatory", "sponsor",
+        "supplier", "supporter", "target", "victim", "winner",
+    ];
+    ROLES.contains(&scene.traits[m].lemma.as_str())
+}
+
+/// "Blogger seized": the noun of the headline that "a blogger" takes up at the beginning of the story.
+fn headline(clusters: &Clusters, scene: &Scene, m: usize) -> Option<(usize, Reason)> {
+    let own = &scene.traits[m];
+    let mention = &clusters.mentions[m];
+    let part = |sentence: usize| clusters.sentences[sentence].part;
+    let paragraphs = (0..mention.sentence).filter(|&s| part(s) == PartKind::Paragraph).count();
+    if part(mention.sentence) != PartKind::Paragraph || paragraphs >= LEAD {
+        return None;
+    }
+    let found = (0..m).take_while(|&o| part(clusters.mentions[o].sentence) != PartKind::Paragraph).find(|&o| {
+        let noun = &clusters.mentions[o];
+        part(noun.sentence) == PartKind::Headline
+            && noun.kind == MentionKind::Nominal
+            && noun.number == Number::Singular
+            && scene.traits[o].class == Class::Bare
+            && scene.traits[o].lemma == own.lemma
+    });
+    found.map(|o| (o, Reason::new(HEADLINE, OF_HEADLINE)))
+}

@@ -1,0 +1,219 @@
+//! Titles that stand for whoever holds the office: "the president", "the former chancellor", "the Russian leader".
+
+use std::collections::BTreeSet;
+
+use super::Clusters;
+use super::features::Scene;
+use super::traits::Function;
+use crate::entity::homeland::OF_ANY;
+use crate::language::Deprel;
+use crate::mention::{Mention, MentionKind, Number, goes, is_person_title, is_removal};
+use crate::ontology::{EntityType, Seat};
+
+/// Statuses of an office that somebody does not hold yet, or for a while only.
+const TO_COME: &[&str] = &["elect", "designate"];
+const FOR_A_WHILE: &[&str] = &["acting", "elect", "designate"];
+
+/// From this rank on an office does not have the status that the words tell.
+const LOOSE: u8 = 2;
+
+/// Who a title can stand for.
+pub(super) struct Holders {
+    /// Mentions of them, one a person, the one who was named last first.
+    pub people: Vec<usize>,
+    /// Whether they hold the office just as the words tell it.
+    pub exact: bool,
+}
+
+/// Those who hold an office before `m` that its title can mean, of the status and owner that fit best. "The former chancellor"
+/// may be the only chancellor who is named: the story tells how he lost the office.
+pub(super) fn holders(clusters: &Clusters, scene: &Scene, m: usize) -> Option<Holders> {
+    let mention = &clusters.mentions[m];
+    let title = mention.title.as_deref()?;
+    let head = title.rsplit(' ').next()?;
+    let same_title = |office: &Mention| {
+        let theirs = office.title.as_deref().unwrap_or_default();
+        theirs == title || title == head && !is_of_deputy(theirs)
+    };
+    let named: Vec<(u8, usize)> = offices_before(clusters, m, clusters.offices_by(head))
+        .filter(|&o| same_title(&clusters.mentions[o]))
+        .filter_map(|o| rank(clusters, scene, m, o))
+        .collect();
+    let found = best(clusters, m, named);
+    if !found.people.is_empty() {
+        return Some(found);
+    }
+    let found = best(clusters, m, by_wider_title(clusters, scene, m, title));
+    // Of several leaders no title tells which.
+    (found.people.len() == 1).then_some(found)
+}
+
+/// The holders of offices that a wider title takes in: of the country that its words name; a title of state without a
+/// country is that of whoever holds such an office of state.
+fn by_wider_title(clusters: &Clusters, scene: &Scene, m: usize, title: &str) -> Vec<(u8, usize)> {
+    let mention = &clusters.mentions[m];
+    let seat = scene.ontology.office(title).and_then(|office| office.seat);
+    offices_before(clusters, m, &clusters.held)
+        .filter(|&o| {
+            let office = &clusters.mentions[o];
+            let theirs = office.title.as_deref().unwrap_or_default();
+            let owned = match (mention.jurisdiction, office.jurisdiction) {
+                (Some(a), Some(b)) => clusters.same(a, b),
+                (Some(_), None) => false,
+                // "The ousted leader" is whoever was ousted.
+                (None, _) if !mention.status.is_empty() => true,
+                (None, owner) => {
+                    let of_state = scene.ontology.office(theirs).is_some_and(|o| o.seat == Some(Seat::Country));
+                    match seat {
+                        Some(Seat::Country) => of_state && owner.is_none_or(|j| is_country(clusters, j)),
+                        Some(Seat::Body) => true,
+                        _ => false,
+                    }
+                }
+            };
+            owned && scene.ontology.takes_in(title, theirs)
+        })
+        .filter_map(|o| rank(clusters, scene, m, o))
+        .collect()
+}
+
+fn is_country(clusters: &Clusters, m: usize) -> bool {
+    clusters.mentions[m].entity_type == EntityType::Country
+}
+
+fn is_of_deputy(title: &str) -> bool {
+    title.starts_with("vice") || title.starts_with("deputy") || title.starts_with("assistant")
+}
+
+fn offices_before<'a>(clusters: &'a Clusters, m: usize, offices: &'a [usize]) -> impl Iterator<Item = usize> + use<'a> {
+    offices.iter().copied().take_while(move |&o| o < m).filter(|&o| clusters.mentions[o].holder.is_some())
+}
+
+/// The holder of an office with a rank, the lower the better it fits; `None` where owner or status clash.
+fn rank(clusters: &Clusters, scene: &Scene, m: usize, o: usize) -> Option<(u8, usize)> {
+    let (mention, office) = (&clusters.mentions[m], &clusters.mentions[o]);
+    let owned = match (mention.jurisdiction, office.jurisdiction) {
+        (Some(x), Some(y)) if !clusters.same(x, y) => return None,
+        (Some(_), Some(_)) => 0,
+        _ => 1,
+    };
+    let holder = office.holder?;
+    let lost = || lost_office(clusters, scene, m, holder);
+    Some((LOOSE * status_rank(&mention.status, &office.status, lost)? + owned, holder))
+}
+
+/// Whether the text tells before a mention that somebody is removed or goes.
+fn lost_office(clusters: &Clusters, scene: &Scene, m: usize, person: usize) -> bool {
+    clusters.mentions_before(person, m).any(|o| {
+        let sentence = &clusters.sentences[clusters.mentions[o].sentence];
+        let Some(verb) = scene.traits[o].governor else { return false };
+        let passive = sentence.child(verb, Deprel::NsubjPass).is_some();
+        let subject = scene.traits[o].function == Function::Subject;
+        let lemma = sentence.tokens[verb].lemma.to_lowercase();
+        if subject && !passive { goes(&lemma) } else { is_removal(&lemma) }
+    })
+}
+
+/// How the status of an office fits that of a noun for its holder, who may have `lost` it since.
+fn status_rank(wanted: &[String], held: &[String], lost: impl Fn() -> bool) -> Option<u8> {
+    let has = |statuses: &[&str]| held.iter().any(|s| statuses.contains(&s.as_str()));
+    let only = |status: &str| wanted.iter().all(|s| s == status);
+    if wanted.is_empty() {
+        // "The president" is who is it now, before who was, or will be.
+        return Some(u8::from(!held.is_empty() || lost()));
+    }
+    if wanted.iter().all(|s| held.contains(s)) {
+        return Some(0);
+    }
+    ((only("former") || only("outgoing")) && !has(FOR_A_WHILE) && lost()).then_some(1)
+}
+
+fn best(clusters: &Clusters, m: usize, ranked: Vec<(u8, usize)>) -> Holders {
+    let least = ranked.iter().map(|(rank, _)| *rank).min().unwrap_or_default();
+    let mut seen = BTreeSet::new();
+    let mut people: Vec<usize> = ranked.into_iter().filter(|(rank, _)| *rank == least).map(|(_, h)| h).collect();
+    people.sort_by_key(|&holder| std::cmp::Reverse(clusters.mentions_before(holder, m).next()));
+    people.retain(|&holder| seen.insert(clusters.chain_of(holder)));
+    Holders { people, exact: least < LOOSE }
+}
+
+/// The chains of those who hold an office of just that title and status before a mention.
+pub(super) fn chains_of_title(clusters: &Clusters, m: usize) -> BTreeSet<usize> {
+    let mention = &clusters.mentions[m];
+    if !is_person_title(mention) {
+        return BTreeSet::new();
+    }
+    let head = mention.title.as_deref().and_then(|title| title.rsplit(' ').next());
+    let offices = head.map_or(&[][..], |head| clusters.offices_by(head));
+    offices_before(clusters, m, offices)
+        .filter(|&o| {
+            let office = &clusters.mentions[o];
+            let same = mention.title == office.title || mention.title.as_deref() == head;
+            let clash =
+                matches!((mention.jurisdiction, office.jurisdiction), (Some(x), Some(y)) if !clusters.same(x, y));
+            same && !clash && mention.status.iter().all(|s| office.status.contains(s))
+        })
+        .filter_map(|o| clusters.mentions[o].holder)
+        .map(|holder| clusters.chain_of(holder))
+        .collect()
+}
+
+/// "The president-elect" is nobody who holds the office by now.
+pub(super) fn holds_already(clusters: &Clusters, m: usize, other: usize) -> bool {
+    let to_come = |status: &[String]| status.iter().any(|s| TO_COME.contains(&s.as_str()));
+    let mention = &clusters.mentions[m];
+    let head = mention.title.as_deref().and_then(|title| title.rsplit(' ').next());
+    to_come(&mention.status)
+        && head.map_or(&[][..], |head| clusters.offices_by(head)).iter().any(|&o| {
+            let office = &clusters.mentions[o];
+            !to_come(&office.status) && office.holder.is_some_and(|holder| clusters.same(holder, other))
+        })
+}
+
+/// Whether a noun for a person is narrowed by a country or body that the person of a chain is known not to belong to: "the
+/// French minister" is nobody who holds an office of Germany's, "the WikiLeaks founder" nobody who holds one of a state.
+pub(super) fn posts_clash(clusters: &Clusters, scene: &Scene, m: usize, other: usize) -> bool {
+    let mention = &clusters.mentions[m];
+    if mention.entity_type != EntityType::Person || mention.number != Number::Singular {
+        return false;
+    }
+    let owners = owners(clusters, m);
+    if owners.is_empty() {
+        return false;
+    }
+    let posts: Vec<usize> = clusters.posts_of(other).filter(|&o| o < m).collect();
+    let theirs = posts.iter().filter_map(|&o| clusters.mentions[o].jurisdiction);
+    let described = clusters.mentions_before(other, m).filter(|&o| clusters.mentions[o].kind == MentionKind::Nominal);
+    let known: Vec<usize> = theirs.chain(described.flat_map(|o| self::owners(clusters, o))).collect();
+    if known.iter().any(|&k| owners.iter().any(|&owner| clusters.same(k, owner))) {
+        return false;
+    }
+    let of_state = |o: &usize| {
+        let office = clusters.mentions[*o].title.as_deref().and_then(|title| scene.ontology.office(title));
+        office.is_some_and(|office| {
+            let abroad = office.title.split(' ').any(|word| OF_ANY.contains(&word));
+            office.seat == Some(Seat::Country) && !office.rank && !abroad
+        })
+    };
+    owners.iter().all(|&owner| match clusters.mentions[owner].entity_type {
+        EntityType::Country => {
+            let owned = |o: &usize| clusters.mentions[*o].jurisdiction.is_some_and(|j| is_country(clusters, j));
+            posts.iter().any(|o| of_state(o) && owned(o))
+        }
+        EntityType::Organization => posts.iter().any(of_state),
+        _ => false,
+    })
+}
+
+/// The countries and organizations that a noun's words name: "the French minister", "the WikiLeaks founder".
+fn owners(clusters: &Clusters, m: usize) -> Vec<usize> {
+    let mention = &clusters.mentions[m];
+    let inside = clusters.in_sentence(mention.sentence).filter(|&o| {
+        let name = &clusters.mentions[o];
+        name.kind == MentionKind::Name && mention.first <= name.first && name.end <= mention.head
+    });
+    let mut owners: Vec<usize> =
+        inside.filter(|&o| is_country(clusters, o) || clusters.mentions[o].entity_type.is_organization()).collect();
+    owners.extend(mention.jurisdiction.filter(|j| !owners.contains(j)));
+    owners
+}
