@@ -145,19 +145,28 @@ fn owners_clash(clusters: &Clusters, scene: &Scene, m: usize, other: usize) -> b
 pub(super) fn excluded(clusters: &Clusters, scene: &Scene, m: usize, o: usize) -> bool {
     let (own, mention, other) = (&scene.traits[m], &clusters.mentions[m], &clusters.mentions[o]);
     let sentence = &clusters.sentences[mention.sentence];
-    if sentence.dominates(other.head, mention.head) && sentence.tokens[other.head].upos != Upos::Verb {
-        // A clause or a conjunct of the noun is not inside it: "Erdogan and his wife".
-        let apart = std::iter::successors(Some(mention.head), |&i| sentence.tokens[i].head)
-            .take_while(|&i| i != other.head)
-            .any(|i| {
-                matches!(
-                    sentence.tokens[i].deprel,
-                    Deprel::AclRelcl | Deprel::Acl | Deprel::Ccomp | Deprel::Advcl | Deprel::Conj
-                )
-            });
-        if !apart {
-            return true;
-        }
+    // A clause or a conjunct of a noun is not inside it: "Erdogan and his wife".
+    let within = |inner: usize, outer: usize| {
+        let apart = |i: usize| {
+            matches!(
+                sentence.tokens[i].deprel,
+                Deprel::AclRelcl | Deprel::Acl | Deprel::Ccomp | Deprel::Advcl | Deprel::Conj
+            )
+        };
+        let upwards = std::iter::successors(Some(inner), |&i| sentence.tokens[i].head);
+        sentence.dominates(outer, inner)
+            && sentence.tokens[outer].upos != Upos::Verb
+            && !upwards.take_while(|&i| i != outer).any(apart)
+    };
+    if within(mention.head, other.head) {
+        return true;
+    }
+    // "His spokesman" is not he; "the senator, his party's leader" may be.
+    let possessive = other.kind == MentionKind::Pronoun && sentence.tokens[other.head].deprel == Deprel::NmodPoss;
+    let beside = |i: usize| sentence.tokens[i].deprel == Deprel::Appos;
+    let upwards = || std::iter::successors(Some(other.head), |&i| sentence.tokens[i].head);
+    if possessive && within(other.head, mention.head) && !upwards().take_while(|&i| i != mention.head).any(beside) {
+        return true;
     }
     if sentence.tokens[mention.head].deprel == Deprel::NmodPoss || is_reflexive(mention) {
         return false;
