@@ -175,6 +175,8 @@ pub(super) fn role(marker: Option<&str>, entity_type: Option<EntityType>) -> Rol
             "in" | "at" | "on" | "near" | "outside" | "inside" | "across" | "within" | "throughout" | "over"
             | "through" | "along" | "around" | "beyond" | "above" | "via" | "off",
         ) if place => Role::Place,
+        // "at the summit", "at the ministry"
+        Some("at") if entity_type.is_some_and(|t| t == EntityType::Event || t.is_organization()) => Role::Place,
         Some("because-of" | "due-to" | "over" | "amid" | "thanks-to" | "owing-to") => Role::Cause,
         Some("about" | "on" | "regarding" | "concerning" | "of" | "against") => Role::Topic,
         Some("by") if actor => Role::Agent,
