@@ -36,12 +36,12 @@ pub fn understood_subject(tree: &Sentence, predicate: usize) -> Option<(usize, S
         Deprel::Xcomp => Some((controller(tree, head)?, SubjectKind::Controlled)),
         Deprel::Advcl => {
             let governor = clause_head(tree, head);
-            let object = tree.child(governor, Deprel::Obj).or_else(|| tree.child(governor, Deprel::NsubjPass));
+            let object = acted_upon(tree, governor);
             let mark = tree.child(predicate, Deprel::Mark).map(|m| tree.tokens[m].form.to_lowercase());
             let gerund = token.xpos == "VBG";
             let found = match (mark.as_deref(), object) {
                 // "accused Russia of hacking", "indicted 13 men for hacking": the object is behind it.
-                (Some("of" | "for" | "from"), Some(object)) if gerund => object,
+                (Some("of" | "for" | "from" | "into" | "with"), Some(object)) if gerund => object,
                 // "on issues like preventing war": whoever does it.
                 (Some("like" | "than" | "as" | "including"), _) if gerund => return None,
                 _ if matches!(token.xpos.as_str(), "VBD" | "VBP" | "VBZ") => return None,
@@ -53,6 +53,11 @@ pub fn understood_subject(tree: &Sentence, predicate: usize) -> Option<(usize, S
         Deprel::AclRelcl => Some((described_noun(tree, predicate)?, SubjectKind::Described)),
         _ => None,
     }
+}
+
+/// The object of a verb, or the subject of a passive one.
+pub fn acted_upon(tree: &Sentence, verb: usize) -> Option<usize> {
+    [Deprel::Obj, Deprel::Iobj, Deprel::NsubjPass].into_iter().find_map(|deprel| tree.child(verb, deprel))
 }
 
 /// The noun that a relative clause describes: the one that it hangs on; where that disagrees in number with a verb whose subject
@@ -145,7 +150,32 @@ pub fn controlling_object(tree: &Sentence, governor: usize) -> Option<usize> {
         "promise" | "vow" | "pledge" | "threaten" | "use" | "take"
     );
     let object = tree.child(governor, Deprel::Obj).or_else(|| tree.child(governor, Deprel::Iobj));
-    object.filter(|_| !promises)
+    object.filter(|_| !promises).or_else(|| controlling_oblique(tree, governor))
+}
+
+/// Verbs with the prepositions of those who are to do what the infinitive behind them tells.
+const OBLIQUE_CONTROL: &[(&str, &[&str])] = &[
+    ("appeal", &["to"]),
+    ("arrange", &["for"]),
+    ("call", &["on", "upon"]),
+    ("count", &["on", "upon"]),
+    ("depend", &["on", "upon"]),
+    ("gesture", &["at", "to"]),
+    ("look", &["to"]),
+    ("plead", &["with"]),
+    ("prevail", &["on", "upon"]),
+    ("rely", &["on", "upon"]),
+    ("shout", &["at", "to"]),
+    ("signal", &["to"]),
+    ("wait", &["for"]),
+];
+
+/// The phrase with a preposition that does what an infinitive below the verb tells: "called on Ruto to resign".
+pub fn controlling_oblique(tree: &Sentence, governor: usize) -> Option<usize> {
+    let lemma = tree.tokens[governor].lemma.to_lowercase();
+    let (_, prepositions) = OBLIQUE_CONTROL.iter().find(|(verb, _)| *verb == lemma)?;
+    let controls = |o: &usize| *o > governor && marker(tree, *o).is_some_and(|m| prepositions.contains(&m.as_str()));
+    tree.children_by(governor, Deprel::Obl).find(controls)
 }
 
 /// The predicate of the clause that a word stands in.

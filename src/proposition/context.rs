@@ -44,6 +44,13 @@ impl Context {
         };
     }
 
+    /// As it is for what the clause presupposes, not says: a verb that takes its clause for true leaves that to the text
+    /// ("admitted ignoring the sanctions that took effect on Monday").
+    pub fn of_presupposed(mut self, reading: &Reading) -> Self {
+        self.attribution.retain(|said| reading.ontology.reporting(&said.verb) != Some(Stance::Factive));
+        self
+    }
+
     fn attribute(&mut self, source: Option<usize>, verb: String) {
         if !self.attribution.iter().any(|a| a.source == source && a.source.is_some()) {
             self.attribution.push(Attribution { source, verb });
@@ -123,7 +130,7 @@ fn inherited(reading: &Reading, sentence: usize, predicate: usize) -> Context {
             of_noun(reading, sentence, predicate, head, governor)
         }
         Deprel::AclRelcl => {
-            let mut context = sources_of(reading, sentence, governor);
+            let mut context = sources_of(reading, sentence, governor).of_presupposed(reading);
             if is_anyone(reading, sentence, head)
                 || is_no_such(reading, sentence, head)
                 || is_lacking(reading, sentence, head)
@@ -191,6 +198,12 @@ fn effect(
     let marker = reading.mark(sentence, predicate).or_else(|| reading.marker(sentence, predicate));
     // The "to" of an infinitive and "that" are told by the form; "look forward to meeting" has a preposition.
     let marker = marker.filter(|m| (m != "to" || form == Complement::Ing) && m != "that");
+    // "called on him to leave"
+    let controls = || {
+        let oblique = clause::controlling_oblique(tree, governor).filter(|_| form == Complement::To)?;
+        reading.marker(sentence, oblique)
+    };
+    let marker = marker.or_else(controls);
     // "stopped just short of admitting": the adverb belongs to the governor.
     let adverbs: Vec<String> = tree
         .children_by(governor, Deprel::Advmod)
@@ -447,6 +460,7 @@ fn of_noun(reading: &Reading, sentence: usize, predicate: usize, noun: usize, go
         Complement::Ing
     };
     let gerund = clause::is_complement_gerund(tree, predicate);
+    let verb = reading.ontology.nominalization(&lemma).map(|n| n.verb.clone());
     let mut below = sources_of(reading, sentence, governor);
     // "convicted a man of killing her": the parser takes the gerund for one of the man.
     let selected = || {
@@ -475,18 +489,19 @@ fn of_noun(reading: &Reading, sentence: usize, predicate: usize, noun: usize, go
         None if super::subject::is_example(reading, sentence, predicate) => below.modality = Modality::Hypothetical,
         None => {
             // "his claim to have won", "the finding that he lied": what the verb in the noun makes of its clause.
-            let verb = reading.ontology.nominalization(&lemma).map(|n| n.verb.clone());
             if let Some(entry) = verb.as_ref().filter(|_| that).and_then(|v| reading.ontology.factuality(v, form)) {
                 below.apply(entry.positive);
             }
-            let reporting = that
-                && (reading.ontology.reporting(&lemma).is_some()
-                    || verb.is_some_and(|v| reading.ontology.reporting(&v).is_some()));
-            if reporting {
-                let source = tree.child(noun, Deprel::NmodPoss).and_then(|p| reading.participant(sentence, p));
-                below.attribute(source, lemma);
-            }
         }
+    }
+    // "reports that he left": somebody says so; "no doubt that he left": nobody.
+    let reporting = |word: &String| reading.ontology.reporting(word).is_some();
+    if that
+        && !is_denied(reading, sentence, noun, governor)
+        && (reporting(&lemma) || verb.as_ref().is_some_and(reporting))
+    {
+        let source = tree.child(noun, Deprel::NmodPoss).and_then(|p| reading.participant(sentence, p));
+        below.attribute(source, lemma);
     }
     below
 }

@@ -94,7 +94,8 @@ fn told(
     rule: Rule,
 ) -> Proposition {
     let governor = context::clause_head(reading, m.sentence, m.head);
-    let attribution: Vec<Attribution> = context::context(reading, m.sentence, governor).attribution;
+    let context = context::context(reading, m.sentence, governor).of_presupposed(reading);
+    let attribution: Vec<Attribution> = context.attribution;
     let lemma = reading.lemma(m.sentence, participle);
     let span = reading.span(m.sentence, participle);
     let predicate = assembly::predicate(reading, &lemma, &[], span, true);

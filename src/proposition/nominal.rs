@@ -64,7 +64,7 @@ fn noun_context(reading: &Reading, m: &Mention) -> Context {
         Some((_, effect)) if effect != Effect::Asserted => context.modality = effect.into(),
         // "would order a visit", "no visit took place": a noun without a definite article holds as its clause holds.
         _ if !is_definite(reading, m) => (context.polarity, context.modality) = above,
-        _ => {}
+        _ => context = context.of_presupposed(reading),
     }
     context
 }

@@ -119,7 +119,7 @@ fn kinship(reading: &Reading, m: &Mention, mention: usize, found: &mut Vec<Propo
         return;
     }
     let tree = reading.sentence(m.sentence);
-    let Some(relation) = reading.ontology.kinship(&reading.lemma(m.sentence, m.head)) else { return };
+    let Some(relation) = reading.ontology.kinship(&kinship_noun(reading, m)) else { return };
     let of = tree.children_by(m.head, Deprel::Nmod).find(|&n| reading.marker(m.sentence, n).as_deref() == Some("of"));
     let Some(other) = tree.child(m.head, Deprel::NmodPoss).or(of).and_then(|t| reading.participant(m.sentence, t))
     else {
@@ -138,6 +138,14 @@ fn kinship(reading: &Reading, m: &Mention, mention: usize, found: &mut Vec<Propo
         .find_map(named);
     let lemma = hyphenated(&relation.relation);
     found.push(state(reading, m, &lemma, &relation.relation, (name.unwrap_or(mention), other), KINSHIP));
+}
+
+/// "brother-in-law" are five tokens, of which the first is the head.
+fn kinship_noun(reading: &Reading, m: &Mention) -> String {
+    let tokens = &reading.sentence(m.sentence).tokens;
+    let behind: String = tokens[m.head + 1..].iter().take(4).map(|token| token.form.to_lowercase()).collect();
+    let lemma = reading.lemma(m.sentence, m.head);
+    if behind == "-in-law" { lemma + &behind } else { lemma }
 }
 
 /// "wifeOf" -> "wife-of".

@@ -6,7 +6,7 @@ use super::context::clause_head;
 use super::frame::{ACTIVE, CONTROLLED, PARTICIPLE, RELATIVE, SHARED};
 use super::reading::Reading;
 use crate::language::clause::{
-    controlling_object, described_noun, finite_number, is_complement_gerund, is_gerund, is_plural,
+    acted_upon, controlling_object, described_noun, finite_number, is_complement_gerund, is_gerund, is_plural,
 };
 use crate::language::{Deprel, Upos};
 use crate::mention::MentionKind;
@@ -278,7 +278,7 @@ pub(super) fn understood(reading: &Reading, sentence: usize, predicate: usize) -
         Deprel::Advcl => {
             let governor = clause_head(reading, sentence, head);
             let mark = reading.mark(sentence, predicate).or_else(|| reading.marker(sentence, predicate));
-            let object = tree.child(governor, Deprel::Obj).or_else(|| tree.child(governor, Deprel::NsubjPass));
+            let object = acted_upon(tree, governor);
             let finite = matches!(token.xpos.as_str(), "VBD" | "VBP" | "VBZ");
             let place =
                 |o: &usize| reading.participant(sentence, *o).is_some_and(|m| reading.entity_type(m).is_place());
@@ -293,7 +293,7 @@ pub(super) fn understood(reading: &Reading, sentence: usize, predicate: usize) -
                     (object, CONTROLLED)
                 }
                 // "won a prize for helping": a prize helps nobody.
-                Some("of" | "for" | "from")
+                Some("of" | "for" | "from" | "into" | "with")
                     if is_gerund(tree, predicate) && object.is_some_and(|o| acts(&o) || place(&o)) =>
                 {
                     (object, CONTROLLED)

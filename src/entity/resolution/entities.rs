@@ -70,6 +70,11 @@ fn entity(groups: &Groups, members: &[usize], mut merges: Vec<Merge>) -> Entity 
     let mut label = canonical.or_else(|| best_label(&names)).or_else(words).unwrap_or_default();
     let body_country = groups_of().find_map(|group| group.country.clone());
     if let Some(country) = body_country.as_deref().filter(|_| entity_type.is_organization()) {
+        // The lexicon may know a name as that of another country's body, which has a longer one: Kenya's "Treasury".
+        let listed = groups.ontology.organization(&label).and_then(|o| o.country.as_deref());
+        if listed.is_some_and(|listed| listed != country) {
+            label = best_label(&names).unwrap_or(label);
+        }
         label = groups.shared.label(&label, country, groups.ontology);
     }
     merges.extend(groups_of().filter_map(same_key));
