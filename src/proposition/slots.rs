@@ -144,8 +144,17 @@ fn slot(reading: &Reading, sentence: usize, token: usize) -> Option<Slot> {
     if matches!(marker.as_deref(), Some("according-to" | "per")) || marker.is_none() && mention.is_none() {
         return None;
     }
-    let role =
-        by_verb(reading, sentence, token, marker.as_deref()).unwrap_or_else(|| role(marker.as_deref(), entity_type));
+    // "at his request"
+    let asked = marker.as_deref() == Some("at")
+        && matches!(
+            reading.lemma(sentence, token).as_str(),
+            "demand" | "insistence" | "invitation" | "order" | "request" | "suggestion" | "urging"
+        );
+    let role = match by_verb(reading, sentence, token, marker.as_deref()) {
+        Some(role) => role,
+        None if asked => Role::Cause,
+        None => role(marker.as_deref(), entity_type),
+    };
     Some(Slot { role, marker, token })
 }
 
