@@ -44,7 +44,8 @@ pub(super) fn propositions(reading: &Reading, frame: &Frame, context: &Context) 
     let event_type = event_of_phrase(reading, frame);
     let time = time(reading, sentence, frame.predicate);
     let place = arguments.iter().find(|a| a.role == Role::Place).and_then(|a| match a.filler {
-        Filler::Mention(m) => Some(m),
+        // A summit or a book is no place on a map.
+        Filler::Mention(m) => Some(m).filter(|&m| reading.entity_type(m).is_place()),
         _ => None,
     });
     let together = is_collective(reading, &frame.lemma, frame.object.is_some(), &arguments);

@@ -83,7 +83,11 @@ fn filler(argument: Option<&Argument>, mentions: &[Mention]) -> &'static str {
         Some(Filler::Mention(m)) => match mentions[*m].kind {
             MentionKind::Name => "name",
             MentionKind::Nominal => "noun",
-            MentionKind::Pronoun => "pronoun",
+            // "it" and "they" lead to the wrong thing more often than "he" does to the wrong person.
+            MentionKind::Pronoun => match mentions[*m].text.to_lowercase().as_str() {
+                "it" | "its" | "they" | "them" | "their" | "this" | "that" | "these" | "those" => "it",
+                _ => "pronoun",
+            },
         },
     }
 }

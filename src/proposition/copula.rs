@@ -3,7 +3,7 @@
 use super::frame::{ACCORDING, COPULAR, Frame, LINKING, RELATIVE, STATE_OF_MIND, adverbials, clauses, predicate_span};
 use super::reading::Reading;
 use super::slots::{self, Slot};
-use super::subject;
+use super::{Role, subject};
 use crate::language::{Deprel, Upos, clause};
 use crate::ontology::{Complement, EntityType};
 
@@ -73,17 +73,13 @@ pub(super) fn copular(reading: &Reading, sentence: usize, predicate: usize) -> O
             (format!("be-{case}-{}", reading.lemma(sentence, predicate)), None)
         }
         (true, Some(case)) => {
-            others.insert(
-                0,
-                Slot {
-                    role: slots::role(
-                        Some(&case),
-                        reading.participant(sentence, predicate).map(|m| reading.entity_type(m)),
-                    ),
-                    marker: Some(case),
-                    token: predicate,
-                },
-            );
+            let entity_type = reading.participant(sentence, predicate).map(|m| reading.entity_type(m));
+            // What no preposition makes a place or a companion tells what the subject is like.
+            let role = match slots::role(Some(&case), entity_type) {
+                Role::Other => Role::Attribute,
+                role => role,
+            };
+            others.insert(0, Slot { role, marker: Some(case), token: predicate });
             ("be".to_owned(), None)
         }
         (true, None) => ("be".to_owned(), Some(predicate)),

@@ -144,8 +144,17 @@ fn slot(reading: &Reading, sentence: usize, token: usize) -> Option<Slot> {
     if matches!(marker.as_deref(), Some("according-to" | "per")) || marker.is_none() && mention.is_none() {
         return None;
     }
-    let role =
-        by_verb(reading, sentence, token, marker.as_deref()).unwrap_or_else(|| role(marker.as_deref(), entity_type));
+    // "at his request"
+    let asked = marker.as_deref() == Some("at")
+        && matches!(
+            reading.lemma(sentence, token).as_str(),
+            "demand" | "insistence" | "invitation" | "order" | "request" | "suggestion" | "urging"
+        );
+    let role = match by_verb(reading, sentence, token, marker.as_deref()) {
+        Some(role) => role,
+        None if asked => Role::Cause,
+        None => role(marker.as_deref(), entity_type),
+    };
     Some(Slot { role, marker, token })
 }
 
@@ -175,6 +184,8 @@ pub(super) fn role(marker: Option<&str>, entity_type: Option<EntityType>) -> Rol
             "in" | "at" | "on" | "near" | "outside" | "inside" | "across" | "within" | "throughout" | "over"
             | "through" | "along" | "around" | "beyond" | "above" | "via" | "off",
         ) if place => Role::Place,
+        // "at the summit", "at the ministry"
+        Some("at") if entity_type.is_some_and(|t| t == EntityType::Event || t.is_organization()) => Role::Place,
         Some("because-of" | "due-to" | "over" | "amid" | "thanks-to" | "owing-to") => Role::Cause,
         Some("about" | "on" | "regarding" | "concerning" | "of" | "against") => Role::Topic,
         Some("by") if actor => Role::Agent,
