@@ -4,7 +4,7 @@
 //! does to its complement (after Saurí & Pustejovsky, "Are you sure that this happened?", Computational Linguistics 38:2, 2012).
 
 use super::reading::Reading;
-use super::{Attribution, Modality, Polarity};
+use super::{Attribution, Modality, Polarity, denial};
 use crate::language::{Deprel, Upos, clause};
 use crate::mention::quotation;
 use crate::ontology::{AdverbEffect, Complement, Effect, Stance};
@@ -86,7 +86,8 @@ fn inherited(reading: &Reading, sentence: usize, predicate: usize) -> Context {
             }
             speech_beside(reading, sentence, head, &mut context);
             // "None was sold or given away"
-            if tree.subject(predicate).is_none() && tree.subject(head).is_some_and(|s| is_nobody(reading, sentence, s))
+            if tree.subject(predicate).is_none()
+                && tree.subject(head).is_some_and(|s| denial::is_nobody(reading, sentence, s))
             {
                 context.negate();
             }
@@ -131,9 +132,9 @@ fn inherited(reading: &Reading, sentence: usize, predicate: usize) -> Context {
         }
         Deprel::AclRelcl => {
             let mut context = sources_of(reading, sentence, governor).of_presupposed(reading);
-            if is_anyone(reading, sentence, head)
-                || is_no_such(reading, sentence, head)
-                || is_lacking(reading, sentence, head)
+            if denial::is_anyone(reading, sentence, head)
+                || denial::is_no_such(reading, sentence, head)
+                || denial::is_lacking(reading, sentence, head)
             {
                 context.apply(Effect::Hypothetical);
             }
@@ -350,25 +351,6 @@ fn below_copula(reading: &Reading, sentence: usize, predicate: usize) -> bool {
     reading.sentence(sentence).child(predicate, Deprel::Mark).is_none()
 }
 
-/// "would leave once it is over", "refuses to talk before it ends": the present tense of a clause of time is a future where the
-/// main clause tells of no fact.
-fn is_to_come(reading: &Reading, sentence: usize, predicate: usize, governor: usize) -> bool {
-    let tree = reading.sentence(sentence);
-    let time = |word: &str| matches!(word, "until" | "till" | "before" | "once" | "after" | "when" | "whenever");
-    let opens = |c: usize| {
-        matches!(tree.tokens[c].deprel, Deprel::Mark | Deprel::Advmod)
-            && c < predicate
-            && time(&reading.lower(sentence, c))
-    };
-    let auxiliary = |c: &usize| matches!(tree.tokens[*c].deprel, Deprel::Aux | Deprel::AuxPass | Deprel::Cop);
-    let finite = tree.children(predicate).find(auxiliary).unwrap_or(predicate);
-    let present = matches!(tree.tokens[finite].xpos.as_str(), "VBZ" | "VBP");
-    present && tree.children(predicate).any(opens) && {
-        let above = context(reading, sentence, governor);
-        above.polarity == Polarity::Negative || above.modality != Modality::Asserted
-    }
-}
-
 fn adverbial(reading: &Reading, sentence: usize, predicate: usize, governor: usize) -> Context {
     let tree = reading.sentence(sentence);
     let token = &tree.tokens[predicate];
@@ -429,7 +411,7 @@ fn adverbial(reading: &Reading, sentence: usize, predicate: usize, governor: usi
             }
         }
     }
-    if is_to_come(reading, sentence, predicate, governor) {
+    if denial::is_to_come(reading, sentence, predicate, governor) {
         below.apply(Effect::Hypothetical);
     }
     below
@@ -473,15 +455,15 @@ fn of_noun(reading: &Reading, sentence: usize, predicate: usize, noun: usize, go
         // "the start of the mission to retake the city": what holds of the verb "start" does not hold of the noun.
         Some((Effect::Asserted, _)) if infinitive => below.modality = Modality::Planned,
         Some((positive, negative)) => {
-            below.apply(if is_denied(reading, sentence, noun, governor) { negative } else { positive });
+            below.apply(if denial::is_denied(reading, sentence, noun, governor) { negative } else { positive });
         }
         None if infinitive => below.modality = Modality::Planned,
         // "no evidence that he lied", "a method of counting votes", "anyone selling arms": nobody is said to do it.
-        None if that && is_denied(reading, sentence, noun, governor)
+        None if that && denial::is_denied(reading, sentence, noun, governor)
             || gerund
-            || is_anyone(reading, sentence, noun)
-            || is_no_such(reading, sentence, noun)
-            || is_lacking(reading, sentence, noun) =>
+            || denial::is_anyone(reading, sentence, noun)
+            || denial::is_no_such(reading, sentence, noun)
+            || denial::is_lacking(reading, sentence, noun) =>
         {
             below.modality = Modality::Hypothetical;
         }
@@ -497,7 +479,7 @@ fn of_noun(reading: &Reading, sentence: usize, predicate: usize, noun: usize, go
     // "reports that he left": somebody says so; "no doubt that he left": nobody.
     let reporting = |word: &String| reading.ontology.reporting(word).is_some();
     if that
-        && !is_denied(reading, sentence, noun, governor)
+        && !denial::is_denied(reading, sentence, noun, governor)
         && (reporting(&lemma) || verb.as_ref().is_some_and(reporting))
     {
         let source = tree.child(noun, Deprel::NmodPoss).and_then(|p| reading.participant(sentence, p));
@@ -511,61 +493,6 @@ fn is_infinitive(reading: &Reading, sentence: usize, predicate: usize) -> bool {
     // "to leave", "to be released", "to be president"
     tree.tokens[predicate].xpos != "VBG"
         && tree.children_by(predicate, Deprel::Mark).any(|m| reading.lower(sentence, m) == "to")
-}
-
-/// "no evidence that", "without proof that", "did not find signs that": there is no such thing as the noun says.
-fn is_denied(reading: &Reading, sentence: usize, noun: usize, governor: usize) -> bool {
-    let tree = reading.sentence(sentence);
-    let determined = |words: &[&str]| {
-        let first = |d: usize| matches!(tree.tokens[d].deprel, Deprel::Det | Deprel::Amod);
-        tree.children(noun).any(|d| first(d) && words.contains(&reading.lower(sentence, d).as_str()))
-    };
-    let argument =
-        matches!(tree.tokens[noun].deprel, Deprel::Obj | Deprel::Nsubj | Deprel::NsubjPass) || noun == governor;
-    determined(&["no", "neither", "little", "any"])
-        || reading.marker(sentence, noun).as_deref() == Some("without")
-        || argument
-            && !determined(&["the", "this", "that", "these", "those"])
-            && tree.child(noun, Deprel::NmodPoss).is_none()
-            && context(reading, sentence, governor).polarity == Polarity::Negative
-}
-
-/// "is not a team that listens": what a noun with "not" before it would do is not told of the subject.
-fn is_no_such(reading: &Reading, sentence: usize, noun: usize) -> bool {
-    let tree = reading.sentence(sentence);
-    let denied = |c: usize| matches!(reading.lower(sentence, c).as_str(), "not" | "n't" | "n’t");
-    tree.tokens[noun].upos == Upos::Noun
-        && tree.children_by(noun, Deprel::Advmod).any(denied)
-        && tree.children(noun).all(|c| tree.tokens[c].deprel != Deprel::Det || reading.lower(sentence, c) != "the")
-}
-
-/// "the lack of incidents involving him": there are none.
-fn is_lacking(reading: &Reading, sentence: usize, noun: usize) -> bool {
-    let token = reading.token(sentence, noun);
-    let lack = |head| matches!(reading.lemma(sentence, head).as_str(), "absence" | "dearth" | "lack");
-    token.deprel == Deprel::Nmod && token.head.is_some_and(lack)
-}
-
-/// "anyone", "any company", "no state": what is told of such a one is told of nobody in particular.
-fn is_anyone(reading: &Reading, sentence: usize, noun: usize) -> bool {
-    let tree = reading.sentence(sentence);
-    let open = |token: usize| {
-        matches!(
-            reading.lower(sentence, token).as_str(),
-            "anyone"
-                | "anybody"
-                | "anything"
-                | "no"
-                | "no-one"
-                | "nobody"
-                | "nothing"
-                | "none"
-                | "whoever"
-                | "whichever"
-        )
-    };
-    let any = |token: usize| reading.lower(sentence, token) == "any" && tree.tokens[noun].xpos == "NN";
-    open(noun) || tree.children_by(noun, Deprel::Det).any(|d| open(d) || any(d))
 }
 
 /// Negation, auxiliaries, adverbs and sources of the clause itself.
@@ -599,7 +526,7 @@ fn own(reading: &Reading, sentence: usize, predicate: usize, context: &mut Conte
         }
         // "no explosives were found", "nobody is saying", "neither side signed", "neither Merkel nor Macron signed"
         if matches!(token.deprel, Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obj)
-            && is_nobody(reading, sentence, child)
+            && denial::is_nobody(reading, sentence, child)
         {
             context.negate();
         }
@@ -619,16 +546,6 @@ fn own(reading: &Reading, sentence: usize, predicate: usize, context: &mut Conte
     if context.attribution.is_empty() {
         quoted(reading, sentence, predicate, context);
     }
-}
-
-/// "nobody", "no side", "neither X nor Y": a clause with such an argument is negated.
-fn is_nobody(reading: &Reading, sentence: usize, noun: usize) -> bool {
-    let tree = reading.sentence(sentence);
-    let lower = |t: usize| reading.lower(sentence, t);
-    let no = |d: usize| matches!(lower(d).as_str(), "no" | "neither");
-    tree.children_by(noun, Deprel::CcPreconj).any(|c| lower(c) == "neither")
-        || tree.children_by(noun, Deprel::Det).any(no)
-        || matches!(lower(noun).as_str(), "nobody" | "nothing" | "none" | "no-one")
 }
 
 /// The source that a phrase names: "according to X".

@@ -4,6 +4,7 @@ mod assembly;
 pub mod confidence;
 mod context;
 mod copula;
+mod denial;
 mod derive;
 mod frame;
 mod modifier;
