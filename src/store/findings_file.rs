@@ -5,6 +5,7 @@
 //! with its length (8 bytes, little-endian), the first 8 bytes of its SHA-256, and items in postcard's format
 //! (<https://postcard.jamesmunns.com>), so that they are written and read by all processors at once.
 
+use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -34,7 +35,6 @@ fn stamp(digest: &str) -> String {
 
 /// Whether the file was made from the records with this digest.
 pub(super) fn fits(graph: &Path, digest: &str) -> bool {
-    use std::io::Read;
     let stamp = stamp(digest);
     let mut start = vec![0; stamp.len()];
     std::fs::File::open(graph.join(NAME)).and_then(|mut file| file.read_exact(&mut start)).is_ok()
