@@ -141,7 +141,10 @@ struct Owned {
 }
 
 /// The offices of a document whose owner is told, by title.
-struct Told<'a>(BTreeMap<&'a str, Vec<Owned>>, &'a Ontology);
+struct Told<'a> {
+    offices: BTreeMap<&'a str, Vec<Owned>>,
+    ontology: &'a Ontology,
+}
 
 impl<'a> Told<'a> {
     fn new(mentions: &'a [Mention], chain_of: &[usize], ontology: &'a Ontology) -> Self {
@@ -154,12 +157,12 @@ impl<'a> Told<'a> {
                 told.entry(title).or_default().push(Owned { owner, country, holder, of_state, current });
             }
         }
-        Self(told, ontology)
+        Self { offices: told, ontology }
     }
 
     /// The only country that owns offices of a title.
     fn owner(&self, title: &str) -> Option<usize> {
-        let mut of_states = self.0.get(title)?.iter().filter(|office| office.of_state);
+        let mut of_states = self.offices.get(title)?.iter().filter(|office| office.of_state);
         let first = of_states.next()?;
         of_states.all(|office| office.country == first.country).then_some(first.owner)
     }
@@ -170,9 +173,9 @@ impl<'a> Told<'a> {
         let only_one = office
             .title
             .as_deref()
-            .is_some_and(|title| SINGLE.contains(&title) || self.1.office(title).is_some_and(is_of_field))
+            .is_some_and(|title| SINGLE.contains(&title) || self.ontology.office(title).is_some_and(is_of_field))
             && office.status.is_empty();
-        let mut offices = office.title.as_deref().and_then(|title| self.0.get(title)).into_iter().flatten();
+        let mut offices = office.title.as_deref().and_then(|title| self.offices.get(title)).into_iter().flatten();
         offices.all(|told| {
             let same = holder.is_some() && told.holder == holder;
             let another = only_one && told.current && told.country == owner;

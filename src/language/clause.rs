@@ -92,10 +92,15 @@ pub fn described_noun(tree: &Sentence, clause: usize) -> Option<usize> {
     Some(noun)
 }
 
+/// The verb that bears tense and number: the first auxiliary or copula of a predicate, else the predicate itself.
+pub fn finite_verb(tree: &Sentence, predicate: usize) -> usize {
+    let auxiliary = |c: &usize| matches!(tree.tokens[*c].deprel, Deprel::Aux | Deprel::AuxPass | Deprel::Cop);
+    tree.children(predicate).find(auxiliary).unwrap_or(predicate)
+}
+
 /// The number of a finite verb or of its first auxiliary: `Some(true)` for the plural, `None` where its form does not tell.
 pub fn finite_number(tree: &Sentence, clause: usize) -> Option<bool> {
-    let auxiliary = |c: &usize| matches!(tree.tokens[*c].deprel, Deprel::Aux | Deprel::AuxPass | Deprel::Cop);
-    let finite = &tree.tokens[tree.children(clause).find(auxiliary).unwrap_or(clause)];
+    let finite = &tree.tokens[finite_verb(tree, clause)];
     match (finite.xpos.as_str(), finite.form.to_lowercase().as_str()) {
         ("VBZ", _) | (_, "was") => Some(false),
         ("VBP", _) | (_, "were") => Some(true),

@@ -489,10 +489,8 @@ fn of_noun(reading: &Reading, sentence: usize, predicate: usize, noun: usize, go
 }
 
 fn is_infinitive(reading: &Reading, sentence: usize, predicate: usize) -> bool {
-    let tree = reading.sentence(sentence);
     // "to leave", "to be released", "to be president"
-    tree.tokens[predicate].xpos != "VBG"
-        && tree.children_by(predicate, Deprel::Mark).any(|m| reading.lower(sentence, m) == "to")
+    reading.token(sentence, predicate).xpos != "VBG" && super::subject::is_marked_to(reading, sentence, predicate)
 }
 
 /// Negation, auxiliaries, adverbs and sources of the clause itself.

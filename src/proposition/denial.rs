@@ -3,6 +3,7 @@
 use super::context::context;
 use super::reading::Reading;
 use super::{Modality, Polarity};
+use crate::language::clause::finite_verb;
 use crate::language::{Deprel, Upos};
 
 /// "no evidence that", "without proof that", "did not find signs that": there is no such thing as the noun says.
@@ -80,9 +81,7 @@ pub(super) fn is_to_come(reading: &Reading, sentence: usize, predicate: usize, g
             && c < predicate
             && time(&reading.lower(sentence, c))
     };
-    let auxiliary = |c: &usize| matches!(tree.tokens[*c].deprel, Deprel::Aux | Deprel::AuxPass | Deprel::Cop);
-    let finite = tree.children(predicate).find(auxiliary).unwrap_or(predicate);
-    let present = matches!(tree.tokens[finite].xpos.as_str(), "VBZ" | "VBP");
+    let present = matches!(tree.tokens[finite_verb(tree, predicate)].xpos.as_str(), "VBZ" | "VBP");
     present && tree.children(predicate).any(opens) && {
         let above = context(reading, sentence, governor);
         above.polarity == Polarity::Negative || above.modality != Modality::Asserted

@@ -329,21 +329,19 @@ fn is_set_phrase(reading: &Reading, sentence: usize, predicate: usize) -> bool {
 
 /// "makes it hard to leave": "it" stands for the clause behind the adjective, or for nothing ("made it home").
 fn is_expletive_object(reading: &Reading, sentence: usize, predicate: usize, object: usize) -> bool {
+    if reading.lower(sentence, object) != "it" {
+        return false;
+    }
     let tree = reading.sentence(sentence);
     // "made it to the final"
     let goal = |o: usize| {
         matches!(reading.marker(sentence, o).as_deref(), Some("to" | "through" | "into" | "past" | "across" | "out-of"))
     };
-    if reading.lower(sentence, object) == "it"
-        && reading.lemma(sentence, predicate) == "make"
-        && tree.children_by(predicate, Deprel::Obl).any(goal)
-    {
+    if reading.lemma(sentence, predicate) == "make" && tree.children_by(predicate, Deprel::Obl).any(goal) {
         return true;
     }
-    reading.lower(sentence, object) == "it"
-        && tree
-            .children_by(predicate, Deprel::Xcomp)
-            .any(|c| matches!(tree.tokens[c].upos, Upos::Adj | Upos::Noun) && tree.child(c, Deprel::Mark).is_none())
+    tree.children_by(predicate, Deprel::Xcomp)
+        .any(|c| matches!(tree.tokens[c].upos, Upos::Adj | Upos::Noun) && tree.child(c, Deprel::Mark).is_none())
         && (object + 1..tree.tokens.len()).any(|t| {
             tree.dominates(predicate, t)
                 && tree.tokens[t].deprel == Deprel::Mark

@@ -38,7 +38,8 @@ const TRANSITIVE: &[&str] = &[
     "kidnap", "kill", "murder", "name", "rescue", "suspend", "wound",
 ];
 
-fn is_marked_to(reading: &Reading, sentence: usize, predicate: usize) -> bool {
+/// Whether "to" opens a clause.
+pub(super) fn is_marked_to(reading: &Reading, sentence: usize, predicate: usize) -> bool {
     reading.sentence(sentence).children_by(predicate, Deprel::Mark).any(|m| reading.lower(sentence, m) == "to")
 }
 
@@ -281,7 +282,6 @@ pub(super) fn understood(reading: &Reading, sentence: usize, predicate: usize) -
                 |o: &usize| reading.participant(sentence, *o).is_some_and(|m| reading.entity_type(m).is_place());
             let acts = |s: &usize| reading.participant(sentence, *s).is_none_or(|m| reading.entity_type(m).is_actor());
             match mark.as_deref() {
-                // "accused Russia of hacking", "indicted 13 men for hacking": the object is behind it.
                 Some("on")
                     if is_gerund(tree, predicate)
                         && object.is_some()
@@ -289,7 +289,8 @@ pub(super) fn understood(reading: &Reading, sentence: usize, predicate: usize) -
                 {
                     (object, CONTROLLED)
                 }
-                // "won a prize for helping": a prize helps nobody.
+                // "accused Russia of hacking", "indicted 13 men for hacking": the object is behind it; "won a prize for helping":
+                // a prize helps nobody.
                 Some("of" | "for" | "from" | "into" | "with")
                     if is_gerund(tree, predicate) && object.is_some_and(|o| acts(&o) || place(&o)) =>
                 {
@@ -355,7 +356,6 @@ fn of_noun(reading: &Reading, sentence: usize, predicate: usize, noun: usize) ->
     if is_example(reading, sentence, predicate) {
         return (None, ACTIVE);
     }
-    // "his attempt to leave", "secured an agreement from Kosachev to send members"
     // Whoever demands or requests something wants others to do it.
     let wants = matches!(
         reading.lemma(sentence, noun).as_str(),
@@ -364,6 +364,7 @@ fn of_noun(reading: &Reading, sentence: usize, predicate: usize, noun: usize) ->
     if wants && !gerund {
         return (None, CONTROLLED);
     }
+    // "his attempt to leave", "secured an agreement from Kosachev to send members"
     let possessor = tree.child(noun, Deprel::NmodPoss);
     let from = tree
         .children_by(noun, Deprel::Nmod)

@@ -44,10 +44,9 @@ pub(super) fn fits(graph: &Path, digest: &str) -> bool {
 /// Writes the findings of the records with this digest, whole or not at all.
 pub(super) fn write(graph: &Path, digest: &str, findings: &Findings) -> Result<(), StoreError> {
     let Findings { documents, entities, statements, origins } = findings;
-    let blocks = [blocks(documents), blocks(origins), blocks(entities), blocks(statements)].concat();
-    let mut bytes = stamp(digest).into_bytes();
-    bytes.reserve(blocks.iter().map(Vec::len).sum());
-    blocks.iter().for_each(|block| bytes.extend(block));
+    let parts = [blocks(documents), blocks(origins), blocks(entities), blocks(statements)];
+    let bytes =
+        std::iter::once(stamp(digest).into_bytes()).chain(parts.into_iter().flatten()).collect::<Vec<_>>().concat();
     write_unsynced(&graph.join(NAME), &bytes)
 }
 

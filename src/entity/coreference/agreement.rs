@@ -146,26 +146,18 @@ pub(super) fn excluded(clusters: &Clusters, scene: &Scene, m: usize, o: usize) -
     let (own, mention, other) = (&scene.traits[m], &clusters.mentions[m], &clusters.mentions[o]);
     let sentence = &clusters.sentences[mention.sentence];
     // A clause or a conjunct of a noun is not inside it: "Erdogan and his wife".
-    let within = |inner: usize, outer: usize| {
-        let apart = |i: usize| {
-            matches!(
-                sentence.tokens[i].deprel,
-                Deprel::AclRelcl | Deprel::Acl | Deprel::Ccomp | Deprel::Advcl | Deprel::Conj
-            )
-        };
-        let upwards = std::iter::successors(Some(inner), |&i| sentence.tokens[i].head);
-        sentence.dominates(outer, inner)
-            && sentence.tokens[outer].upos != Upos::Verb
-            && !upwards.take_while(|&i| i != outer).any(apart)
+    const APART: &[Deprel] = &[Deprel::AclRelcl, Deprel::Acl, Deprel::Ccomp, Deprel::Advcl, Deprel::Conj];
+    let within = |inner: usize, outer: usize, beside: &[Deprel]| {
+        let mut upwards = std::iter::successors(Some(inner), |&i| sentence.tokens[i].head).take_while(|&i| i != outer);
+        let apart = |i: usize| APART.iter().chain(beside).any(|&deprel| sentence.tokens[i].deprel == deprel);
+        sentence.dominates(outer, inner) && sentence.tokens[outer].upos != Upos::Verb && !upwards.any(apart)
     };
-    if within(mention.head, other.head) {
+    if within(mention.head, other.head, &[]) {
         return true;
     }
     // "His spokesman" is not he; "the senator, his party's leader" may be.
     let possessive = other.kind == MentionKind::Pronoun && sentence.tokens[other.head].deprel == Deprel::NmodPoss;
-    let beside = |i: usize| sentence.tokens[i].deprel == Deprel::Appos;
-    let upwards = || std::iter::successors(Some(other.head), |&i| sentence.tokens[i].head);
-    if possessive && within(other.head, mention.head) && !upwards().take_while(|&i| i != mention.head).any(beside) {
+    if possessive && within(other.head, mention.head, &[Deprel::Appos]) {
         return true;
     }
     if sentence.tokens[mention.head].deprel == Deprel::NmodPoss || is_reflexive(mention) {

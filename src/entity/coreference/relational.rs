@@ -1,7 +1,7 @@
 //! Nouns that name something by what it is to somebody: "his country", "the Thai capital", "the post", and what a headline
 //! names before the story tells of it.
 
-use super::agreement::allowed;
+use super::agreement::{allowed, takes_no_pronoun};
 use super::features::Scene;
 use super::traits::{Class, Function};
 use super::{Clusters, Reason};
@@ -152,7 +152,7 @@ fn predicate(clusters: &Clusters, scene: &Scene, m: usize) -> Option<(usize, Rea
         (EntityType::Person, EntityType::Person) => true,
         // "Hungary is a member"
         (EntityType::Person, t) => t.is_actor() && is_role(scene, m),
-        (t, _) if is_measure(t) => false,
+        (t, _) if takes_no_pronoun(t) => false,
         (t, o) => t == o || t.is_organization() && o.is_organization() || t.is_place() && o.is_place(),
     };
     let telling = person || scene.traits[m].class == Class::Indefinite;
@@ -197,10 +197,6 @@ fn is_open(sentence: &Sentence, predicate: usize) -> bool {
         let denied = matches!(token.form.to_lowercase().as_str(), "not" | "n't" | "never" | "no" | "hardly" | "if");
         modal || denied || token.upos == Upos::Sconj && token.form.eq_ignore_ascii_case("whether")
     })
-}
-
-fn is_measure(entity_type: EntityType) -> bool {
-    matches!(entity_type, EntityType::Date | EntityType::Quantity | EntityType::Money | EntityType::Office)
 }
 
 /// Nouns for what persons, countries and organizations alike can be to one another.

@@ -30,12 +30,12 @@ pub(super) struct Holders {
 pub(super) fn holders(clusters: &Clusters, scene: &Scene, m: usize) -> Option<Holders> {
     let mention = &clusters.mentions[m];
     let title = mention.title.as_deref()?;
-    let head = title.rsplit(' ').next()?;
+    let head = head(mention)?;
     let same_title = |office: &Mention| {
         let theirs = office.title.as_deref().unwrap_or_default();
         theirs == title || title == head && !is_of_deputy(theirs)
     };
-    let named: Vec<(u8, usize)> = offices_before(clusters, m, clusters.offices_by(head))
+    let named: Vec<(u8, usize)> = offices_before(clusters, m, offices_of_head(clusters, mention))
         .filter(|&o| same_title(&clusters.mentions[o]))
         .filter_map(|o| rank(clusters, scene, m, o))
         .collect();
@@ -75,6 +75,16 @@ fn by_wider_title(clusters: &Clusters, scene: &Scene, m: usize, title: &str) -> 
         })
         .filter_map(|o| rank(clusters, scene, m, o))
         .collect()
+}
+
+/// The last word of a title: "minister" of "foreign minister".
+fn head(mention: &Mention) -> Option<&str> {
+    mention.title.as_deref()?.rsplit(' ').next()
+}
+
+/// The offices whose titles have the head of the mention's.
+fn offices_of_head<'a>(clusters: &'a Clusters, mention: &Mention) -> &'a [usize] {
+    head(mention).map_or(&[][..], |head| clusters.offices_by(head))
 }
 
 fn is_country(clusters: &Clusters, m: usize) -> bool {
@@ -143,9 +153,8 @@ pub(super) fn chains_of_title(clusters: &Clusters, m: usize) -> BTreeSet<usize> 
     if !is_person_title(mention) {
         return BTreeSet::new();
     }
-    let head = mention.title.as_deref().and_then(|title| title.rsplit(' ').next());
-    let offices = head.map_or(&[][..], |head| clusters.offices_by(head));
-    offices_before(clusters, m, offices)
+    let head = head(mention);
+    offices_before(clusters, m, offices_of_head(clusters, mention))
         .filter(|&o| {
             let office = &clusters.mentions[o];
             let same = mention.title == office.title || mention.title.as_deref() == head;
@@ -162,9 +171,8 @@ pub(super) fn chains_of_title(clusters: &Clusters, m: usize) -> BTreeSet<usize> 
 pub(super) fn holds_already(clusters: &Clusters, m: usize, other: usize) -> bool {
     let to_come = |status: &[String]| status.iter().any(|s| TO_COME.contains(&s.as_str()));
     let mention = &clusters.mentions[m];
-    let head = mention.title.as_deref().and_then(|title| title.rsplit(' ').next());
     to_come(&mention.status)
-        && head.map_or(&[][..], |head| clusters.offices_by(head)).iter().any(|&o| {
+        && offices_of_head(clusters, mention).iter().any(|&o| {
             let office = &clusters.mentions[o];
             !to_come(&office.status) && office.holder.is_some_and(|holder| clusters.same(holder, other))
         })
