@@ -111,7 +111,13 @@ pub fn knowledge(
     statements: Vec<Statement>,
     entity_of: Vec<Vec<usize>>,
 ) -> Knowledge {
-    entities.iter_mut().for_each(|entity| entity.describe(&records));
+    for entity in &mut entities {
+        let chains = entity.chains.iter().map(|&(record, chain)| (&records[record], &records[record].chains[chain]));
+        let mentions: Vec<&Mention> =
+            chains.flat_map(|(record, chain)| chain.mentions.iter().map(|&m| &record.mentions[m])).collect();
+        entity.mentions = mentions.len();
+        entity.is_described = mentions.iter().any(|mention| mention.kind != MentionKind::Pronoun);
+    }
     let origins = records.iter().map(|record| record.document.sha256.clone()).collect();
     let documents = records.iter().map(|record| Arc::clone(&record.document)).collect();
     let findings = Findings { documents, entities, statements, origins };

@@ -8,6 +8,7 @@
 mod body;
 mod companions;
 mod entities;
+mod excerpt;
 mod gazetteer;
 mod group;
 mod merging;
@@ -22,8 +23,9 @@ use super::{Entity, Proposal};
 use crate::ontology::Ontology;
 use crate::record::Record;
 use crate::rule::Rule;
+use excerpt::excerpts;
 
-/// The entities of some records and, for each record and each of its mentions, the index of its entity.
+/// The entities of some documents and, for each document and each of its chains, the index of its entity.
 pub struct Resolution {
     /// Sorted by id.
     pub entities: Vec<Entity>,
@@ -50,7 +52,8 @@ pub(super) fn rules() -> impl Iterator<Item = Rule> {
 ///
 /// `records` are sorted by the ids of their documents, each document once, as [`crate::Knowledge::reduce`] has them.
 pub fn resolve(records: &[Record], ontology: &Ontology, curation: &Curation) -> Resolution {
-    let groups = group::Groups::new(records, ontology, &curation.decisions);
+    let excerpts = excerpts(records, ontology);
+    let groups = group::Groups::new(records, &excerpts, ontology, &curation.decisions);
     let mut clusters = merging::Clusters::new(&groups, &curation.decisions);
     gazetteer::merge(&mut clusters, curation);
     organizations::merge(&mut clusters);
