@@ -97,6 +97,7 @@ pub fn reduce(mut records: Vec<Record>) -> Knowledge {
                 predicate_span: find(&records[index].document.text, "met"),
                 object_span: Some(mentions[1].span),
                 rule: "active".to_owned(),
+                confidence: 1.0,
             }];
             statements.push(said);
         }
@@ -288,6 +289,7 @@ pub fn awkward() -> Knowledge {
             predicate_span: find(text, predicate),
             object_span: object.map(|words| find(text, words)),
             rule: "active".to_owned(),
+            confidence: 1.0,
         }
     };
     let erdogan = "Erdoğan 🚀";
@@ -373,6 +375,7 @@ pub fn web(people: usize, statements: usize) -> Knowledge {
                     predicate_span: Span::new(9 + start, 12),
                     object_span: None,
                     rule: "active".to_owned(),
+                    confidence: 1.0,
                 })
                 .collect();
             said

@@ -1,6 +1,6 @@
 //! From merged groups to entities: types, labels, ids.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
@@ -18,22 +18,77 @@ const SAME_NAME: Rule = Rule::new("same-name-over-documents", "the same name in 
 
 pub(super) const RULES: &[Rule] = &[LEXICON, SAME_NAME];
 
-/// The entities, sorted by id, and for each document and each of its chains the index of its entity.
-pub(super) fn entities(clusters: &Clusters, decisions: &Decisions) -> (Vec<Entity>, Vec<Vec<usize>>) {
-    let groups = clusters.groups;
-    let mut reasons = clusters.reasons();
-    let mut members: Vec<Vec<usize>> = vec![Vec::new(); groups.groups.len()];
-    for g in 0..groups.groups.len() {
-        members[clusters.find(g)].push(g);
+/// What the groups came to: sets of them that are one thing each, named by their representatives.
+pub struct Sets<'a> {
+    groups: &'a Groups<'a>,
+    /// For each group, its set.
+    set_of: Vec<usize>,
+    members: BTreeMap<usize, Vec<usize>>,
+    /// The links that made each set.
+    merges: HashMap<usize, Vec<Merge>>,
+}
+
+impl<'a> Sets<'a> {
+    pub(super) fn new(clusters: &Clusters<'a>) -> Self {
+        let groups = clusters.groups;
+        let set_of: Vec<usize> = (0..groups.groups.len()).map(|g| clusters.find(g)).collect();
+        let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (g, &set) in set_of.iter().enumerate() {
+            members.entry(set).or_default().push(g);
+        }
+        Self { groups, set_of, members, merges: clusters.reasons() }
     }
-    let sets: Vec<(Vec<usize>, Vec<Merge>)> = members
-        .into_iter()
-        .enumerate()
-        .filter(|(_, members)| !members.is_empty())
-        .map(|(root, members)| (members, reasons.remove(&root).unwrap_or_default()))
-        .collect();
-    let mut entities: Vec<Entity> =
-        sets.into_par_iter().map(|(members, merges)| of_set(groups, &members, merges)).collect();
+
+    /// All sets.
+    pub fn iter(&self) -> impl Iterator<Item = usize> {
+        self.members.keys().copied()
+    }
+
+    /// The set of a chain; `None` for what is private to its document.
+    pub fn of(&self, place: Place) -> Option<usize> {
+        self.groups.group(place).map(|g| self.set_of[g])
+    }
+
+    /// The chains of a set, not in order.
+    pub fn chains(&self, set: usize) -> impl Iterator<Item = Place> {
+        self.members[&set].iter().flat_map(|&g| self.groups.groups[g].chains.iter().copied())
+    }
+
+    /// The entity that a set is.
+    pub fn entity(&self, set: usize) -> Entity {
+        let mut entity = self.unnamed(set);
+        let label = office_label(self.groups, &entity, |place| self.of(place).map(|set| self.unnamed(set).label));
+        label.into_iter().for_each(|label| rename(&mut entity, label));
+        describe(self.groups, &mut entity);
+        entity
+    }
+
+    /// The entity that a set is, offices by what the texts call them.
+    fn unnamed(&self, set: usize) -> Entity {
+        let members: Vec<&Group> = self.members[&set].iter().map(|&g| &self.groups.groups[g]).collect();
+        of_groups(self.groups, &members, self.merges.get(&set).cloned().unwrap_or_default())
+    }
+
+    /// The entity that a chain is which is private to its document and has not been left out.
+    pub fn private(&self, place: Place) -> Entity {
+        let mut entity = private(self.groups, place);
+        describe(self.groups, &mut entity);
+        entity
+    }
+
+    /// The chain after whose thing an office is named first of all, if there is one.
+    pub fn owner(&self, set: usize) -> Option<usize> {
+        let mut chains: Vec<Place> = self.chains(set).collect();
+        chains.sort_unstable();
+        owner(self.groups, &chains).and_then(|place| self.of(place))
+    }
+}
+
+/// The entities, sorted by id, and for each document and each of its chains the index of its entity.
+pub(super) fn entities(sets: &Sets, decisions: &Decisions) -> (Vec<Entity>, Vec<Vec<usize>>) {
+    let groups = sets.groups;
+    let all: Vec<usize> = sets.iter().collect();
+    let mut entities: Vec<Entity> = all.into_par_iter().map(|set| sets.unnamed(set)).collect();
     let private = (0..groups.excerpts.len()).into_par_iter().flat_map_iter(|r| {
         let chains = 0..groups.excerpts[r].referents.len();
         chains.filter(move |&c| groups.group((r, c)).is_none()).map(move |c| private(groups, (r, c)))
@@ -47,8 +102,10 @@ pub(super) fn entities(clusters: &Clusters, decisions: &Decisions) -> (Vec<Entit
             entity_of[r][c] = e;
         }
     }
-    name_offices(groups, &mut entities, &entity_of);
-    entities.par_iter_mut().for_each(|entity| {
+    let label = |(r, c): Place| Some(entities[entity_of[r][c]].label.clone());
+    let labels: Vec<Option<String>> = entities.par_iter().map(|entity| office_label(groups, entity, label)).collect();
+    entities.par_iter_mut().zip(labels).for_each(|(entity, label)| {
+        label.into_iter().for_each(|label| rename(entity, label));
         decide(entity, decisions);
         describe(groups, entity);
     });
@@ -58,22 +115,16 @@ pub(super) fn entities(clusters: &Clusters, decisions: &Decisions) -> (Vec<Entit
 /// What is known in its document only, and joined with nothing else there.
 fn private(groups: &Groups, place: Place) -> Entity {
     let referent = groups.referent(place);
-    let key = groups.private_key(place);
     let group = Group {
+        key: groups.private_key(place),
         sort: Sort::of(referent.entity_type),
         chains: vec![place],
         label: referent.label.clone(),
         local: true,
         listed: referent.listed,
         country: None,
-        key,
     };
     of_groups(groups, &[&group], Vec::new())
-}
-
-fn of_set(groups: &Groups, members: &[usize], merges: Vec<Merge>) -> Entity {
-    let members: Vec<&Group> = members.iter().map(|&g| &groups.groups[g]).collect();
-    of_groups(groups, &members, merges)
 }
 
 fn of_groups(groups: &Groups, members: &[&Group], mut merges: Vec<Merge>) -> Entity {
@@ -223,26 +274,28 @@ fn is_initial(name: &str) -> bool {
     name.split(' ').next().is_some_and(|first| first.trim_end_matches('.').chars().count() == 1)
 }
 
-/// Labels offices by title and owner: "president of Russia".
-fn name_offices(groups: &Groups, entities: &mut [Entity], entity_of: &[Vec<usize>]) {
-    for e in 0..entities.len() {
-        if entities[e].entity_type != EntityType::Office {
-            continue;
-        }
-        let chains = entities[e].chains.iter();
-        let offices = || chains.clone().filter_map(|&place| Some((place.0, groups.referent(place).office.as_ref()?)));
-        let Some((_, Office { title, .. })) = offices().next() else { continue };
-        let owned =
-            |of: fn(&Office) -> Option<usize>| offices().find_map(|(r, office)| Some(entity_of[r][of(office)?]));
-        let owner = owned(|office| office.owner).or_else(|| owned(|office| office.home));
-        let seat = entities[e].country.clone();
-        let owner = owner.map(|owner| entities[owner].label.clone()).or(seat);
-        let label = owner.map_or_else(|| title.clone(), |owner| format!("{title} of {owner}"));
-        let before = std::mem::replace(&mut entities[e].label, label);
-        let entity = &mut entities[e];
-        if before != entity.label && !entity.aliases.contains(&before) {
-            entity.aliases.push(before);
-            entity.aliases.sort_unstable();
-        }
+/// An office's title and owner: "president of Russia". `label` tells what the thing is called that a chain refers to.
+fn office_label(groups: &Groups, entity: &Entity, label: impl Fn(Place) -> Option<String>) -> Option<String> {
+    if entity.entity_type != EntityType::Office {
+        return None;
+    }
+    let title = &entity.chains.iter().find_map(|&place| groups.referent(place).office.as_ref())?.title;
+    let owner = owner(groups, &entity.chains).and_then(label).or_else(|| entity.country.clone());
+    Some(owner.map_or_else(|| title.clone(), |owner| format!("{title} of {owner}")))
+}
+
+/// The first chain that the words make the owner of an office with these chains, else the first that its documents do.
+fn owner(groups: &Groups, chains: &[Place]) -> Option<Place> {
+    let offices = || chains.iter().filter_map(|&place| Some((place.0, groups.referent(place).office.as_ref()?)));
+    let owned = |of: fn(&Office) -> Option<usize>| offices().find_map(|(r, office)| Some((r, of(office)?)));
+    owned(|office| office.owner).or_else(|| owned(|office| office.home))
+}
+
+/// Gives an entity another label; the one before is an alias.
+fn rename(entity: &mut Entity, label: String) {
+    let before = std::mem::replace(&mut entity.label, label);
+    if before != entity.label && !entity.aliases.contains(&before) {
+        entity.aliases.push(before);
+        entity.aliases.sort_unstable();
     }
 }

@@ -27,10 +27,32 @@ pub struct Excerpt {
     pub(super) source: String,
     pub(super) sha256: String,
     pub(super) published: Option<Date>,
-    /// One for each chain.
-    pub(super) referents: Vec<Referent>,
+    /// One for each chain; `None` for what is private to the document, once that is not asked for any more.
+    pub(super) referents: Vec<Option<Referent>>,
     /// Events and writings without a name.
     pub(super) occurrences: Vec<Told>,
+}
+
+impl Excerpt {
+    /// Without what no other document's chains can be one with or depend on.
+    pub fn public(mut self) -> Self {
+        for referent in &mut self.referents {
+            if referent.as_ref().is_some_and(|referent| referent.is_private) {
+                *referent = None;
+            }
+        }
+        self
+    }
+
+    /// The id of the document.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Whether a chain is private to the document.
+    pub fn is_private(&self, chain: usize) -> bool {
+        self.referents[chain].as_ref().is_none_or(|referent| referent.is_private)
+    }
 }
 
 /// What a document says of the thing that one of its chains refers to. Other things are named by the indices of their chains.
@@ -171,7 +193,7 @@ impl<'a> Reading<'a> {
             source: document.source.clone(),
             sha256: document.sha256.clone(),
             published: document.published,
-            referents,
+            referents: referents.into_iter().map(Some).collect(),
             occurrences,
         }
     }

@@ -73,19 +73,19 @@ impl Sort {
 }
 
 /// The documents with their groups.
-pub(super) struct Groups<'a> {
+pub struct Groups<'a> {
     /// What the gazetteer reads; may be empty where there is none.
-    pub records: &'a [Record],
-    pub excerpts: &'a [Excerpt],
-    pub ontology: &'a Ontology,
+    pub(super) records: &'a [Record],
+    pub(super) excerpts: &'a [Excerpt],
+    pub(super) ontology: &'a Ontology,
     /// In the order of their first chain.
-    pub groups: Vec<Group>,
+    pub(super) groups: Vec<Group>,
     /// For each document and each of its chains, the index of its group; `None` for what is private to its document.
     group_of: Vec<Vec<Option<u32>>>,
     /// For each document, what its local groups are named after.
     documents: Vec<String>,
     /// Names of bodies and parties that countries have, each its own.
-    pub shared: body::SharedNames<'a>,
+    pub(super) shared: body::SharedNames<'a>,
 }
 
 /// What a chain's group is called before the group is made.
@@ -95,7 +95,12 @@ struct Key {
 }
 
 impl<'a> Groups<'a> {
-    pub fn new(records: &'a [Record], excerpts: &'a [Excerpt], ontology: &'a Ontology, decisions: &Decisions) -> Self {
+    pub(super) fn new(
+        records: &'a [Record],
+        excerpts: &'a [Excerpt],
+        ontology: &'a Ontology,
+        decisions: &Decisions,
+    ) -> Self {
         let group_of = excerpts.iter().map(|excerpt| vec![None; excerpt.referents.len()]).collect();
         let shared = body::SharedNames::new(ontology);
         let documents = document_keys(excerpts.iter().map(|excerpt| (excerpt.id.as_str(), excerpt.source.as_str())));
@@ -104,10 +109,11 @@ impl<'a> Groups<'a> {
         let mut index: HashMap<String, u32> = HashMap::new();
         for (r, excerpt) in excerpts.iter().enumerate() {
             // Offices are called after their owners and holders, which must have their keys before.
-            let is_office = |c: &usize| excerpt.referents[*c].entity_type == EntityType::Office;
+            let is_office =
+                |c: &usize| excerpt.referents[*c].as_ref().is_some_and(|r| r.entity_type == EntityType::Office);
             let (offices, others): (Vec<usize>, Vec<usize>) = (0..excerpt.referents.len()).partition(is_office);
             for c in others.into_iter().chain(offices) {
-                let is_private = excerpt.referents[c].is_private;
+                let is_private = excerpt.is_private(c);
                 if is_private && decided.is_empty() {
                     continue;
                 }
@@ -151,17 +157,18 @@ impl<'a> Groups<'a> {
         self.group_of[r][c] = Some(g);
     }
 
-    pub fn referent(&self, (r, c): Place) -> &'a Referent {
-        &self.excerpts[r].referents[c]
+    /// What a document says of a chain, which is not private to it or has not been left out.
+    pub(super) fn referent(&self, (r, c): Place) -> &'a Referent {
+        self.excerpts[r].referents[c].as_ref().expect("what is asked for was not left out")
     }
 
     /// The group of a chain; `None` for what is private to its document.
-    pub fn group(&self, (r, c): Place) -> Option<usize> {
+    pub(super) fn group(&self, (r, c): Place) -> Option<usize> {
         self.group_of[r][c].map(|g| g as usize)
     }
 
     /// For each chain of a document that is not private, its group: (chain, group).
-    pub fn groups_of(&self, r: usize) -> impl Iterator<Item = (usize, usize)> {
+    pub(super) fn groups_of(&self, r: usize) -> impl Iterator<Item = (usize, usize)> {
         self.group_of[r].iter().enumerate().filter_map(|(c, g)| Some((c, g.as_ref().copied()? as usize)))
     }
 
@@ -213,12 +220,12 @@ impl<'a> Groups<'a> {
     }
 
     /// The key of what is private to its document.
-    pub fn private_key(&self, place: Place) -> String {
+    pub(super) fn private_key(&self, place: Place) -> String {
         self.key(place).key
     }
 
     /// An order of groups by content: ids of documents are hashes, which must not decide anything.
-    pub fn rank(&self, g: usize) -> (&str, &str, usize, &str) {
+    pub(super) fn rank(&self, g: usize) -> (&str, &str, usize, &str) {
         let group = &self.groups[g];
         if !group.local {
             return (&group.key, "", 0, "");

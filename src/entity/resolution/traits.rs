@@ -195,7 +195,7 @@ pub(super) fn traits(clusters: &Clusters) -> BTreeMap<usize, Traits> {
     for (r, excerpt) in groups.excerpts.iter().enumerate() {
         let mut here: BTreeMap<usize, Traits> = BTreeMap::new();
         for (c, g) in groups.groups_of(r).filter(|&(_, g)| groups.groups[g].sort == Sort::Person) {
-            let Some(told) = &excerpt.referents[c].person else { continue };
+            let Some(told) = &groups.referent((r, c)).person else { continue };
             let traits = here.entry(g).or_default();
             traits.names.extend(told.name.iter().filter(|name| !name.is_surname()).cloned());
             traits.female += told.female;
