@@ -86,6 +86,7 @@ fn load(records: &Path, graph: &Path) -> Result<()> {
             all.remove(&document.id).expect("each document is read once")
         },
         reduce: &|records, curation| Knowledge::reduce(records, Ontology::builtin(), curation),
+        linking: Some(Ontology::builtin()),
         rules: &[],
     };
     let mut directory = Directory::open(graph, Access::Write)?;

@@ -29,6 +29,11 @@ pub(super) fn predicate(predicate: &Predicate, marker: Option<&str>) -> NamedNod
     }
 }
 
+/// How sure a statement is, to a thousandth.
+pub(super) fn confidence(confidence: f32) -> Literal {
+    Literal::new_typed_literal(format!("{confidence:.3}"), xsd::DECIMAL)
+}
+
 /// Describes a statement in the graph of one of its documents, with the evidence from there.
 pub(super) fn describe(
     quads: &mut Quads,
@@ -69,8 +74,7 @@ pub(super) fn describe(
     quads.add(&node, WHOM_POLARITY, name_of(&statement.polarity));
     quads.add(&node, WHOM_MODALITY, name_of(&statement.modality));
     quads.add(&node, WHOM_FACTUAL, Literal::from(statement.factual));
-    let confidence = format!("{:.3}", statement.confidence);
-    quads.add(&node, WHOM_CONFIDENCE, Literal::new_typed_literal(confidence, xsd::DECIMAL));
+    quads.add(&node, WHOM_CONFIDENCE, confidence(statement.confidence));
     quads.add(&node, WHOM_RULE, rule(&statement.rule));
     if let Some(event_type) = &statement.predicate.event_type {
         quads.add(&node, SEM_EVENT_TYPE, term(event_type));

@@ -6,7 +6,6 @@ use super::super::coreference::is_wider;
 use super::group::Sort;
 use super::merging::{Clusters, Link};
 use super::traits::{Part, Traits};
-use crate::mention::Mention;
 use crate::rule::Rule;
 
 const SAME_POST: Rule = Rule::new("same-post", "the same title of the same country or body is one office");
@@ -37,20 +36,20 @@ pub(super) fn merge(clusters: &mut Clusters) {
     let mut at_home: BTreeMap<(&str, usize), BTreeSet<usize>> = BTreeMap::new();
     for (g, group) in groups.groups.iter().enumerate().filter(|(_, group)| group.sort == Sort::Office) {
         for &(r, c) in &group.chains {
-            let set = |m: usize| clusters.find(groups.group(r, m));
-            let offices: Vec<&Mention> = groups.mentions((r, c)).filter(|m| m.title.is_some()).collect();
-            let Some(title) = offices.iter().find_map(|m| m.title.as_deref()) else { continue };
-            if let Some(owner) = offices.iter().find_map(|m| m.jurisdiction).map(set)
+            let set = |chain: usize| groups.group((r, chain)).map(|g| clusters.find(g));
+            let Some(office) = &groups.referent((r, c)).office else { continue };
+            let title = office.title.as_str();
+            if let Some(owner) = office.owner.and_then(set)
                 && owner_of.insert(g, owner).is_none()
             {
                 by_post.entry((title, owner)).or_default().push(g);
             }
-            if let Some(home) = offices.iter().find_map(|m| m.home).map(set)
+            if let Some(home) = office.home.and_then(set)
                 && !owner_of.contains_key(&g)
             {
                 at_home.entry((title, home)).or_default().insert(g);
             }
-            for holder in offices.iter().filter_map(|m| m.holder).map(set) {
+            for holder in office.holders.iter().copied().filter_map(set) {
                 by_holder.entry((title, holder)).or_default().insert(g);
             }
         }
