@@ -72,7 +72,12 @@ impl PersonName {
     /// first in the East Asian order ("Moon" for "Moon Jae-in"), if `family_first` allows.
     pub fn answers_to(&self, short: &PersonName, family_first: bool) -> bool {
         let (n, m) = (self.parts.len(), short.parts.len());
-        m < n && m > 0 && (self.parts[n - m..] == short.parts[..] || family_first && self.parts[..m] == short.parts[..])
+        // "Salman" is the father of "Mohammed bin Salman".
+        let patronymic = |at: usize| at > 0 && matches!(self.parts[at - 1].as_str(), "bin" | "ibn" | "bint");
+        m < n
+            && m > 0
+            && (self.parts[n - m..] == short.parts[..] && !patronymic(n - m)
+                || family_first && self.parts[..m] == short.parts[..])
     }
 
     /// Whether every part of a shorter name is one of this one, with the same surname: "Tayyip Erdogan" and "Recep Erdogan"

@@ -2,7 +2,9 @@
 
 use super::name_parts::{affiliations, handles, of_country, places_within};
 use super::{EntityType, Mention, MentionKind, Number, Reader};
-use crate::language::{Deprel, NameLabel, NameSpan, Upos};
+use std::collections::BTreeMap;
+
+use crate::language::{Deprel, NameLabel, NameSpan, Sentence, Upos};
 use crate::ontology::{Ontology, Subclass};
 use crate::rule::Rule;
 
@@ -45,6 +47,7 @@ pub(super) fn find(reader: &mut Reader) {
         }
     }
     handles(reader);
+    acronyms(reader);
     gazetteer(reader, 1);
     for index in 0..reader.found.len() {
         of_country(reader, index);
@@ -131,6 +134,34 @@ fn joined(reader: &Reader) -> Vec<NameSpan> {
     spans
 }
 
+/// "the FFC's leader": capital letters that the model marks as an organization elsewhere in the document.
+fn acronyms(reader: &mut Reader) {
+    for i in 0..reader.tokens().len() {
+        let label = reader.acronyms.get(reader.tokens()[i].form.as_str()).copied();
+        if let Some(label) = label.filter(|_| !reader.covered(i)) {
+            let mention = named(reader, i, i + 1, label);
+            reader.found.push(mention);
+        }
+    }
+}
+
+/// The words in capital letters that the model takes for organizations somewhere in a document, with the first label.
+pub(super) fn acronyms_of(sentences: &[Sentence]) -> BTreeMap<&str, NameLabel> {
+    let mut found = BTreeMap::new();
+    for sentence in sentences {
+        // In a line of capitals every word is written so.
+        let shouted = sentence.tokens.iter().all(|token| !token.form.chars().any(char::is_lowercase));
+        for span in sentence.names.iter().filter(|span| !shouted && span.end == span.first + 1) {
+            let form = sentence.tokens[span.first].form.as_str();
+            let body = matches!(span.label, NameLabel::Organization | NameLabel::GovernmentBody | NameLabel::Party);
+            if body && form.len() > 1 && form.chars().all(char::is_uppercase) {
+                found.entry(form).or_insert(span.label);
+            }
+        }
+    }
+    found
+}
+
 /// "Taoiseach" in "Taoiseach Leo Varadkar": the model takes a rare title for a name of its own.
 fn is_title_before(reader: &Reader, span: &NameSpan) -> bool {
     let person = |s: &&NameSpan| s.label == NameLabel::Person;
@@ -158,6 +189,19 @@ fn continues(reader: &Reader, last: &NameSpan, next: &NameSpan) -> bool {
         return false;
     }
     let between = reader.lower(last.end);
+    let tokens = reader.tokens();
+    // "Gert" - "Jan Segers": a double first name, not two people.
+    if between == "-" {
+        let given = |i: usize| reader.ontology.first_name(&tokens[i].form).is_some();
+        let glued = |i: usize| tokens[i - 1].span.end == tokens[i].span.start;
+        return [last, next].iter().all(|s| s.label == NameLabel::Person)
+            && last.end == last.first + 1
+            && next.end > next.first + 1
+            && glued(last.end)
+            && glued(next.first)
+            && given(last.first)
+            && given(next.first);
+    }
     if between == "," {
         return known(reader.ontology, reader.surface(last.first, next.end)).is_some();
     }
@@ -201,7 +245,9 @@ fn trimmed(reader: &Reader, mut first: usize, mut end: usize, label: NameLabel) 
     while first < end {
         let last = &tokens[end - 1];
         // "Supreme Court of the" | "United Kingdom"
-        let open = matches!(last.upos, Upos::Adp | Upos::Det);
+        // "Moon Jae-in" ends with no preposition.
+        let hyphened = end > first + 2 && tokens[end - 2].form == "-" && last.span.start == tokens[end - 2].span.end;
+        let open = matches!(last.upos, Upos::Adp | Upos::Det) && !hyphened;
         if last.xpos == "POS" || last.upos == Upos::Punct && !last.form.ends_with('.') || open {
             end -= 1;
         } else {

@@ -113,7 +113,7 @@ fn demonym(reader: &Reader, token: usize) -> bool {
         && (reader.is_plural(token) || somebody())
 }
 
-/// Whether a party's word stands for some of its members ("149 Republicans"), not for the party as such.
+/// Whether a party's word stands for some of its members ("149 Republicans", "the Ohio Democrat"), not for the party as such.
 fn party_members(reader: &Reader, token: usize) -> bool {
     let counted = || {
         reader.sentence.children(token).any(|c| match reader.tokens()[c].deprel {
@@ -122,9 +122,14 @@ fn party_members(reader: &Reader, token: usize) -> bool {
             _ => false,
         })
     };
-    reader.is_plural(token)
-        && reader.found.iter().any(|m| m.rule == "party-member-word" && m.end == token + 1)
-        && counted()
+    // "A Republican" as a predicate or beside a name tells somebody's party.
+    let somebody = || {
+        let the = |d: usize| matches!(reader.lower(d).as_str(), "the" | "this" | "that");
+        matches!(reader.tokens()[token].upos, Upos::Noun | Upos::Propn)
+            && reader.sentence.children_by(token, Deprel::Det).any(the)
+    };
+    reader.found.iter().any(|m| m.rule == "party-member-word" && m.end == token + 1)
+        && if reader.is_plural(token) { counted() } else { somebody() }
 }
 
 /// What the lexicon knows of a noun with the word before it ("air force"), else of the noun alone.

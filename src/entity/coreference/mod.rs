@@ -3,6 +3,7 @@
 //! The passes follow the sieve of Lee et al. (Computational Linguistics 39:4, 2013): each sees what the ones before joined.
 //! Names, appositions and offices are joined by rules; for nouns and pronouns a learned scorer ranks the chains before them.
 
+mod affiliation;
 mod agreement;
 mod anaphora;
 mod features;
@@ -32,7 +33,7 @@ use traits::Traits;
 
 /// The rules of coreference within a document, by name.
 pub(super) fn rules() -> Vec<Rule> {
-    [names::RULES, relational::RULES, anaphora::RULES].concat()
+    [names::RULES, relational::RULES, affiliation::RULES, anaphora::RULES].concat()
 }
 
 /// Chooses the chain that an anaphor belongs to.

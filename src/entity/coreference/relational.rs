@@ -4,7 +4,7 @@
 use super::agreement::{allowed, takes_no_pronoun};
 use super::features::Scene;
 use super::traits::{Class, Function};
-use super::{Clusters, Reason};
+use super::{Clusters, Reason, affiliation};
 use crate::document::PartKind;
 use crate::language::clause::grammatical_subject;
 use crate::language::{Deprel, Sentence, Upos};
@@ -51,6 +51,11 @@ pub(super) fn antecedent(clusters: &Clusters, scene: &Scene, m: usize) -> Option
     }
     if let Some((subject, reason)) = predicate(clusters, scene, m) {
         return Some(Some((subject, reason)));
+    }
+    if own.class == Class::Definite
+        && let Some(bearer) = affiliation::bearer(clusters, scene, m)
+    {
+        return Some(Some(bearer));
     }
     match own.lemma.as_str() {
         "capital" => {

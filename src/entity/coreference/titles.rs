@@ -1,11 +1,12 @@
 //! Titles that stand for whoever holds the office: "the president", "the former chancellor", "the Russian leader".
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::Clusters;
 use super::features::Scene;
 use super::traits::Function;
-use crate::entity::homeland::OF_ANY;
+use crate::entity::homeland::{OF_ANY, SINGLE, is_of_field};
 use crate::language::Deprel;
 use crate::mention::{Mention, MentionKind, Number, goes, is_person_title, is_removal};
 use crate::ontology::{EntityType, Seat};
@@ -13,6 +14,9 @@ use crate::ontology::{EntityType, Seat};
 /// Statuses of an office that somebody does not hold yet, or for a while only.
 const TO_COME: &[&str] = &["elect", "designate"];
 const FOR_A_WHILE: &[&str] = &["acting", "elect", "designate"];
+
+/// Words for somebody who has just come to an office.
+const NEW: &[&str] = &["new", "newly", "newest", "incoming"];
 
 /// From this rank on an office does not have the status that the words tell.
 const LOOSE: u8 = 2;
@@ -30,15 +34,9 @@ pub(super) struct Holders {
 pub(super) fn holders(clusters: &Clusters, scene: &Scene, m: usize) -> Option<Holders> {
     let mention = &clusters.mentions[m];
     let title = mention.title.as_deref()?;
-    let head = head(mention)?;
-    let same_title = |office: &Mention| {
-        let theirs = office.title.as_deref().unwrap_or_default();
-        theirs == title || title == head && !is_of_deputy(theirs)
-    };
-    let named: Vec<(u8, usize)> = offices_before(clusters, m, offices_of_head(clusters, mention))
-        .filter(|&o| same_title(&clusters.mentions[o]))
-        .filter_map(|o| rank(clusters, scene, m, o))
-        .collect();
+    let before = offices_before(clusters, m, offices_of_head(clusters, mention));
+    let named = before.filter(|&o| has_title(mention, &clusters.mentions[o]));
+    let named: Vec<(u8, usize)> = named.filter_map(|o| rank(clusters, scene, m, o)).collect();
     let found = best(clusters, m, named);
     if !found.people.is_empty() {
         return Some(found);
@@ -46,6 +44,26 @@ pub(super) fn holders(clusters: &Clusters, scene: &Scene, m: usize) -> Option<Ho
     let found = best(clusters, m, by_wider_title(clusters, scene, m, title));
     // Of several leaders no title tells which.
     (found.people.len() == 1).then_some(found)
+}
+
+/// The only one who is named with the title behind a mention of it, within so many sentences: headlines and first sentences
+/// leave to the story who it is.
+pub(super) fn holder_ahead(clusters: &Clusters, scene: &Scene, m: usize, reach: usize) -> Option<usize> {
+    let mention = &clusters.mentions[m];
+    let near = |o: &usize| *o > m && clusters.mentions[*o].sentence <= mention.sentence.saturating_add(reach);
+    let ahead = offices_of_head(clusters, mention).iter().copied().filter(near);
+    let named = ahead.filter(|&o| has_title(mention, &clusters.mentions[o]));
+    let ranked: Vec<(u8, usize)> = named.filter_map(|o| rank(clusters, scene, m, o)).collect();
+    match best(clusters, m, ranked).people[..] {
+        [holder] => Some(holder),
+        _ => None,
+    }
+}
+
+/// Whether an office has the title of a mention, or one that ends with it.
+fn has_title(mention: &Mention, office: &Mention) -> bool {
+    let theirs = office.title.as_deref().unwrap_or_default();
+    mention.title.as_deref() == Some(theirs) || mention.title.as_deref() == head(mention) && !is_of_deputy(theirs)
 }
 
 /// The holders of offices that a wider title takes in: of the country that its words name; a title of state without a
@@ -92,7 +110,7 @@ fn is_country(clusters: &Clusters, m: usize) -> bool {
 }
 
 fn is_of_deputy(title: &str) -> bool {
-    title.starts_with("vice") || title.starts_with("deputy") || title.starts_with("assistant")
+    ["vice", "deputy", "assistant", "acting"].iter().any(|word| title.starts_with(word))
 }
 
 fn offices_before<'a>(clusters: &'a Clusters, m: usize, offices: &'a [usize]) -> impl Iterator<Item = usize> + use<'a> {
@@ -109,7 +127,22 @@ fn rank(clusters: &Clusters, scene: &Scene, m: usize, o: usize) -> Option<(u8, u
     };
     let holder = office.holder?;
     let lost = || lost_office(clusters, scene, m, holder);
-    Some((LOOSE * status_rank(&mention.status, &office.status, lost)? + owned, holder))
+    let new = scene.traits[m].modifiers.iter().any(|word| NEW.contains(&word.as_str()));
+    // Who only acts as president is not meant by "the president".
+    if office.is_acting() && !mention.is_acting() && !new {
+        return None;
+    }
+    let status = status_rank(&mention.status, &office.status, lost)?;
+    // "The new president" is whoever comes to the office, before whoever has it.
+    let comes = matches!(office.rule.as_str(), "office-predicate" | "office-as" | "office-post-of")
+        || office.is_acting()
+        || office.status.iter().any(|s| TO_COME.contains(&s.as_str()));
+    let status = match (new, comes) {
+        (true, true) => 0,
+        (true, false) => status + 1,
+        _ => status,
+    };
+    Some((LOOSE * status + owned, holder))
 }
 
 /// Whether the text tells before a mention that somebody is removed or goes.
@@ -134,6 +167,10 @@ fn status_rank(wanted: &[String], held: &[String], lost: impl Fn() -> bool) -> O
     }
     if wanted.iter().all(|s| held.contains(s)) {
         return Some(0);
+    }
+    // Who goes out is still in.
+    if only("outgoing") && held.is_empty() {
+        return Some(1);
     }
     ((only("former") || only("outgoing")) && !has(FOR_A_WHILE) && lost()).then_some(1)
 }
@@ -211,6 +248,32 @@ pub(super) fn posts_clash(clusters: &Clusters, scene: &Scene, m: usize, other: u
         EntityType::Organization => posts.iter().any(of_state),
         _ => false,
     })
+}
+
+/// Whether a title that one person bears at a time names another post than those that a person is known to hold: "the minority
+/// leader" is not the majority leader, "the finance minister" not the prime minister. Who comes to a post or has left one can
+/// be known for another.
+pub(super) fn titles_clash(clusters: &Clusters, scene: &Scene, m: usize, other: usize) -> bool {
+    let mention = &clusters.mentions[m];
+    let (Some(title), Some(head)) = (mention.title.as_deref(), head(mention)) else { return false };
+    let comes = scene.traits[m].modifiers.iter().any(|word| NEW.contains(&word.as_str()));
+    if !is_person_title(mention) || mention.number != Number::Singular || comes || !mention.status.is_empty() {
+        return false;
+    }
+    let posts = clusters.posts_of(other).filter(|&o| o < m).filter_map(|o| clusters.mentions[o].post());
+    let posts: Vec<Cow<str>> = posts.collect();
+    let posts: Vec<&str> = posts.iter().map(AsRef::as_ref).collect();
+    let ontology = scene.ontology;
+    let fits = |post: &&str| {
+        *post == title
+            || title == head && post.ends_with(head) && !is_of_deputy(post)
+            || ontology.takes_in(title, post)
+            || ontology.takes_in(post, title)
+            || post.rsplit(' ').next() == Some(*post) && title.ends_with(*post)
+    };
+    let single = ontology.office(title).is_some_and(|office| is_of_field(office) || SINGLE.contains(&title));
+    let akin = |post: &&str| title != head && post.rsplit(' ').next() == Some(head);
+    !posts.is_empty() && !posts.iter().any(fits) && (posts.iter().any(akin) || single)
 }
 
 /// The countries and organizations that a noun's words name: "the French minister", "the WikiLeaks founder".

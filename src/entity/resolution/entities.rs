@@ -205,7 +205,7 @@ fn name_offices(groups: &Groups, entities: &mut [Entity], entity_of: &[Vec<usize
             .flat_map(|&(r, c)| groups.mentions((r, c)).map(move |m| (r, m)))
             .filter(|(_, m)| m.title.is_some())
             .collect();
-        let Some(title) = mentions.iter().find_map(|(_, m)| m.title.clone()) else { continue };
+        let Some(title) = mentions.iter().find_map(|(_, m)| Some(m.post()?.into_owned())) else { continue };
         let owned = |of: fn(&Mention) -> Option<usize>| mentions.iter().find_map(|(r, m)| Some(entity_of[*r][of(m)?]));
         let owner = owned(|m| m.jurisdiction).or_else(|| owned(|m| m.home));
         let seat = entities[e].country.clone();

@@ -257,11 +257,12 @@ impl<'a> Groups<'a> {
     fn office_key(&self, r: usize, c: usize, countries: &body::Countries) -> Option<Key> {
         let offices: Vec<&Mention> = self.mentions((r, c)).filter(|m| m.title.is_some()).collect();
         let title = offices.iter().find_map(|m| m.title.as_deref())?;
+        let post = offices.iter().find_map(|m| m.post())?;
         let owner = offices.iter().find_map(|m| m.jurisdiction).map(|m| &self.groups[self.group(r, m)]);
         if owner.is_none()
             && let Some(country) = body::seat(title, countries, self.ontology)
         {
-            let name = format!("office/{title}/{}", key(country));
+            let name = format!("office/{post}/{}", key(country));
             return Some(Key { key: name, local: false, listed: false, country: Some(country.to_owned()) });
         }
         let holder = offices.iter().find_map(|m| m.holder).map(|m| &self.groups[self.group(r, m)]);
@@ -276,7 +277,7 @@ impl<'a> Groups<'a> {
             (None, Some(holder), None) => (format!("held by/{}", rest(holder)), holder.local),
             (None, None, _) => return None,
         };
-        Some(Key { key: format!("office/{title}/{words}"), local, listed: false, country: None })
+        Some(Key { key: format!("office/{post}/{words}"), local, listed: false, country: None })
     }
 
     fn local_key(&self, r: usize, c: usize) -> Key {
