@@ -1,6 +1,7 @@
 //! Names: the model's spans, cleaned of titles and possessives, typed with the help of the gazetteers.
 
 use super::name_parts::{affiliations, handles, of_country, places_within};
+use super::title::heads_title;
 use super::{EntityType, Mention, MentionKind, Number, Reader};
 use std::collections::BTreeMap;
 
@@ -138,11 +139,25 @@ fn joined(reader: &Reader) -> Vec<NameSpan> {
 fn acronyms(reader: &mut Reader) {
     for i in 0..reader.tokens().len() {
         let label = reader.acronyms.get(reader.tokens()[i].form.as_str()).copied();
+        let label = label.or_else(|| is_led(reader, i).then_some(NameLabel::Organization));
         if let Some(label) = label.filter(|_| !reader.covered(i)) {
             let mention = named(reader, i, i + 1, label);
             reader.found.push(mention);
         }
     }
+}
+
+/// "the PVV leader", "a CHP spokesman": capital letters before a title are its body's.
+fn is_led(reader: &Reader, token: usize) -> bool {
+    const SHORTEST: usize = 3;
+    let form = &reader.tokens()[token].form;
+    let title = token + 1;
+    form.chars().count() >= SHORTEST
+        && form.chars().all(char::is_uppercase)
+        && reader.ontology.office(&form.to_lowercase()).is_none()
+        && reader.tokens().get(title).is_some_and(|t| t.form.starts_with(char::is_lowercase))
+        && heads_title(reader, title)
+        && reader.tokens()[token].head == Some(title)
 }
 
 /// The words in capital letters that the model takes for organizations somewhere in a document, with the first label.
@@ -199,7 +214,6 @@ fn continues(reader: &Reader, last: &NameSpan, next: &NameSpan) -> bool {
             && next.end > next.first + 1
             && glued(last.end)
             && glued(next.first)
-            && given(last.first)
             && given(next.first);
     }
     if between == "," {
@@ -482,8 +496,10 @@ fn listed(reader: &Reader, first: usize, end: usize) -> Option<Mention> {
         return Some(demonym_mention(reader, first, end, country, plural));
     }
     let proper = (first..end).any(|i| reader.tokens()[i].upos == Upos::Propn);
+    // Two words that name a country are nothing else, however they are tagged.
+    let country = end - first > 1 && reader.ontology.country(reader.surface(first, end)).is_some();
     // A first word of a sentence and a lone common word are upper case for other reasons.
-    if !proper || token.deprel == Deprel::Flat || reader.is_part_of_name(first, end) {
+    if !country && (!proper || token.deprel == Deprel::Flat || reader.is_part_of_name(first, end)) {
         return None;
     }
     if end - first == 1

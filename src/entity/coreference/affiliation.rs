@@ -57,6 +57,11 @@ pub(super) fn clash(clusters: &Clusters, m: usize, other: usize) -> bool {
 fn titles_agree(clusters: &Clusters, scene: &Scene, m: usize, other: usize) -> bool {
     let mention = &clusters.mentions[m];
     let Some(title) = mention.title.as_deref().filter(|_| is_person_title(mention)) else { return true };
+    // Letters for a state stand behind legislators.
+    let body = scene.ontology.office(title).is_some_and(|office| office.body.is_some());
+    if body || scene.ontology.takes_in("lawmaker", title) || title == "lawmaker" || title == "legislator" {
+        return true;
+    }
     let posts = clusters.posts_of(other).filter_map(|o| clusters.mentions[o].title.as_deref());
     posts
         .into_iter()

@@ -20,9 +20,10 @@ const OWN_COUNTRY: Rule = Rule::new(
 const POST: Rule = Rule::new("post-for-office", "\"the post\" is the office that was last named");
 const PREDICATE: Rule = Rule::new("noun-predicate", "what somebody is or becomes describes him");
 const AGENT: Rule = Rule::new("agent-of-event", "\"the winner\" and \"the president-elect\" are who was said to win");
+const LEADS: Rule = Rule::new("leader-of-body", "\"the party's leader\" is who was said to lead the party");
 const HEADLINE: Rule = Rule::new("headline-noun", "the story introduces anew what a noun in its headline means");
 
-pub(super) const RULES: &[Rule] = &[CAPITAL, OWN_COUNTRY, POST, PREDICATE, AGENT, HEADLINE];
+pub(super) const RULES: &[Rule] = &[CAPITAL, OWN_COUNTRY, POST, PREDICATE, AGENT, LEADS, HEADLINE];
 
 const OF_CAPITAL: f64 = 0.95;
 const OF_HOLDER: f64 = 0.85;
@@ -41,6 +42,9 @@ const HELD: &[&str] = &[
     "accept", "assume", "hold", "keep", "leave", "lose", "occupy", "quit", "relinquish", "resign", "retain", "seek",
     "take", "vacate", "win",
 ];
+
+/// Nouns for whoever leads a body.
+const LEADERS: &[&str] = &["leader", "head", "chief", "boss", "chairman", "chairwoman", "chair"];
 
 /// What a noun means by its relation; `Some(None)` where it names something that the text does not.
 pub(super) fn antecedent(clusters: &Clusters, scene: &Scene, m: usize) -> Option<Option<(usize, Reason)>> {
@@ -70,6 +74,7 @@ pub(super) fn antecedent(clusters: &Clusters, scene: &Scene, m: usize) -> Option
         "state" => of_holder(clusters, own.owner?, EntityType::State).map(Some),
         "party" => of_holder(clusters, own.owner?, EntityType::Party).map(Some),
         lemma if POSTS.contains(&lemma) => post(clusters, scene, m).map(Some),
+        lemma if LEADERS.contains(&lemma) && mention.jurisdiction.is_some() => leads(clusters, scene, m).map(Some),
         _ if own.class == Class::Indefinite => headline(clusters, scene, m).map(Some),
         lemma if own.class == Class::Definite => agent(clusters, scene, m, lemma).map(Some),
         _ => None,
@@ -188,6 +193,30 @@ fn agent(clusters: &Clusters, scene: &Scene, m: usize, lemma: &str) -> Option<(u
         actor && acts && allowed(clusters, scene, m, o)
     });
     found.map(|person| (person, Reason::new(AGENT, OF_AGENT)))
+}
+
+/// "The DA leader": who was said before to lead, head or chair it; an office of it says so more surely.
+fn leads(clusters: &Clusters, scene: &Scene, m: usize) -> Option<(usize, Reason)> {
+    let body = clusters.mentions[m].jurisdiction?;
+    let leads = |&o: &usize| {
+        let object = &clusters.mentions[o];
+        let sentence = &clusters.sentences[object.sentence];
+        let verb = scene.traits[o].governor.filter(|_| scene.traits[o].function == Function::Object);
+        let verb = verb.filter(|&v| matches!(sentence.tokens[v].lemma.as_str(), "lead" | "head" | "chair"));
+        verb.is_some_and(|v| !is_open(sentence, v)) && clusters.same(o, body)
+    };
+    let led = (0..m).rev().find(leads)?;
+    let sentence = &clusters.sentences[clusters.mentions[led].sentence];
+    let (subject, _) = grammatical_subject(sentence, scene.traits[led].governor?)?;
+    let person = clusters.headed_by(clusters.mentions[led].sentence, subject)?;
+    let held = (0..m).any(|o| {
+        let office = &clusters.mentions[o];
+        office.holder.is_some()
+            && office.title == clusters.mentions[m].title
+            && office.jurisdiction.is_some_and(|j| clusters.same(j, body))
+    });
+    let somebody = clusters.entity_type(person) == EntityType::Person;
+    (somebody && !held && allowed(clusters, scene, m, person)).then(|| (person, Reason::new(LEADS, OF_AGENT)))
 }
 
 /// Whether a clause is denied, asked or only possible.

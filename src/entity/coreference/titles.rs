@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::Clusters;
 use super::features::Scene;
 use super::traits::Function;
-use crate::entity::homeland::{OF_ANY, SINGLE, is_of_field};
+use crate::entity::homeland::OF_ANY;
 use crate::language::Deprel;
 use crate::mention::{Mention, MentionKind, Number, goes, is_person_title, is_removal};
 use crate::ontology::{EntityType, Seat};
@@ -137,7 +137,8 @@ fn rank(clusters: &Clusters, scene: &Scene, m: usize, o: usize) -> Option<(u8, u
     let comes = matches!(office.rule.as_str(), "office-predicate" | "office-as" | "office-post-of")
         || office.is_acting()
         || office.status.iter().any(|s| TO_COME.contains(&s.as_str()));
-    let status = match (new, comes) {
+    let goes = mention.status.iter().any(|s| s == "outgoing");
+    let status = match (new || goes, comes == new) {
         (true, true) => 0,
         (true, false) => status + 1,
         _ => status,
@@ -245,7 +246,7 @@ pub(super) fn posts_clash(clusters: &Clusters, scene: &Scene, m: usize, other: u
             let owned = |o: &usize| clusters.mentions[*o].jurisdiction.is_some_and(|j| is_country(clusters, j));
             posts.iter().any(|o| of_state(o) && owned(o))
         }
-        EntityType::Organization => posts.iter().any(of_state),
+        EntityType::Organization | EntityType::Party | EntityType::State => posts.iter().any(of_state),
         _ => false,
     })
 }
@@ -257,7 +258,8 @@ pub(super) fn titles_clash(clusters: &Clusters, scene: &Scene, m: usize, other: 
     let mention = &clusters.mentions[m];
     let (Some(title), Some(head)) = (mention.title.as_deref(), head(mention)) else { return false };
     let comes = scene.traits[m].modifiers.iter().any(|word| NEW.contains(&word.as_str()));
-    if !is_person_title(mention) || mention.number != Number::Singular || comes || !mention.status.is_empty() {
+    let open = comes || mention.status.iter().any(|s| s != "outgoing");
+    if !is_person_title(mention) || mention.number != Number::Singular || open {
         return false;
     }
     let posts = clusters.posts_of(other).filter(|&o| o < m).filter_map(|o| clusters.mentions[o].post());
@@ -271,12 +273,16 @@ pub(super) fn titles_clash(clusters: &Clusters, scene: &Scene, m: usize, other: 
             || ontology.takes_in(post, title)
             || post.rsplit(' ').next() == Some(*post) && title.ends_with(*post)
     };
-    let single = ontology.office(title).is_some_and(|office| is_of_field(office) || SINGLE.contains(&title));
+    let of_state = ontology.office(title).is_some_and(|office| office.seat == Some(Seat::Country) && !office.rank);
     let akin = |post: &&str| title != head && post.rsplit(' ').next() == Some(head);
-    !posts.is_empty() && !posts.iter().any(fits) && (posts.iter().any(akin) || single)
+    !posts.is_empty() && !posts.iter().any(fits) && (posts.iter().any(akin) || of_state)
 }
 
-/// The countries and organizations that a noun's words name: "the French minister", "the WikiLeaks founder".
+fn is_owner(entity_type: EntityType) -> bool {
+    entity_type.is_organization() || entity_type == EntityType::State
+}
+
+/// The countries, states and organizations that a noun's words name: "the French minister", "the WikiLeaks founder".
 fn owners(clusters: &Clusters, m: usize) -> Vec<usize> {
     let mention = &clusters.mentions[m];
     let inside = clusters.in_sentence(mention.sentence).filter(|&o| {
@@ -284,7 +290,7 @@ fn owners(clusters: &Clusters, m: usize) -> Vec<usize> {
         name.kind == MentionKind::Name && mention.first <= name.first && name.end <= mention.head
     });
     let mut owners: Vec<usize> =
-        inside.filter(|&o| is_country(clusters, o) || clusters.mentions[o].entity_type.is_organization()).collect();
+        inside.filter(|&o| is_country(clusters, o) || is_owner(clusters.mentions[o].entity_type)).collect();
     owners.extend(mention.jurisdiction.filter(|j| !owners.contains(j)));
     owners
 }
