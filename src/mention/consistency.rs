@@ -14,6 +14,7 @@ pub(super) fn harmonise(mentions: &mut [Mention], sentences: &[Sentence], ontolo
     share_surnames(mentions, sentences, ontology);
     people_called_like_places(mentions, sentences, ontology);
     firms_called_like_people(mentions);
+    people_taken_for_places(mentions);
     halves_of_countries(mentions);
     let mut votes: BTreeMap<String, BTreeMap<EntityType, f32>> = BTreeMap::new();
     let mut surnames: BTreeMap<String, f32> = BTreeMap::new();
@@ -209,6 +210,19 @@ fn firms_called_like_people(mentions: &mut [Mention]) {
     for mention in mentions.iter_mut().filter(|m| lone(m) && firms.contains(&m.text)) {
         mention.entity_type = EntityType::Organization;
         mention.gender = None;
+    }
+}
+
+/// "Muhammadu Buhari" where Buhari is somebody, "Bagheri Kani" where Ali Bagheri Kani is: a place that no lexicon knows and whose
+/// words end or are ended by a person's name is that person.
+fn people_taken_for_places(mentions: &mut [Mention]) {
+    let ends = |long: &str, short: &str| long.strip_suffix(short).is_some_and(|rest| rest.ends_with(' '));
+    let person = |m: &&Mention| is_open(m) && m.entity_type == EntityType::Person;
+    let people: BTreeSet<String> = mentions.iter().filter(person).map(|m| m.text.clone()).collect();
+    for mention in mentions.iter_mut().filter(|m| is_open(m) && m.entity_type.is_place() && m.text.contains(' ')) {
+        if people.iter().any(|name| ends(name, &mention.text) || ends(&mention.text, name)) {
+            mention.entity_type = EntityType::Person;
+        }
     }
 }
 

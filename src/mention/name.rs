@@ -21,7 +21,12 @@ pub(super) const AFFILIATION: Rule =
 
 pub(super) const HANDLE: Rule = Rule::new("account-handle", "a word with an @ is somebody's account");
 
-pub(super) const RULES: &[Rule] = &[MODEL, GAZETTEER, ADJECTIVE, PARTY, AFFILIATION, HANDLE];
+const PROVISION: Rule = Rule::new(
+    "numbered-provision",
+    "a numbered part of a treaty, charter or law with the name of the whole (Article 50)",
+);
+
+pub(super) const RULES: &[Rule] = &[MODEL, GAZETTEER, ADJECTIVE, PARTY, AFFILIATION, HANDLE, PROVISION];
 
 /// What the lexicons know of a name.
 pub(super) struct Known {
@@ -48,6 +53,7 @@ pub(super) fn find(reader: &mut Reader) {
         }
     }
     handles(reader);
+    provisions(reader);
     acronyms(reader);
     gazetteer(reader, 1);
     for index in 0..reader.found.len() {
@@ -133,6 +139,35 @@ fn joined(reader: &Reader) -> Vec<NameSpan> {
         }
     }
     spans
+}
+
+/// "Article 50 of the Lisbon Treaty", "Chapter VII": a numbered part of a treaty or law, with the name of the whole.
+fn provisions(reader: &mut Reader) {
+    const PARTS: &[&str] = &["Article", "Chapter", "Section", "Resolution", "Annex", "Protocol", "Amendment"];
+    let tokens = reader.tokens();
+    let roman = |form: &str| form.chars().all(|c| matches!(c, 'I' | 'V' | 'X' | 'L' | 'C'));
+    let number = |form: &str| form.chars().all(|c| c.is_ascii_digit()) || roman(form);
+    let capital = |i: usize| tokens[i].form.starts_with(char::is_uppercase);
+    let mut found = Vec::new();
+    for i in 0..tokens.len().saturating_sub(1) {
+        if !PARTS.contains(&tokens[i].form.as_str()) || !number(&tokens[i + 1].form) || reader.covered(i) {
+            continue;
+        }
+        let mut end = i + 2;
+        let of = end + 1 < tokens.len() && reader.lower(end) == "of";
+        let whole = end + 1 + usize::from(of && tokens[end + 1].upos == Upos::Det);
+        if of && whole < tokens.len() && capital(whole) {
+            end = (whole..tokens.len()).find(|&t| !capital(t)).unwrap_or(tokens.len());
+            if !(whole..end).all(|t| reader.covered(t)) {
+                found.push(reader.mention(whole, end, MentionKind::Name, EntityType::Document, PROVISION));
+            }
+        }
+        let mut mention = reader.mention(i, end, MentionKind::Name, EntityType::Document, PROVISION);
+        mention.head = i;
+        mention.number = Number::Singular;
+        found.push(mention);
+    }
+    reader.found.extend(found);
 }
 
 /// "the FFC's leader": capital letters that the model marks as an organization elsewhere in the document.

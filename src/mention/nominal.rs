@@ -79,6 +79,23 @@ pub(super) fn find(reader: &mut Reader) {
         reader.found.push(mention);
     }
     forces(reader);
+    events_of_years(reader);
+}
+
+/// "2016 election interference": the event in a noun for what befell it.
+fn events_of_years(reader: &mut Reader) {
+    for i in 1..reader.tokens().len() {
+        let token = &reader.tokens()[i];
+        let event = noun_entry(reader, i).is_some_and(|noun| noun.entity_type == EntityType::Event);
+        if token.deprel != Deprel::Compound || !event || reader.in_name(i) || !is_year(&reader.tokens()[i - 1].form) {
+            continue;
+        }
+        let mut mention = reader.mention(i - 1, i + 1, MentionKind::Name, EntityType::Event, EVENT_OF_YEAR);
+        mention.head = i;
+        mention.number = Number::Singular;
+        mention.confidence = 0.9;
+        reader.found.push(mention);
+    }
 }
 
 /// "a Bolivian air force plane": a country's force before another noun.

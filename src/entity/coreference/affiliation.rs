@@ -12,12 +12,16 @@ use crate::rule::Rule;
 
 const OF_STATE: Rule = Rule::new(
     "legislator-of-state",
-    "a noun that names a state means the only one before it who is named with that state and such an office",
+    "a noun that names a state means the only one before it who is named with that state and such an office, else the last \
+     legislator whose state is not told",
 );
 
 pub(super) const RULES: &[Rule] = &[OF_STATE];
 
 const BEARS: f64 = 0.85;
+const LIKELY: f64 = 0.7;
+/// Sentences over which a noun takes up a legislator whose state is not told.
+const REACH: usize = 3;
 /// Letters for party and state stand so close behind a name.
 const BEHIND: usize = 5;
 
@@ -36,8 +40,27 @@ pub(super) fn bearer(clusters: &Clusters, scene: &Scene, m: usize) -> Option<(us
             && titles_agree(clusters, scene, m, o)
             && allowed(clusters, scene, m, o)
     });
-    let bearer = bearers.next()?;
+    let Some(bearer) = bearers.next() else { return legislator(clusters, scene, m) };
     bearers.next().is_none().then(|| (bearer, Reason::new(OF_STATE, BEARS)))
+}
+
+/// The legislator before a noun who was named last, if his state is not told.
+fn legislator(clusters: &Clusters, scene: &Scene, m: usize) -> Option<(usize, Reason)> {
+    let sentence = clusters.mentions[m].sentence;
+    let near = (0..m).rev().take_while(|&o| clusters.mentions[o].sentence + REACH >= sentence);
+    let sits = |o: &usize| {
+        clusters.posts_of(*o).filter_map(|p| clusters.mentions[p].title.as_deref()).any(|title| {
+            scene.ontology.office(title).is_some_and(|office| office.body.is_some())
+                && scene.ontology.takes_in("lawmaker", title)
+        })
+    };
+    let last = near.into_iter().find(|o| {
+        clusters.entity_type(*o) == EntityType::Person && clusters.mentions[*o].kind != MentionKind::Nominal && sits(o)
+    })?;
+    let open = of_chain(clusters, m, last, EntityType::State).is_empty()
+        && titles_agree(clusters, scene, m, last)
+        && allowed(clusters, scene, m, last);
+    open.then(|| (last, Reason::new(OF_STATE, LIKELY)))
 }
 
 /// Whether a noun names a state or party, and the people of a chain are known to be of others.

@@ -2,7 +2,7 @@
 
 use super::features::Scene;
 use super::traits::{Class, Function};
-use super::{Clusters, affiliation, genders_agree, titles};
+use super::{Clusters, affiliation, genders_agree, relational, titles};
 use crate::language::{Deprel, Upos, clause};
 use crate::mention::{Mention, MentionKind, Number};
 use crate::ontology::EntityType;
@@ -192,7 +192,9 @@ fn types_agree(clusters: &Clusters, scene: &Scene, m: usize, other: usize) -> bo
         _ if mention.kind == MentionKind::Nominal => {
             let open = |t: EntityType| matches!(t, EntityType::Thing | EntityType::Topic | EntityType::Group);
             let person = |t: EntityType| t == EntityType::Person;
-            open(mention.entity_type) || open(entity_type) || person(mention.entity_type) == person(entity_type)
+            // A country can be a member or an ally, too.
+            let role = entity_type.is_actor() && relational::is_role(scene, m);
+            open(mention.entity_type) || open(entity_type) || role || person(mention.entity_type) == person(entity_type)
         }
         _ => true,
     }

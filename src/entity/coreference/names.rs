@@ -244,6 +244,8 @@ fn organizations(clusters: &mut Clusters, ontology: &Ontology) {
             let longer = others.find(|(o, long)| {
                 clusters.mentions[*o].entity_type == entity_type
                     && long.len() > short.len()
+                    // A part of a treaty is not the treaty.
+                    && clusters.mentions[*o].rule != "numbered-provision"
                     && (long.starts_with(&format!("{short} "))
                         || long.ends_with(&format!(" {short}"))
                         || entity_type == EntityType::Event && is_shortened(short, long))
@@ -267,7 +269,7 @@ fn firm_of_word(
 ) -> Option<usize> {
     let own = &clusters.mentions[m];
     let firm = |m: &Mention| m.entity_type == EntityType::Organization && m.canonical.is_none();
-    if !firm(own) || ontology.organization_words(word).is_some() || ontology.noun(word).is_some() {
+    if !firm(own) || ontology.organization_words(word).is_some() {
         return None;
     }
     let begins = |o: usize, long: &str| firm(&clusters.mentions[o]) && long.starts_with(&format!("{word} "));
@@ -394,6 +396,8 @@ fn offices(clusters: &mut Clusters, ontology: &Ontology) {
             let clash = matches!((wide.jurisdiction, office.jurisdiction), (Some(x), Some(y)) if !clusters.same(x, y));
             !clash
                 && office.is_acting() == wide.is_acting()
+                // "The head of the court" who is "President X" by now has come to another post.
+                && (wide.jurisdiction.is_none() || office.jurisdiction.is_some() || !SINGLE.contains(&office.title.as_deref().unwrap_or_default()))
                 && office.holder.is_some_and(|h| clusters.same(h, holder))
                 && office.title.as_deref().is_some_and(|other| is_wider(title, other, ontology))
         };

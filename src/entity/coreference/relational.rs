@@ -137,6 +137,9 @@ fn post(clusters: &Clusters, scene: &Scene, m: usize) -> Option<(usize, Reason)>
 /// "Finland became the 31st member", "X is a lawyer": the subject, unless the clause denies it or leaves it open. A definite
 /// noun for a thing may be another thing's role ("the answer is the problem").
 fn predicate(clusters: &Clusters, scene: &Scene, m: usize) -> Option<(usize, Reason)> {
+    if let Some(named) = is_named(clusters, m) {
+        return Some((named, Reason::new(PREDICATE, OF_PREDICATE)));
+    }
     let mention = &clusters.mentions[m];
     let sentence = &clusters.sentences[mention.sentence];
     let token = &sentence.tokens[mention.head];
@@ -170,6 +173,25 @@ fn predicate(clusters: &Clusters, scene: &Scene, m: usize) -> Option<(usize, Rea
     (fits && telling && singular).then(|| (other, Reason::new(PREDICATE, OF_PREDICATE)))
 }
 
+/// "Its leader is X": the name that a copula gives to a noun for somebody.
+fn is_named(clusters: &Clusters, m: usize) -> Option<usize> {
+    let mention = &clusters.mentions[m];
+    let sentence = &clusters.sentences[mention.sentence];
+    let token = &sentence.tokens[mention.head];
+    let predicate =
+        token.head.filter(|_| token.deprel == Deprel::Nsubj && mention.entity_type == EntityType::Person)?;
+    if sentence.child(predicate, Deprel::Cop).is_none() || is_open(sentence, predicate) {
+        return None;
+    }
+    clusters.in_sentence(mention.sentence).find(|&o| {
+        let name = &clusters.mentions[o];
+        name.kind == MentionKind::Name
+            && name.entity_type == EntityType::Person
+            && name.first > mention.end
+            && (name.first..name.end).contains(&predicate)
+    })
+}
+
 /// "The winner", "the attacker": the last one who did before what the noun's verb tells; "the president-elect": who won or was
 /// elected.
 fn agent(clusters: &Clusters, scene: &Scene, m: usize, lemma: &str) -> Option<(usize, Reason)> {
@@ -197,7 +219,8 @@ fn agent(clusters: &Clusters, scene: &Scene, m: usize, lemma: &str) -> Option<(u
 
 /// "The DA leader": who was said before to lead, head or chair it; an office of it says so more surely.
 fn leads(clusters: &Clusters, scene: &Scene, m: usize) -> Option<(usize, Reason)> {
-    let body = clusters.mentions[m].jurisdiction?;
+    let organization = |j: &usize| clusters.entity_type(*j).is_organization();
+    let body = clusters.mentions[m].jurisdiction.filter(organization)?;
     let leads = |&o: &usize| {
         let object = &clusters.mentions[o];
         let sentence = &clusters.sentences[object.sentence];

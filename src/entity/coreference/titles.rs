@@ -19,7 +19,7 @@ const FOR_A_WHILE: &[&str] = &["acting", "elect", "designate"];
 const NEW: &[&str] = &["new", "newly", "newest", "incoming"];
 
 /// From this rank on an office does not have the status that the words tell.
-const LOOSE: u8 = 2;
+const LOOSE: u8 = 4;
 
 /// Who a title can stand for.
 pub(super) struct Holders {
@@ -35,8 +35,14 @@ pub(super) fn holders(clusters: &Clusters, scene: &Scene, m: usize) -> Option<Ho
     let mention = &clusters.mentions[m];
     let title = mention.title.as_deref()?;
     let before = offices_before(clusters, m, offices_of_head(clusters, mention));
-    let named = before.filter(|&o| has_title(mention, &clusters.mentions[o]));
-    let named: Vec<(u8, usize)> = named.filter_map(|o| rank(clusters, scene, m, o)).collect();
+    let mut offices: Vec<usize> = before.filter(|&o| has_title(mention, &clusters.mentions[o])).collect();
+    // "The party's leader" is none of several who lead what the text does not say there.
+    if mention.jurisdiction.is_some_and(|j| clusters.entity_type(j).is_organization()) {
+        let people: BTreeSet<usize> =
+            offices.iter().filter_map(|&o| clusters.mentions[o].holder).map(|h| clusters.chain_of(h)).collect();
+        offices.retain(|&o| people.len() == 1 || clusters.mentions[o].jurisdiction.is_some());
+    }
+    let named: Vec<(u8, usize)> = offices.into_iter().filter_map(|o| rank(clusters, scene, m, o)).collect();
     let found = best(clusters, m, named);
     if !found.people.is_empty() {
         return Some(found);
@@ -63,7 +69,10 @@ pub(super) fn holder_ahead(clusters: &Clusters, scene: &Scene, m: usize, reach: 
 /// Whether an office has the title of a mention, or one that ends with it.
 fn has_title(mention: &Mention, office: &Mention) -> bool {
     let theirs = office.title.as_deref().unwrap_or_default();
-    mention.title.as_deref() == Some(theirs) || mention.title.as_deref() == head(mention) && !is_of_deputy(theirs)
+    // "The French leader" leads no conservatives.
+    let elsewhere = mention.jurisdiction.is_some() && office.jurisdiction.is_none() && theirs.contains(" of ");
+    let ends = mention.title.as_deref() == head(mention) && !is_of_deputy(theirs) && !elsewhere;
+    mention.title.as_deref() == Some(theirs) || ends
 }
 
 /// The holders of offices that a wider title takes in: of the country that its words name; a title of state without a
@@ -75,6 +84,10 @@ fn by_wider_title(clusters: &Clusters, scene: &Scene, m: usize, title: &str) -> 
         .filter(|&o| {
             let office = &clusters.mentions[o];
             let theirs = office.title.as_deref().unwrap_or_default();
+            // "The Pentagon chief" is the secretary of defense.
+            if heads_body(clusters, scene, mention, theirs) {
+                return true;
+            }
             let owned = match (mention.jurisdiction, office.jurisdiction) {
                 (Some(a), Some(b)) => clusters.same(a, b),
                 (Some(_), None) => false,
@@ -95,14 +108,36 @@ fn by_wider_title(clusters: &Clusters, scene: &Scene, m: usize, title: &str) -> 
         .collect()
 }
 
-/// The last word of a title: "minister" of "foreign minister".
 fn head(mention: &Mention) -> Option<&str> {
-    mention.title.as_deref()?.rsplit(' ').next()
+    mention.title.as_deref().map(head_of)
+}
+
+/// Whether a word for whoever heads a body names the body to which a title always belongs.
+fn heads_body(clusters: &Clusters, scene: &Scene, mention: &Mention, title: &str) -> bool {
+    let body = mention.jurisdiction.map(|j| clusters.mentions[j].name());
+    let office = scene.ontology.office(title);
+    let seat = office.and_then(|office| office.body.as_deref());
+    matches!(mention.title.as_deref(), Some("chief" | "head" | "boss" | "leader"))
+        && seat.is_some()
+        && seat == body
+        && office.is_some_and(|office| office.seat == Some(Seat::Country))
+}
+
+/// The head of a title: "minister" of "foreign minister", "secretary" of "secretary of state".
+pub(super) fn head_of(title: &str) -> &str {
+    let own = [" of ", " to ", " for "].iter().filter_map(|preposition| title.find(preposition)).min();
+    let own = &title[..own.unwrap_or(title.len())];
+    own.rsplit(' ').next().unwrap_or(own)
 }
 
 /// The offices whose titles have the head of the mention's.
 fn offices_of_head<'a>(clusters: &'a Clusters, mention: &Mention) -> &'a [usize] {
     head(mention).map_or(&[][..], |head| clusters.offices_by(head))
+}
+
+fn is_of_state(scene: &Scene, office: &Mention) -> bool {
+    let title = office.title.as_deref().and_then(|title| scene.ontology.office(title));
+    title.is_some_and(|title| title.seat == Some(Seat::Country) && !title.rank)
 }
 
 fn is_country(clusters: &Clusters, m: usize) -> bool {
@@ -123,6 +158,8 @@ fn rank(clusters: &Clusters, scene: &Scene, m: usize, o: usize) -> Option<(u8, u
     let owned = match (mention.jurisdiction, office.jurisdiction) {
         (Some(x), Some(y)) if !clusters.same(x, y) => return None,
         (Some(_), Some(_)) => 0,
+        // "The president" of a story with a president of the Senate is the country's.
+        (None, Some(y)) if clusters.entity_type(y).is_organization() && is_of_state(scene, office) => 2,
         _ => 1,
     };
     let holder = office.holder?;
@@ -132,7 +169,13 @@ fn rank(clusters: &Clusters, scene: &Scene, m: usize, o: usize) -> Option<(u8, u
     if office.is_acting() && !mention.is_acting() && !new {
         return None;
     }
+    let removed = scene.traits[m]
+        .modifiers
+        .iter()
+        .any(|word| scene.ontology.office_status(word) == Some("former") && word != "former");
     let status = status_rank(&mention.status, &office.status, lost)?;
+    // "The ousted leader" is whoever was said to be ousted, or is called so.
+    let status = if removed && office.status.is_empty() { status.saturating_sub(1) } else { status };
     // "The new president" is whoever comes to the office, before whoever has it.
     let comes = matches!(office.rule.as_str(), "office-predicate" | "office-as" | "office-post-of")
         || office.is_acting()
@@ -268,13 +311,13 @@ pub(super) fn titles_clash(clusters: &Clusters, scene: &Scene, m: usize, other: 
     let ontology = scene.ontology;
     let fits = |post: &&str| {
         *post == title
-            || title == head && post.ends_with(head) && !is_of_deputy(post)
+            || title == head && head_of(post) == head && !is_of_deputy(post)
             || ontology.takes_in(title, post)
             || ontology.takes_in(post, title)
             || post.rsplit(' ').next() == Some(*post) && title.ends_with(*post)
     };
     let of_state = ontology.office(title).is_some_and(|office| office.seat == Some(Seat::Country) && !office.rank);
-    let akin = |post: &&str| title != head && post.rsplit(' ').next() == Some(head);
+    let akin = |post: &&str| title != head && head_of(post) == head;
     !posts.is_empty() && !posts.iter().any(fits) && (posts.iter().any(akin) || of_state)
 }
 
