@@ -277,6 +277,8 @@ mod tests {
         assert!(name("Alexander Van der Bellen").answers_to(&name("Van der Bellen"), false));
         assert!(name("Moon Jae-in").answers_to(&name("Moon"), true));
         assert!(!name("Donald Trump").answers_to(&name("Donald"), false));
+        assert!(!name("Khalid bin Salman").answers_to(&name("Salman"), false));
+        assert!(name("Osama bin Laden").answers_to(&name("bin Laden"), false));
         assert!(name("Van der Bellen").is_surname() && name("Paul").is_surname() && !name("Ron Paul").is_surname());
     }
 

@@ -179,7 +179,8 @@ fn people_called_like_places(mentions: &mut [Mention], sentences: &[Sentence], o
     }
 }
 
-/// "Lufthansa Chief Executive Carsten Spohr": what stands before such a title is a firm, though the model takes it for somebody.
+/// "Lufthansa Chief Executive Carsten Spohr": what stands before such a title is a firm, though the model takes it for
+/// somebody or a place.
 fn firms_called_like_people(mentions: &mut [Mention]) {
     let of_firms = |title: &str| {
         matches!(title, "chairman" | "chairwoman" | "chair" | "managing director")
@@ -191,7 +192,8 @@ fn firms_called_like_people(mentions: &mut [Mention]) {
         .filter_map(|m| m.text.rsplit_once(' ').map(|(_, surname)| surname.to_owned()))
         .collect();
     let lone = |m: &Mention| {
-        is_open(m) && m.entity_type == EntityType::Person && m.end == m.first + 1 && !surnames.contains(&m.text)
+        let guessed = m.entity_type == EntityType::Person || m.entity_type.is_place();
+        is_open(m) && guessed && m.end == m.first + 1 && !surnames.contains(&m.text)
     };
     let owned: Vec<(usize, usize)> = mentions
         .iter()

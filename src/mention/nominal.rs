@@ -170,7 +170,11 @@ fn party_members(reader: &Reader, token: usize) -> bool {
     // "A Republican" as a predicate or beside a name tells somebody's party.
     let somebody = || {
         let the = |d: usize| matches!(reader.lower(d).as_str(), "the" | "this" | "that");
-        matches!(reader.tokens()[token].upos, Upos::Noun | Upos::Propn)
+        let argument = matches!(
+            reader.tokens()[token].deprel,
+            Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obj | Deprel::Iobj | Deprel::Obl | Deprel::OblAgent
+        );
+        (argument || matches!(reader.tokens()[token].upos, Upos::Noun | Upos::Propn))
             && reader.sentence.children_by(token, Deprel::Det).any(the)
     };
     reader.found.iter().any(|m| m.rule == "party-member-word" && m.end == token + 1)

@@ -87,7 +87,8 @@ fn is_somebodys(reader: &Reader, first: usize, head: usize) -> bool {
     let personal = |p: usize| matches!(tokens[p].upos, Upos::Pron | Upos::Det);
     let possessed = reader.sentence.child(head, Deprel::NmodPoss).is_some_and(personal);
     let relational = matches!(tokens[head].lemma.to_lowercase().as_str(), "deputy" | "aide" | "lieutenant");
-    first == head && possessed && relational
+    let beside = tokens[head].deprel == Deprel::Appos || reader.sentence.child(head, Deprel::Appos).is_some();
+    first == head && possessed && relational && beside
 }
 
 /// "X, a protest leader", "Y, an opposition lawmaker": words for a standing, with what it is a standing in, and no body whose

@@ -48,7 +48,10 @@ pub(super) fn describe(reader: &Reader, mention: &mut Mention) {
     let title = words.join(" ").replace(" - ", "-");
     // "Treasury secretary" and "secretary of the Treasury" are one title.
     // "leader of the opposition" is listed with its article.
-    let complement = || (own_end..mention.end).map(|i| reader.lower(i)).collect::<Vec<_>>().join(" ");
+    let complement = || {
+        let words = reader.tokens()[own_end..mention.end.max(own_end)].iter();
+        words.map(|token| token.form.as_str()).collect::<Vec<_>>().join(" ")
+    };
     let listed = reader.ontology.office(&title);
     let listed = listed.or_else(|| reader.ontology.office(&format!("{own} {}", complement())));
     let listed = listed.map(|office| office.title.clone());

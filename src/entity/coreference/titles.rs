@@ -57,9 +57,15 @@ pub(super) fn holders(clusters: &Clusters, scene: &Scene, m: usize) -> Option<Ho
 pub(super) fn holder_ahead(clusters: &Clusters, scene: &Scene, m: usize, reach: usize) -> Option<usize> {
     let mention = &clusters.mentions[m];
     let near = |o: &usize| *o > m && clusters.mentions[*o].sentence <= mention.sentence.saturating_add(reach);
-    let ahead = offices_of_head(clusters, mention).iter().copied().filter(near);
-    let named = ahead.filter(|&o| has_title(mention, &clusters.mentions[o]));
-    let ranked: Vec<(u8, usize)> = named.filter_map(|o| rank(clusters, scene, m, o)).collect();
+    let title = mention.title.as_deref().unwrap_or_default();
+    let wider = |office: &Mention| {
+        let theirs = office.title.as_deref().unwrap_or_default();
+        let owned = matches!((mention.jurisdiction, office.jurisdiction), (Some(a), Some(b)) if clusters.same(a, b));
+        owned && scene.ontology.takes_in(title, theirs) || heads_body(clusters, mention, theirs)
+    };
+    let ahead = clusters.held.iter().copied().filter(near).map(|o| (o, &clusters.mentions[o]));
+    let named = ahead.filter(|(_, office)| has_title(mention, office) || wider(office));
+    let ranked: Vec<(u8, usize)> = named.filter_map(|(o, _)| rank(clusters, scene, m, o)).collect();
     match best(clusters, m, ranked).people[..] {
         [holder] => Some(holder),
         _ => None,
@@ -71,7 +77,7 @@ fn has_title(mention: &Mention, office: &Mention) -> bool {
     let theirs = office.title.as_deref().unwrap_or_default();
     // "The French leader" leads no conservatives.
     let elsewhere = mention.jurisdiction.is_some() && office.jurisdiction.is_none() && theirs.contains(" of ");
-    let ends = mention.title.as_deref() == head(mention) && !is_of_deputy(theirs) && !elsewhere;
+    let ends = mention.title.as_deref() == Some(head_of(theirs)) && !is_of_deputy(theirs) && !elsewhere;
     mention.title.as_deref() == Some(theirs) || ends
 }
 
@@ -85,7 +91,7 @@ fn by_wider_title(clusters: &Clusters, scene: &Scene, m: usize, title: &str) -> 
             let office = &clusters.mentions[o];
             let theirs = office.title.as_deref().unwrap_or_default();
             // "The Pentagon chief" is the secretary of defense.
-            if heads_body(clusters, scene, mention, theirs) {
+            if heads_body(clusters, mention, theirs) {
                 return true;
             }
             let owned = match (mention.jurisdiction, office.jurisdiction) {
@@ -112,15 +118,23 @@ fn head(mention: &Mention) -> Option<&str> {
     mention.title.as_deref().map(head_of)
 }
 
-/// Whether a word for whoever heads a body names the body to which a title always belongs.
-fn heads_body(clusters: &Clusters, scene: &Scene, mention: &Mention, title: &str) -> bool {
-    let body = mention.jurisdiction.map(|j| clusters.mentions[j].name());
-    let office = scene.ontology.office(title);
-    let seat = office.and_then(|office| office.body.as_deref());
-    matches!(mention.title.as_deref(), Some("chief" | "head" | "boss" | "leader"))
-        && seat.is_some()
-        && seat == body
-        && office.is_some_and(|office| office.seat == Some(Seat::Country))
+/// Whether a word for whoever heads a body names the ministry that a title is of: "the Pentagon chief" is the secretary of
+/// defense.
+fn heads_body(clusters: &Clusters, mention: &Mention, title: &str) -> bool {
+    const FRAMES: &[&str] = &["department", "ministry", "secretary", "minister", "of", "the"];
+    let field = |words: &str| -> Vec<String> {
+        let words = words.split(' ').map(str::to_lowercase);
+        words.filter(|word| !FRAMES.contains(&word.as_str())).collect()
+    };
+    let heads = matches!(mention.title.as_deref(), Some("chief" | "head" | "boss" | "leader"));
+    let body = mention.jurisdiction.map(|j| clusters.mentions[j].name()).filter(|_| heads);
+    body.is_some_and(|body| {
+        let own = field(body);
+        !own.is_empty()
+            && own == field(title)
+            && body.split(' ').count() > own.len()
+            && title.split(' ').count() > own.len()
+    })
 }
 
 /// The head of a title: "minister" of "foreign minister", "secretary" of "secretary of state".
@@ -155,7 +169,9 @@ fn offices_before<'a>(clusters: &'a Clusters, m: usize, offices: &'a [usize]) ->
 /// The holder of an office with a rank, the lower the better it fits; `None` where owner or status clash.
 fn rank(clusters: &Clusters, scene: &Scene, m: usize, o: usize) -> Option<(u8, usize)> {
     let (mention, office) = (&clusters.mentions[m], &clusters.mentions[o]);
+    let theirs = office.title.as_deref().unwrap_or_default();
     let owned = match (mention.jurisdiction, office.jurisdiction) {
+        _ if heads_body(clusters, mention, theirs) => 0,
         (Some(x), Some(y)) if !clusters.same(x, y) => return None,
         (Some(_), Some(_)) => 0,
         // "The president" of a story with a president of the Senate is the country's.
