@@ -64,15 +64,27 @@ impl Knowledge {
         let (resolution, origins) =
             rayon::join(|| resolution::resolve(&records, ontology, curation), || origins(&records));
         let resolution::Resolution { mut entities, entity_of, mut proposals } = resolution;
+        let entity_of = of_mentions(&records, &entity_of);
         proposals.extend(linking::link_entities(&records, &mut entities, ontology, curation));
         entities.par_iter_mut().for_each(|entity| {
-            entity.describe(&records);
             entity.country = entity.country.take().map(|name| ontology.country_code(&name));
         });
         let statements = statement::merge(&records, &entities, &entity_of);
         let documents = records.iter().map(|record| Arc::clone(&record.document)).collect();
         Knowledge { findings: Findings { documents, entities, statements, origins }, records, entity_of, proposals }
     }
+}
+
+/// For each record and each of its mentions the entity of its chain.
+fn of_mentions(records: &[Record], of_chains: &[Vec<usize>]) -> Vec<Vec<usize>> {
+    let of_record = |(record, of_chains): (&Record, &Vec<usize>)| {
+        let mut entity_of = vec![0; record.mentions.len()];
+        for (chain, &entity) in record.chains.iter().zip(of_chains) {
+            chain.mentions.iter().for_each(|&mention| entity_of[mention] = entity);
+        }
+        entity_of
+    };
+    records.iter().zip(of_chains).map(of_record).collect()
 }
 
 /// Shortest sentence, in words, that tells that two documents were copied.

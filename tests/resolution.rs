@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use common::trees::{data, folder, record};
-use whom::entity::curation::{Curation, MentionDecision, document_keys};
+use whom::entity::curation::{Curation, MentionDecision, keys_of_records};
 use whom::entity::{Entity, Merge, ProposalKind};
 use whom::export::tables::{self, Table};
 use whom::export::tabular::{self, TableFormat};
@@ -467,7 +467,7 @@ fn what_is_parted_from_a_document_stays_apart_from_the_rest() {
 
 fn document_key(knowledge: &Knowledge, source: &str) -> String {
     let at = knowledge.records.iter().position(|record| record.document.source == source).unwrap();
-    document_keys(&knowledge.records).swap_remove(at)
+    keys_of_records(&knowledge.records).swap_remove(at)
 }
 
 #[test]

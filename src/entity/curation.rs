@@ -6,7 +6,7 @@
 //!
 //! A decision may also speak of one *mention*, which is then cut off its chain and gets a group of its own ([`cut`]).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use petgraph::unionfind::UnionFind;
 
@@ -172,6 +172,14 @@ impl Decisions {
         self.labels.get(group).map(String::as_str)
     }
 
+    /// All groups that anything was decided on.
+    pub fn groups(&self) -> HashSet<&str> {
+        let pairs = self.accepted.iter().chain(&self.kept).chain(&self.refused).chain(&self.split).chain(&self.apart);
+        let single = self.types.keys().chain(self.labels.keys()).chain(self.links.keys());
+        let unlinked = self.unlinked.iter().map(|(group, _)| group);
+        pairs.flat_map(|(a, b)| [a, b]).chain(single).chain(unlinked).map(String::as_str).collect()
+    }
+
     /// The Wikidata item that a group was decided to be.
     pub fn link(&self, group: &str) -> Option<&str> {
         self.links.get(group).map(String::as_str)
@@ -199,18 +207,23 @@ pub fn mention_key(document: &str, span: Span) -> String {
 }
 
 /// What groups that are known in one document only are named after: a hash of the document's source, which stays when its
-/// text changes. Of several documents from one source, the last part of the id. In the order of the records.
-pub fn document_keys(records: &[Record]) -> Vec<String> {
-    let mut sources: BTreeMap<&str, usize> = BTreeMap::new();
-    for record in records {
-        *sources.entry(record.document.source.trim()).or_default() += 1;
+/// text changes. Of several documents from one source, the last part of the id. Documents are given by id and source.
+pub fn document_keys<'a>(documents: impl Iterator<Item = (&'a str, &'a str)> + Clone) -> Vec<String> {
+    let mut sources: HashMap<&str, usize> = HashMap::new();
+    for (_, source) in documents.clone() {
+        *sources.entry(source.trim()).or_default() += 1;
     }
     let last = |id: &str| id.rsplit('/').next().unwrap_or(id).to_owned();
-    let key = |record: &Record| match sources[record.document.source.trim()] {
-        1 => last(&iri::mint("source", &[record.document.source.trim()])),
-        _ => last(&record.document.id),
+    let key = |(id, source): (&str, &str)| match sources[source.trim()] {
+        1 => last(&iri::mint("source", &[source.trim()])),
+        _ => last(id),
     };
-    records.iter().map(key).collect()
+    documents.map(key).collect()
+}
+
+/// The [`document_keys`] of some records.
+pub fn keys_of_records(records: &[Record]) -> Vec<String> {
+    document_keys(records.iter().map(|record| (record.document.id.as_str(), record.document.source.as_str())))
 }
 
 /// Cuts the mentions that are decided on off their chains. What was joined by way of a mention goes with it; a mention that
@@ -219,7 +232,7 @@ pub fn cut(records: &mut [Record], decisions: &Decisions) {
     if decisions.mentions.is_empty() {
         return;
     }
-    let keys = document_keys(records);
+    let keys = keys_of_records(records);
     let mut places: BTreeMap<&str, BTreeSet<Span>> = BTreeMap::new();
     for (document, span, ..) in decisions.mentions() {
         places.entry(document).or_default().insert(span);

@@ -9,13 +9,9 @@ pub mod person_name;
 pub mod resolution;
 pub mod spelling;
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
-use crate::mention::{Mention, MentionKind};
 use crate::ontology::{EntityType, Subclass};
-use crate::record::Record;
 use crate::rule::Rule;
 
 /// The mentions of one thing within one document.
@@ -78,31 +74,6 @@ pub struct Entity {
     pub groups: Vec<String>,
     /// Why chains of different documents or names were merged, one line each, sorted.
     pub merges: Vec<Merge>,
-}
-
-impl Entity {
-    /// Takes down what all its mentions tell together.
-    pub fn describe(&mut self, records: &[Record]) {
-        let mentions: Vec<&Mention> = self
-            .chains
-            .iter()
-            .flat_map(|&(record, chain)| {
-                let record = &records[record];
-                record.chains[chain].mentions.iter().map(|&m| &record.mentions[m])
-            })
-            .collect();
-        self.mentions = mentions.len();
-        self.is_described = mentions.iter().any(|m| m.kind != MentionKind::Pronoun);
-        let mut amounts = mentions.iter().filter_map(|m| m.amount);
-        self.amount = amounts.next().filter(|&first| amounts.all(|other| other == first));
-        let mut votes: BTreeMap<Subclass, usize> = BTreeMap::new();
-        for subclass in mentions.iter().filter_map(|m| m.subclass).filter(|s| s.fits(self.entity_type)) {
-            *votes.entry(subclass).or_default() += 1;
-        }
-        // Ties go to the first of the classes.
-        let best = votes.into_iter().max_by_key(|&(subclass, votes)| (votes, std::cmp::Reverse(subclass)));
-        self.subclass = best.map(|(subclass, _)| subclass);
-    }
 }
 
 /// One join of resolution, for `whom explain`.

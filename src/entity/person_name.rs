@@ -1,5 +1,7 @@
 //! Personal names: parts, and when two of them can name one person.
 
+use serde::{Deserialize, Serialize};
+
 use std::collections::BTreeSet;
 
 use super::spelling::{fold, plain, skeleton, syllables};
@@ -17,7 +19,7 @@ const TELLING: usize = 3;
 const LONG: usize = 6;
 
 /// A name in parts.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct PersonName {
     /// Lower case, without stops and generational suffix.
     pub parts: Vec<String>,

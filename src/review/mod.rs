@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::entity::Entity;
 use crate::entity::ProposalKind;
-use crate::entity::curation::{Curation, Decisions, MentionDecision, document_keys, mention_key, parted_key};
+use crate::entity::curation::{Curation, Decisions, MentionDecision, keys_of_records, mention_key, parted_key};
 use crate::entity::gazetteer::{Gazetteer, name_key};
 use crate::ontology::EntityType;
 use crate::span::Span;
@@ -352,7 +352,7 @@ struct Documents {
 impl Documents {
     fn of(records: &[Record]) -> Self {
         let mut names: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        for (document, key) in records.iter().map(|record| &record.document).zip(document_keys(records)) {
+        for (document, key) in records.iter().map(|record| &record.document).zip(keys_of_records(records)) {
             let short = document.id.rsplit('/').next().unwrap_or(&document.id);
             for name in [document.source.trim(), &document.id, short] {
                 names.entry(name.to_owned()).or_default().insert(key.clone());

@@ -86,7 +86,7 @@ pub struct Attribution {
 }
 
 /// Where a statement stands: the sentence and the words that carry its parts.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Evidence {
     /// Index of the document.
     pub document: usize,
@@ -98,45 +98,52 @@ pub struct Evidence {
     pub predicate_span: Span,
     pub object_span: Option<Span>,
     pub rule: String,
+    /// How sure this sentence makes the statement, 0 to 1; the statement is as sure as the surest.
+    pub confidence: f32,
+}
+
+impl Evidence {
+    /// All but the confidence: what is here twice is one piece of evidence.
+    fn place(&self) -> (usize, usize, Span, Option<Span>, Span, Option<Span>, &str) {
+        let Self { document, sentence, span, subject_span, predicate_span, object_span, rule, .. } = self;
+        (*document, *sentence, *span, *subject_span, *predicate_span, *object_span, rule)
+    }
 }
 
 /// The statements of some records, each once, sorted by id; evidence sorted by document and place.
 pub fn merge(records: &[Record], entities: &[Entity], entity_of: &[Vec<usize>]) -> Vec<Statement> {
-    let of_record = |(document, record): (usize, &Record)| -> Vec<(Statement, Evidence)> {
-        let mut view = View {
-            record,
-            entities,
-            entity_of: &entity_of[document],
-            ids: vec![Id::Unknown; record.propositions.len()],
-        };
+    let of_record = |(document, record): (usize, &Record)| -> Vec<Statement> {
+        let ids = vec![Id::Unknown; record.propositions.len()];
+        let mut view = View { record, entities, entity_of: &entity_of[document], ids };
         let propositions = record.propositions.iter().enumerate();
-        propositions
-            .map(|(index, proposition)| {
-                let id = view.id(index);
-                (Statement { id, ..view.statement(index) }, evidence(record, document, proposition))
-            })
-            .collect()
+        let read = propositions.map(|(index, proposition)| Statement {
+            id: view.id(index),
+            evidence: vec![evidence(record, document, proposition)],
+            ..view.statement(index)
+        });
+        read.collect()
     };
-    let said: Vec<Vec<(Statement, Evidence)>> = records.par_iter().enumerate().map(of_record).collect();
+    let said: Vec<Vec<Statement>> = records.par_iter().enumerate().map(of_record).collect();
     let mut merged: HashMap<String, Statement> = HashMap::new();
-    for (statement, evidence) in said.into_iter().flatten() {
+    for statement in said.into_iter().flatten() {
         match merged.entry(statement.id.clone()) {
             Entry::Occupied(mut there) => {
                 let there = there.get_mut();
                 there.confidence = there.confidence.max(statement.confidence);
-                there.evidence.push(evidence);
+                there.evidence.extend(statement.evidence);
             }
-            Entry::Vacant(place) => place.insert(statement).evidence.push(evidence),
+            Entry::Vacant(place) => drop(place.insert(statement)),
         }
     }
     let mut statements: Vec<Statement> = merged.into_values().collect();
     statements.par_sort_unstable_by(|a, b| a.id.cmp(&b.id));
-    for statement in &mut statements {
-        statement.evidence.sort();
-        statement.evidence.dedup();
+    statements.par_iter_mut().for_each(|statement| {
+        let surest_first = |a: &Evidence, b: &Evidence| b.confidence.total_cmp(&a.confidence);
+        statement.evidence.sort_by(|a, b| a.place().cmp(&b.place()).then_with(|| surest_first(a, b)));
+        statement.evidence.dedup_by(|a, b| a.place() == b.place());
         // The rule of the first piece of evidence names the statement's; each piece keeps its own.
         statement.rule.clone_from(&statement.evidence[0].rule);
-    }
+    });
     statements
 }
 
@@ -262,5 +269,6 @@ fn evidence(record: &Record, document: usize, proposition: &Proposition) -> Evid
         predicate_span: proposition.predicate.span,
         object_span: proposition.object.as_ref().map(|a| a.span),
         rule: proposition.rule.clone(),
+        confidence: proposition.confidence,
     }
 }

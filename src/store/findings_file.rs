@@ -23,7 +23,7 @@ use crate::statement::Statement;
 
 pub(super) const NAME: &str = "findings";
 /// Changes whenever the same records come to other findings, or these are written otherwise.
-const LAYOUT: u32 = 1;
+const LAYOUT: u32 = 2;
 /// Items of a block.
 const BLOCK: usize = 1024;
 const LENGTH: usize = 8;

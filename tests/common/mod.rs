@@ -97,6 +97,7 @@ pub fn reduce(mut records: Vec<Record>) -> Knowledge {
                 predicate_span: find(&records[index].document.text, "met"),
                 object_span: Some(mentions[1].span),
                 rule: "active".to_owned(),
+                confidence: 1.0,
             }];
             statements.push(said);
         }
@@ -111,7 +112,13 @@ pub fn knowledge(
     statements: Vec<Statement>,
     entity_of: Vec<Vec<usize>>,
 ) -> Knowledge {
-    entities.iter_mut().for_each(|entity| entity.describe(&records));
+    for entity in &mut entities {
+        let chains = entity.chains.iter().map(|&(record, chain)| (&records[record], &records[record].chains[chain]));
+        let mentions: Vec<&Mention> =
+            chains.flat_map(|(record, chain)| chain.mentions.iter().map(|&m| &record.mentions[m])).collect();
+        entity.mentions = mentions.len();
+        entity.is_described = mentions.iter().any(|mention| mention.kind != MentionKind::Pronoun);
+    }
     let origins = records.iter().map(|record| record.document.sha256.clone()).collect();
     let documents = records.iter().map(|record| Arc::clone(&record.document)).collect();
     let findings = Findings { documents, entities, statements, origins };
@@ -282,6 +289,7 @@ pub fn awkward() -> Knowledge {
             predicate_span: find(text, predicate),
             object_span: object.map(|words| find(text, words)),
             rule: "active".to_owned(),
+            confidence: 1.0,
         }
     };
     let erdogan = "Erdoğan 🚀";
@@ -367,6 +375,7 @@ pub fn web(people: usize, statements: usize) -> Knowledge {
                     predicate_span: Span::new(9 + start, 12),
                     object_span: None,
                     rule: "active".to_owned(),
+                    confidence: 1.0,
                 })
                 .collect();
             said

@@ -29,13 +29,13 @@ impl Companions {
             let group = &groups.groups[*g];
             !group.local && matches!(group.sort, Sort::Person | Sort::Place | Sort::Organization | Sort::Event)
         };
-        let of_record: Vec<Vec<usize>> = groups
-            .group_of
-            .iter()
-            .map(|chains| {
-                let named: BTreeSet<usize> =
-                    chains.iter().map(|&g| g as usize).filter(tells).map(|g| clusters.find(g)).collect();
-                named.into_iter().collect()
+        let of_record: Vec<Vec<usize>> = (0..groups.excerpts.len())
+            .map(|r| {
+                let mut named: Vec<usize> =
+                    groups.groups_of(r).map(|(_, g)| g).filter(tells).map(|g| clusters.find(g)).collect();
+                named.sort_unstable();
+                named.dedup();
+                named
             })
             .collect();
         let mut documents = HashMap::new();

@@ -1,14 +1,16 @@
 //! From merged groups to entities: types, labels, ids.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use rayon::prelude::*;
 
 use super::super::curation::Decisions;
 use super::super::{Entity, Merge};
-use super::group::{Group, Groups, Place, key, most};
+use super::excerpt::{Office, key};
+use super::group::{Group, Groups, Place, Sort, most};
 use super::merging::Clusters;
 use crate::iri;
-use crate::mention::{self, Mention, MentionKind};
-use crate::ontology::EntityType;
+use crate::ontology::{EntityType, Subclass};
 use crate::rule::Rule;
 
 const LEXICON: Rule = Rule::new("same-entry", "the names are entries for the same thing in a lexicon");
@@ -16,59 +18,137 @@ const SAME_NAME: Rule = Rule::new("same-name-over-documents", "the same name in 
 
 pub(super) const RULES: &[Rule] = &[LEXICON, SAME_NAME];
 
-/// The entities, sorted by id, and for each record and each of its mentions the index of its entity.
-pub(super) fn entities(clusters: &Clusters, decisions: &Decisions) -> (Vec<Entity>, Vec<Vec<usize>>) {
-    let groups = clusters.groups;
-    let mut reasons = clusters.reasons();
-    let mut members: Vec<Vec<usize>> = vec![Vec::new(); groups.groups.len()];
-    for g in 0..groups.groups.len() {
-        members[clusters.find(g)].push(g);
+/// What the groups came to: sets of them that are one thing each, named by their representatives.
+pub struct Sets<'a> {
+    groups: &'a Groups<'a>,
+    /// For each group, its set.
+    set_of: Vec<usize>,
+    members: BTreeMap<usize, Vec<usize>>,
+    /// The links that made each set.
+    merges: HashMap<usize, Vec<Merge>>,
+}
+
+impl<'a> Sets<'a> {
+    pub(super) fn new(clusters: &Clusters<'a>) -> Self {
+        let groups = clusters.groups;
+        let set_of: Vec<usize> = (0..groups.groups.len()).map(|g| clusters.find(g)).collect();
+        let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (g, &set) in set_of.iter().enumerate() {
+            members.entry(set).or_default().push(g);
+        }
+        Self { groups, set_of, members, merges: clusters.reasons() }
     }
-    let mut entities: Vec<Entity> = members
-        .iter()
-        .enumerate()
-        .filter(|(_, members)| !members.is_empty())
-        .map(|(root, members)| entity(groups, members, reasons.remove(&root).unwrap_or_default()))
-        .collect();
+
+    /// All sets.
+    pub fn iter(&self) -> impl Iterator<Item = usize> {
+        self.members.keys().copied()
+    }
+
+    /// The set of a chain; `None` for what is private to its document.
+    pub fn of(&self, place: Place) -> Option<usize> {
+        self.groups.group(place).map(|g| self.set_of[g])
+    }
+
+    /// The chains of a set, not in order.
+    pub fn chains(&self, set: usize) -> impl Iterator<Item = Place> {
+        self.members[&set].iter().flat_map(|&g| self.groups.groups[g].chains.iter().copied())
+    }
+
+    /// The entity that a set is.
+    pub fn entity(&self, set: usize) -> Entity {
+        let mut entity = self.unnamed(set);
+        let label = office_label(self.groups, &entity, |place| self.of(place).map(|set| self.unnamed(set).label));
+        label.into_iter().for_each(|label| rename(&mut entity, label));
+        describe(self.groups, &mut entity);
+        entity
+    }
+
+    /// The entity that a set is, offices by what the texts call them.
+    fn unnamed(&self, set: usize) -> Entity {
+        let members: Vec<&Group> = self.members[&set].iter().map(|&g| &self.groups.groups[g]).collect();
+        of_groups(self.groups, &members, self.merges.get(&set).cloned().unwrap_or_default())
+    }
+
+    /// The entity that a chain is which is private to its document and has not been left out.
+    pub fn private(&self, place: Place) -> Entity {
+        let mut entity = private(self.groups, place);
+        describe(self.groups, &mut entity);
+        entity
+    }
+
+    /// The chain after whose thing an office is named first of all, if there is one.
+    pub fn owner(&self, set: usize) -> Option<usize> {
+        let mut chains: Vec<Place> = self.chains(set).collect();
+        chains.sort_unstable();
+        owner(self.groups, &chains).and_then(|place| self.of(place))
+    }
+}
+
+/// The entities, sorted by id, and for each document and each of its chains the index of its entity.
+pub(super) fn entities(sets: &Sets, decisions: &Decisions) -> (Vec<Entity>, Vec<Vec<usize>>) {
+    let groups = sets.groups;
+    let all: Vec<usize> = sets.iter().collect();
+    let mut entities: Vec<Entity> = all.into_par_iter().map(|set| sets.unnamed(set)).collect();
+    let private = (0..groups.excerpts.len()).into_par_iter().flat_map_iter(|r| {
+        let chains = 0..groups.excerpts[r].referents.len();
+        chains.filter(move |&c| groups.group((r, c)).is_none()).map(move |c| private(groups, (r, c)))
+    });
+    entities.par_extend(private);
     // Ids differ in their last digits only: as numbers a million of them sort without fetching each string many times.
-    entities.sort_by_cached_key(|entity| digits(&entity.id));
-    let mut entity_of: Vec<Vec<usize>> = groups.records.iter().map(|r| vec![0; r.mentions.len()]).collect();
+    entities.par_sort_by_cached_key(|entity| digits(&entity.id));
+    let mut entity_of: Vec<Vec<usize>> = groups.excerpts.iter().map(|e| vec![0; e.referents.len()]).collect();
     for (e, entity) in entities.iter().enumerate() {
         for &(r, c) in &entity.chains {
-            for &m in &groups.records[r].chains[c].mentions {
-                entity_of[r][m] = e;
-            }
+            entity_of[r][c] = e;
         }
     }
-    name_offices(groups, &mut entities, &entity_of);
-    for entity in &mut entities {
+    let label = |(r, c): Place| Some(entities[entity_of[r][c]].label.clone());
+    let labels: Vec<Option<String>> = entities.par_iter().map(|entity| office_label(groups, entity, label)).collect();
+    entities.par_iter_mut().zip(labels).for_each(|(entity, label)| {
+        label.into_iter().for_each(|label| rename(entity, label));
         decide(entity, decisions);
-    }
+        describe(groups, entity);
+    });
     (entities, entity_of)
 }
 
-fn entity(groups: &Groups, members: &[usize], mut merges: Vec<Merge>) -> Entity {
-    let groups_of = || members.iter().map(|&g| &groups.groups[g]);
-    let mut chains: Vec<Place> = groups_of().flat_map(|group| group.chains.iter().copied()).collect();
+/// What is known in its document only, and joined with nothing else there.
+fn private(groups: &Groups, place: Place) -> Entity {
+    let referent = groups.referent(place);
+    let group = Group {
+        key: groups.private_key(place),
+        sort: Sort::of(referent.entity_type),
+        chains: vec![place],
+        label: referent.label.clone(),
+        local: true,
+        listed: referent.listed,
+        country: None,
+    };
+    of_groups(groups, &[&group], Vec::new())
+}
+
+fn of_groups(groups: &Groups, members: &[&Group], mut merges: Vec<Merge>) -> Entity {
+    let mut chains: Vec<Place> = members.iter().flat_map(|group| group.chains.iter().copied()).collect();
     chains.sort_unstable();
-    let mentions = || chains.iter().flat_map(|&place| groups.mentions(place));
+    let referents = || chains.iter().map(|&place| groups.referent(place));
     let mut types: BTreeMap<EntityType, usize> = BTreeMap::new();
-    for &(r, c) in &chains {
-        let chain = &groups.records[r].chains[c];
-        *types.entry(chain.entity_type).or_default() += chain.mentions.len();
+    for referent in referents() {
+        *types.entry(referent.entity_type).or_default() += referent.mentions;
     }
     let entity_type =
         types.iter().max_by_key(|(t, n)| (**n, std::cmp::Reverse(**t))).map_or(EntityType::Thing, |(t, _)| *t);
     let mut names: BTreeMap<&str, usize> = BTreeMap::new();
-    for mention in mentions().filter(|m| {
-        m.kind == MentionKind::Name && (m.entity_type == EntityType::Office) == (entity_type == EntityType::Office)
-    }) {
-        *names.entry(mention.text.as_str()).or_default() += 1;
+    let named = referents().flat_map(|referent| &referent.names);
+    for (name, count, of_office) in named {
+        if *of_office == (entity_type == EntityType::Office) {
+            *names.entry(name.as_str()).or_default() += count;
+        }
     }
-    let canonical = most(mentions().filter_map(|m| m.canonical.as_deref())).map(str::to_owned);
-    let words = || most(chains.iter().map(|&(r, c)| groups.records[r].chains[c].label.as_str())).map(str::to_owned);
+    let called = referents().flat_map(|referent| &referent.canonical).map(|(name, count)| (name.as_str(), *count));
+    let canonical = most(called).map(str::to_owned);
+    let words = || most(referents().map(|referent| (referent.words.as_str(), 1))).map(str::to_owned);
     let mut label = canonical.or_else(|| best_label(&names)).or_else(words).unwrap_or_default();
-    let body_country = groups_of().find_map(|group| group.country.clone());
+    let body_country = members.iter().find_map(|group| group.country.clone());
     if let Some(country) = body_country.as_deref().filter(|_| entity_type.is_organization()) {
         // The lexicon may know a name as that of another country's body, which has a longer one: Kenya's "Treasury".
         let listed = groups.ontology.organization(&label).and_then(|o| o.country.as_deref());
@@ -77,22 +157,23 @@ fn entity(groups: &Groups, members: &[usize], mut merges: Vec<Merge>) -> Entity 
         }
         label = groups.shared.label(&label, country, groups.ontology);
     }
-    merges.extend(groups_of().filter_map(same_key));
-    merges.sort_by(|a, b| {
-        let words = |m: &Merge| (m.rule.clone(), m.from.clone(), m.into.clone());
-        words(a).cmp(&words(b))
-    });
-    let mut keys: Vec<String> = groups_of().map(|group| group.key.clone()).collect();
+    merges.extend(members.iter().filter_map(|group| same_key(group)));
+    merges.sort_by(|a, b| (&a.rule, &a.from, &a.into).cmp(&(&b.rule, &b.from, &b.into)));
+    let mut keys: Vec<String> = members.iter().map(|group| group.key.clone()).collect();
     keys.sort_unstable();
     let ontology = groups.ontology;
     let country = ontology.country(&label);
     // A body of a country that nothing tells is not the lexicon's.
-    let unclear = entity_type.is_organization() && groups_of().all(|group| group.local);
+    let unclear = entity_type.is_organization() && members.iter().all(|group| group.local);
     let organization =
         ontology.organization(&label).filter(|o| !unclear && (body_country.is_none() || body_country == o.country));
     let place = ontology.place(&label);
+    let of_people = || {
+        let countries = referents().flat_map(|referent| &referent.countries).map(|country| (country.as_str(), 1));
+        most(countries).filter(|_| entity_type == EntityType::Group).map(str::to_owned)
+    };
     Entity {
-        id: id(groups_of(), &label),
+        id: id(members, &label),
         entity_type,
         subclass: None,
         amount: None,
@@ -108,7 +189,7 @@ fn entity(groups: &Groups, members: &[usize], mut merges: Vec<Merge>) -> Entity 
             .or(body_country)
             .or_else(|| organization.and_then(|o| o.country.clone()))
             .or_else(|| place.and_then(|p| p.country.clone()))
-            .or_else(|| if entity_type == EntityType::Group { country_of_people(groups, &chains) } else { None }),
+            .or_else(of_people),
         label,
         link: None,
         groups: keys,
@@ -117,28 +198,28 @@ fn entity(groups: &Groups, members: &[usize], mut merges: Vec<Merge>) -> Entity 
     }
 }
 
-/// The country that words for people name: "Russian officials", "Libyans".
-fn country_of_people(groups: &Groups, chains: &[Place]) -> Option<String> {
-    let countries = chains.iter().flat_map(|&(r, c)| {
-        let record = &groups.records[r];
-        let of = |m: &Mention| {
-            let same =
-                |n: &Mention| n.entity_type == EntityType::Country && (n.sentence, n.head) == (m.sentence, m.head);
-            let beside = || mention::in_sentence(&record.mentions, m.sentence).find(|&n| same(&record.mentions[n]));
-            let named = m.jurisdiction.or_else(beside)?;
-            Some(groups.ontology.country(record.mentions[named].name())?.name.as_str())
-        };
-        let nouns = groups.mentions((r, c)).filter(|m| m.kind == MentionKind::Nominal);
-        nouns.filter_map(of).collect::<Vec<_>>()
-    });
-    most(countries).map(str::to_owned)
+/// Takes down what all mentions of an entity tell together.
+fn describe(groups: &Groups, entity: &mut Entity) {
+    let referents = || entity.chains.iter().map(|&place| groups.referent(place));
+    let mut amounts = referents().flat_map(|referent| &referent.amounts).copied();
+    let amount = amounts.next().filter(|&first| amounts.all(|other| other == first));
+    let mut votes: BTreeMap<Subclass, usize> = BTreeMap::new();
+    for (&subclass, count) in referents().flat_map(|r| &r.subclasses).filter(|(s, _)| s.fits(entity.entity_type)) {
+        *votes.entry(subclass).or_default() += count;
+    }
+    // Ties go to the first of the classes.
+    let best = votes.into_iter().max_by_key(|&(subclass, votes)| (votes, std::cmp::Reverse(subclass)));
+    let mentions = referents().map(|referent| referent.mentions).sum();
+    let is_described = referents().any(|referent| referent.is_described);
+    (entity.amount, entity.mentions, entity.is_described) = (amount, mentions, is_described);
+    entity.subclass = best.map(|(subclass, _)| subclass);
 }
 
 /// The id comes from the key of the group that has the entity's name, so that it lasts when others join.
-fn id<'a>(groups: impl Iterator<Item = &'a Group>, label: &str) -> String {
+fn id(groups: &[&Group], label: &str) -> String {
     let label = key(label);
     let named = |group: &Group| group.key.split('/').nth(1) == Some(label.as_str());
-    let best = groups.min_by_key(|group| (group.local, !named(group), group.key.as_str()));
+    let best = groups.iter().min_by_key(|group| (group.local, !named(group), group.key.as_str()));
     let parts = best.map_or(("", ""), |group| group.key.split_once('/').unwrap_or(("", &group.key)));
     iri::mint("entity", &[parts.0, parts.1])
 }
@@ -193,29 +274,28 @@ fn is_initial(name: &str) -> bool {
     name.split(' ').next().is_some_and(|first| first.trim_end_matches('.').chars().count() == 1)
 }
 
-/// Labels offices by title and owner: "president of Russia".
-fn name_offices(groups: &Groups, entities: &mut [Entity], entity_of: &[Vec<usize>]) {
-    for e in 0..entities.len() {
-        if entities[e].entity_type != EntityType::Office {
-            continue;
-        }
-        let mentions: Vec<(usize, &Mention)> = entities[e]
-            .chains
-            .iter()
-            .flat_map(|&(r, c)| groups.mentions((r, c)).map(move |m| (r, m)))
-            .filter(|(_, m)| m.title.is_some())
-            .collect();
-        let Some(title) = mentions.iter().find_map(|(_, m)| Some(m.post()?.into_owned())) else { continue };
-        let owned = |of: fn(&Mention) -> Option<usize>| mentions.iter().find_map(|(r, m)| Some(entity_of[*r][of(m)?]));
-        let owner = owned(|m| m.jurisdiction).or_else(|| owned(|m| m.home));
-        let seat = entities[e].country.clone();
-        let owner = owner.map(|owner| entities[owner].label.clone()).or(seat);
-        let label = owner.map_or_else(|| title.clone(), |owner| format!("{title} of {owner}"));
-        let before = std::mem::replace(&mut entities[e].label, label);
-        let entity = &mut entities[e];
-        if before != entity.label && !entity.aliases.contains(&before) {
-            entity.aliases.push(before);
-            entity.aliases.sort_unstable();
-        }
+/// An office's title and owner: "president of Russia". `label` tells what the thing is called that a chain refers to.
+fn office_label(groups: &Groups, entity: &Entity, label: impl Fn(Place) -> Option<String>) -> Option<String> {
+    if entity.entity_type != EntityType::Office {
+        return None;
+    }
+    let title = &entity.chains.iter().find_map(|&place| groups.referent(place).office.as_ref())?.title;
+    let owner = owner(groups, &entity.chains).and_then(label).or_else(|| entity.country.clone());
+    Some(owner.map_or_else(|| title.clone(), |owner| format!("{title} of {owner}")))
+}
+
+/// The first chain that the words make the owner of an office with these chains, else the first that its documents do.
+fn owner(groups: &Groups, chains: &[Place]) -> Option<Place> {
+    let offices = || chains.iter().filter_map(|&place| Some((place.0, groups.referent(place).office.as_ref()?)));
+    let owned = |of: fn(&Office) -> Option<usize>| offices().find_map(|(r, office)| Some((r, of(office)?)));
+    owned(|office| office.owner).or_else(|| owned(|office| office.home))
+}
+
+/// Gives an entity another label; the one before is an alias.
+fn rename(entity: &mut Entity, label: String) {
+    let before = std::mem::replace(&mut entity.label, label);
+    if before != entity.label && !entity.aliases.contains(&before) {
+        entity.aliases.push(before);
+        entity.aliases.sort_unstable();
     }
 }

@@ -8,6 +8,7 @@
 mod body;
 mod companions;
 mod entities;
+mod excerpt;
 mod gazetteer;
 mod group;
 mod merging;
@@ -17,13 +18,18 @@ mod organizations;
 mod people;
 mod traits;
 
-use super::curation::Curation;
+use super::curation::{Curation, Decisions};
 use super::{Entity, Proposal};
 use crate::ontology::Ontology;
 use crate::record::Record;
 use crate::rule::Rule;
+use merging::Clusters;
 
-/// The entities of some records and, for each record and each of its mentions, the index of its entity.
+pub use entities::Sets;
+pub use excerpt::{Excerpt, excerpts};
+pub use group::Groups;
+
+/// The entities of some documents and, for each document and each of its chains, the index of its entity.
 pub struct Resolution {
     /// Sorted by id.
     pub entities: Vec<Entity>,
@@ -50,13 +56,29 @@ pub(super) fn rules() -> impl Iterator<Item = Rule> {
 ///
 /// `records` are sorted by the ids of their documents, each document once, as [`crate::Knowledge::reduce`] has them.
 pub fn resolve(records: &[Record], ontology: &Ontology, curation: &Curation) -> Resolution {
-    let groups = group::Groups::new(records, ontology, &curation.decisions);
-    let mut clusters = merging::Clusters::new(&groups, &curation.decisions);
+    let excerpts = excerpts(records, ontology);
+    let groups = Groups::new(records, &excerpts, ontology, &curation.decisions);
+    let clusters = clusters(&groups, curation);
+    let (entities, entity_of) = entities::entities(&Sets::new(&clusters), &curation.decisions);
+    Resolution { entities, entity_of, proposals: clusters.proposals() }
+}
+
+/// Groups the chains of documents by key.
+pub fn groups<'a>(excerpts: &'a [Excerpt], ontology: &'a Ontology) -> Groups<'a> {
+    Groups::new(&[], excerpts, ontology, &Decisions::default())
+}
+
+/// Merges the groups that are one by all that is told of them, where the user says nothing of them.
+pub fn sets<'a>(groups: &'a Groups<'a>) -> Sets<'a> {
+    Sets::new(&clusters(groups, &Curation::default()))
+}
+
+fn clusters<'a>(groups: &'a Groups<'a>, curation: &Curation) -> Clusters<'a> {
+    let mut clusters = Clusters::new(groups, &curation.decisions);
     gazetteer::merge(&mut clusters, curation);
     organizations::merge(&mut clusters);
     people::merge(&mut clusters);
     offices::merge(&mut clusters);
     occurrences::merge(&mut clusters);
-    let (entities, entity_of) = entities::entities(&clusters, &curation.decisions);
-    Resolution { entities, entity_of, proposals: clusters.proposals() }
+    clusters
 }

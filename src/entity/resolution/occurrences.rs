@@ -4,14 +4,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use super::companions::Companions;
-use super::group::Sort;
+use super::excerpt::{Reading, filler};
+use super::group::{Place, Sort};
 use super::merging::{Clusters, Link};
 use super::traits::{NEWS, Part, Traits};
 use crate::mention::{self, Mention, MentionKind, Number};
 use crate::ontology::EntityType;
-use crate::proposition::{Argument, Filler, Proposition, Role};
+use crate::proposition::{Argument, Proposition, Role};
 use crate::rule::Rule;
 
 const SAME_EVENT: Rule =
@@ -24,13 +26,23 @@ pub(super) const RULES: &[Rule] = &[SAME_EVENT, SAME_WRITING];
 /// With so many stories that come after it in its block, by day, one is compared.
 const NEIGHBOURS: usize = 12;
 
-/// What a document tells of an event or writing.
-struct Occurrence {
+/// What a document tells of an event or writing without a name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Told {
+    pub chain: usize,
+    /// The nouns for it.
+    heads: BTreeSet<(String, Number)>,
+    /// Who and what takes which part, as chains.
+    parts: BTreeSet<(Part, usize)>,
+    times: Option<(Date, Date)>,
+}
+
+/// What a document tells, with the sets that take part as far as some name makes them known beyond it.
+struct Occurrence<'a> {
     group: usize,
     sort: Sort,
-    heads: BTreeSet<(String, Number)>,
+    told: &'a Told,
     parts: BTreeMap<Part, BTreeSet<usize>>,
-    times: Option<(Date, Date)>,
     published: Option<Date>,
 }
 
@@ -40,7 +52,7 @@ pub(super) fn merge(clusters: &mut Clusters) {
     let mut blocks: BTreeMap<(&str, usize, usize), Vec<usize>> = BTreeMap::new();
     for (o, occurrence) in occurrences.iter().enumerate() {
         let known: BTreeSet<usize> = occurrence.parts.values().flatten().copied().collect();
-        for (head, _) in &occurrence.heads {
+        for (head, _) in &occurrence.told.heads {
             for &a in &known {
                 for &b in known.range(a + 1..) {
                     blocks.entry((head, a, b)).or_default().push(o);
@@ -61,65 +73,71 @@ pub(super) fn merge(clusters: &mut Clusters) {
         let (r, _) = clusters.groups.groups[occurrence.group].chains[0];
         let published = occurrence.published.map(|day| (day, day));
         let parts = occurrence.parts.clone();
-        let told = Traits { parts, published, stories: [r].into(), times: occurrence.times, ..Traits::default() };
+        let told = Traits { parts, published, stories: [r].into(), times: occurrence.told.times, ..Traits::default() };
         clusters.note(occurrence.group, &told);
     }
     clusters.apply(links);
 }
 
-fn occurrences(clusters: &Clusters) -> Vec<Occurrence> {
+fn occurrences<'a>(clusters: &Clusters<'a>) -> Vec<Occurrence<'a>> {
     let groups = clusters.groups;
     let mut found = Vec::new();
-    for (r, record) in groups.records.iter().enumerate() {
-        let told: BTreeMap<usize, usize> = record
-            .chains
-            .iter()
-            .enumerate()
-            .filter(|(c, chain)| {
-                let group = &groups.groups[groups.group_of[r][*c] as usize];
-                let told = matches!(chain.entity_type, EntityType::Event) || group.sort == Sort::Document;
-                told && group.local && groups.best_name(r, *c).is_none()
-            })
-            .map(|(c, _)| (c, groups.group_of[r][c] as usize))
-            .collect();
-        if told.is_empty() {
-            continue;
-        }
-        let mut here: BTreeMap<usize, Occurrence> = told
-            .iter()
-            .map(|(&c, &group)| {
-                let heads =
-                    groups.mentions((r, c)).filter(|m| m.kind == MentionKind::Nominal).map(|m| (head(m), m.number));
-                let mut parts: BTreeMap<Part, BTreeSet<usize>> = BTreeMap::new();
-                for (part, set) in named_within(clusters, r, c) {
+    for (r, excerpt) in groups.excerpts.iter().enumerate() {
+        for told in &excerpt.occurrences {
+            let Some(group) = groups.group((r, told.chain)) else { continue };
+            let mut parts: BTreeMap<Part, BTreeSet<usize>> = BTreeMap::new();
+            for &(part, chain) in &told.parts {
+                if let Some(set) = known(clusters, (r, chain)) {
                     parts.entry(part).or_default().insert(set);
                 }
-                let occurrence = Occurrence {
-                    group,
-                    sort: groups.groups[group].sort,
-                    heads: heads.collect(),
-                    parts,
-                    times: None,
-                    published: record.document.published,
-                };
-                (c, occurrence)
-            })
-            .collect();
-        for proposition in &record.propositions {
-            for (c, part_of) in tells(clusters, r, proposition, &told) {
-                let Some(occurrence) = here.get_mut(&c) else { continue };
-                for (part, set) in part_of {
-                    occurrence.parts.entry(part).or_default().insert(set);
-                }
-                if let Some(time) = &proposition.time {
-                    let (start, end) = (time.value.start, time.value.end);
-                    occurrence.times = Some(occurrence.times.map_or((start, end), |(a, b)| (a.min(start), b.max(end))));
-                }
+            }
+            if parts.values().map(BTreeSet::len).sum::<usize>() > 1 {
+                let sort = groups.groups[group].sort;
+                found.push(Occurrence { group, sort, told, parts, published: excerpt.published });
             }
         }
-        found.extend(here.into_values().filter(|o| o.parts.values().map(BTreeSet::len).sum::<usize>() > 1));
     }
     found
+}
+
+/// The set of a chain, if it is a person, place or organization that some name makes known beyond its document.
+fn known(clusters: &Clusters, place: Place) -> Option<usize> {
+    let set = clusters.find(clusters.groups.group(place)?);
+    let sort = clusters.groups.groups[set].sort;
+    let named = clusters.is_named(set) && matches!(sort, Sort::Person | Sort::Place | Sort::Organization);
+    named.then_some(set)
+}
+
+/// What a document tells of its events and writings without a name.
+pub(super) fn told(reading: &Reading) -> Vec<Told> {
+    let record = reading.record;
+    let is_told = |c: usize| {
+        let entity_type = record.chains[c].entity_type;
+        (entity_type == EntityType::Event || Sort::of(entity_type) == Sort::Document) && !reading.is_named(c)
+    };
+    let mut here: BTreeMap<usize, Told> = (0..record.chains.len())
+        .filter(|&c| is_told(c))
+        .map(|c| {
+            let heads = reading.mentions(c).filter(|m| m.kind == MentionKind::Nominal).map(|m| (head(m), m.number));
+            let parts = named_within(reading, c).into_iter().collect();
+            (c, Told { chain: c, heads: heads.collect(), parts, times: None })
+        })
+        .collect();
+    if here.is_empty() {
+        return Vec::new();
+    }
+    let chains: BTreeSet<usize> = here.keys().copied().collect();
+    for proposition in &record.propositions {
+        for (c, parts) in tells(reading, proposition, &chains) {
+            let Some(told) = here.get_mut(&c) else { continue };
+            told.parts.extend(parts);
+            if let Some(time) = &proposition.time {
+                let (start, end) = (time.value.start, time.value.end);
+                told.times = Some(told.times.map_or((start, end), |(a, b)| (a.min(start), b.max(end))));
+            }
+        }
+    }
+    here.into_values().collect()
 }
 
 /// The noun that heads a mention.
@@ -130,27 +148,21 @@ fn head(mention: &Mention) -> String {
     head.or(words.last()).map_or_else(String::new, |word| word.to_lowercase())
 }
 
-/// The occurrences of which a proposition tells, and who takes which part in them.
-fn tells(
-    clusters: &Clusters,
-    r: usize,
-    proposition: &Proposition,
-    told: &BTreeMap<usize, usize>,
-) -> Vec<(usize, Vec<(Part, usize)>)> {
-    let groups = clusters.groups;
-    let record = &groups.records[r];
-    let known = |argument: &Argument| known(clusters, r, filler(argument)?);
+/// Of some occurrences those of which a proposition tells, and who takes which part in them; chains.
+fn tells(reading: &Reading, proposition: &Proposition, told: &BTreeSet<usize>) -> Vec<(usize, Vec<(Part, usize)>)> {
+    let (record, ontology) = (reading.record, reading.ontology);
+    let chain = |argument: &Argument| filler(argument).map(|m| reading.chain(m));
     // "Trump's visit to Cuba": the noun itself is the predicate.
     let noun = mention::in_sentence(&record.mentions, proposition.sentence).find(|&m| {
         let m = &record.mentions[m];
         m.kind == MentionKind::Nominal && m.span.contains(proposition.predicate.span)
     });
-    if let Some(c) = noun.map(|m| groups.chain(r, m)).filter(|c| told.contains_key(c)) {
-        let symmetric = groups.ontology.predicate(&proposition.predicate.lemma).is_some_and(|p| p.symmetric);
+    if let Some(c) = noun.map(|m| reading.chain(m)).filter(|c| told.contains(c)) {
+        let symmetric = ontology.predicate(&proposition.predicate.lemma).is_some_and(|p| p.symmetric);
         let mut parts = Vec::new();
-        parts.extend(proposition.subject.as_ref().and_then(known).map(|set| (Part::Agent, set)));
+        parts.extend(proposition.subject.as_ref().and_then(chain).map(|chain| (Part::Agent, chain)));
         let patient = if symmetric { Part::Agent } else { Part::Patient };
-        parts.extend(proposition.object.as_ref().and_then(known).map(|set| (patient, set)));
+        parts.extend(proposition.object.as_ref().and_then(chain).map(|chain| (patient, chain)));
         for argument in &proposition.arguments {
             let part = match argument.role {
                 Role::Companion if symmetric => Part::Agent,
@@ -158,19 +170,19 @@ fn tells(
                 Role::Recipient | Role::Topic => Part::Patient,
                 _ => Part::Other,
             };
-            parts.extend(known(argument).map(|set| (part, set)));
+            parts.extend(chain(argument).map(|chain| (part, chain)));
         }
         return vec![(c, parts)];
     }
-    let mut found = taken_part(clusters, r, proposition, told);
+    let mut found = taken_part(reading, proposition, told);
     let others = proposition.subject.iter().chain(&proposition.arguments);
     let Some(object) = proposition.object.as_ref().and_then(filler) else { return found };
-    let c = groups.chain(r, object);
-    if !told.contains_key(&c) {
+    let c = reading.chain(object);
+    if !told.contains(&c) {
         return found;
     }
     // "He wrote a letter", and "his letter", from which follows that he wrote it.
-    let noun = groups.ontology.noun(&head(&record.mentions[object]));
+    let noun = ontology.noun(&head(&record.mentions[object]));
     let made = noun.and_then(|noun| noun.creator.as_ref()) == Some(&proposition.predicate.lemma);
     let parts = others.filter_map(|argument| {
         let is_subject = proposition.subject.as_ref() == Some(argument);
@@ -186,71 +198,53 @@ fn tells(
             Role::Recipient => Part::Patient,
             _ => Part::Other,
         };
-        Some((part, known(argument)?))
+        Some((part, chain(argument)?))
     });
     found.push((c, parts.collect()));
     found
 }
 
-fn filler(argument: &Argument) -> Option<usize> {
-    match argument.filler {
-        Filler::Mention(m) => Some(m),
-        _ => None,
-    }
-}
-
-/// The set of a mention, if it is a person, place or organization that some name makes known beyond its document.
-fn known(clusters: &Clusters, r: usize, mention: usize) -> Option<usize> {
-    let set = clusters.find(clusters.groups.group(r, mention));
-    let sort = clusters.groups.groups[set].sort;
-    let named = clusters.is_named(set) && matches!(sort, Sort::Person | Sort::Place | Sort::Organization);
-    named.then_some(set)
-}
-
 /// "X and Y met for a summit", "at the summit, Y promised": who meets for it or acts at it takes part in it.
 fn taken_part(
-    clusters: &Clusters,
-    r: usize,
+    reading: &Reading,
     proposition: &Proposition,
-    told: &BTreeMap<usize, usize>,
+    told: &BTreeSet<usize>,
 ) -> Vec<(usize, Vec<(Part, usize)>)> {
-    let groups = clusters.groups;
-    let symmetric = groups.ontology.predicate(&proposition.predicate.lemma).is_some_and(|p| p.symmetric);
-    let known = |argument: &Argument| known(clusters, r, filler(argument)?);
+    let symmetric = reading.ontology.predicate(&proposition.predicate.lemma).is_some_and(|p| p.symmetric);
+    let chain = |argument: &Argument| filler(argument).map(|m| reading.chain(m));
     let occasion = |argument: &Argument| {
         let (m, marker) = (filler(argument)?, argument.marker.as_deref()?);
-        let c = groups.chain(r, m);
-        let event = groups.records[r].mentions[m].entity_type == EntityType::Event;
+        let c = reading.chain(m);
+        let event = reading.record.mentions[m].entity_type == EntityType::Event;
         let at = matches!(marker, "at" | "during") || symmetric && marker == "for";
-        (event && at && told.contains_key(&c)).then_some(c)
+        (event && at && told.contains(&c)).then_some(c)
     };
     let parts = || -> Vec<(Part, usize)> {
-        let subject = proposition.subject.as_ref().and_then(known);
+        let subject = proposition.subject.as_ref().and_then(chain);
         if !symmetric {
-            return subject.map(|set| (Part::Other, set)).into_iter().collect();
+            return subject.map(|chain| (Part::Other, chain)).into_iter().collect();
         }
-        let object = proposition.object.as_ref().and_then(known);
+        let object = proposition.object.as_ref().and_then(chain);
         let others = proposition.arguments.iter().filter_map(|argument| match argument.role {
-            Role::Companion => Some((Part::Agent, known(argument)?)),
-            Role::Place => Some((Part::Place, known(argument)?)),
+            Role::Companion => Some((Part::Agent, chain(argument)?)),
+            Role::Place => Some((Part::Place, chain(argument)?)),
             _ => None,
         });
-        subject.into_iter().chain(object).map(|set| (Part::Agent, set)).chain(others).collect()
+        subject.into_iter().chain(object).map(|chain| (Part::Agent, chain)).chain(others).collect()
     };
     proposition.arguments.iter().filter_map(occasion).map(|c| (c, parts())).collect()
 }
 
 /// "the Trump-Kim summit", "the Singapore summit": who and what the noun's own words name.
-fn named_within(clusters: &Clusters, r: usize, c: usize) -> Vec<(Part, usize)> {
-    let record = &clusters.groups.records[r];
-    let nominals = record.chains[c].mentions.iter().map(|&m| &record.mentions[m]);
+fn named_within(reading: &Reading, c: usize) -> Vec<(Part, usize)> {
+    let mentions = &reading.record.mentions;
     let mut parts = Vec::new();
-    for noun in nominals.filter(|m| m.kind == MentionKind::Nominal) {
-        for m in mention::in_sentence(&record.mentions, noun.sentence) {
-            let inner = &record.mentions[m];
+    for noun in reading.mentions(c).filter(|m| m.kind == MentionKind::Nominal) {
+        for m in mention::in_sentence(mentions, noun.sentence) {
+            let inner = &mentions[m];
             if inner.kind == MentionKind::Name && noun.span.contains(inner.span) && inner.span != noun.span {
                 let part = if inner.entity_type == EntityType::Person { Part::Agent } else { Part::Other };
-                parts.extend(known(clusters, r, m).map(|set| (part, set)));
+                parts.push((part, reading.chain(m)));
             }
         }
     }
@@ -259,7 +253,7 @@ fn named_within(clusters: &Clusters, r: usize, c: usize) -> Vec<(Part, usize)> {
 
 fn link(clusters: &Clusters, companions: &Companions, a: &Occurrence, b: &Occurrence) -> Option<Link> {
     let record = |o: &Occurrence| clusters.groups.groups[o.group].chains[0].0;
-    if a.sort != b.sort || a.heads.is_disjoint(&b.heads) {
+    if a.sort != b.sort || a.told.heads.is_disjoint(&b.told.heads) {
         return None;
     }
     let shared = |part: Part| match (a.parts.get(&part), b.parts.get(&part)) {
@@ -279,7 +273,7 @@ fn link(clusters: &Clusters, companions: &Companions, a: &Occurrence, b: &Occurr
     let mut why: Vec<String> = common.iter().map(|&set| clusters.groups.groups[set].label.clone()).collect();
     why.sort_unstable();
     let mut why = format!("both with {}", why.join(" and "));
-    if let (Some((p, q)), Some((s, t))) = (a.times, b.times)
+    if let (Some((p, q)), Some((s, t))) = (a.told.times, b.told.times)
         && p <= t
         && s <= q
     {
@@ -305,7 +299,7 @@ fn link(clusters: &Clusters, companions: &Companions, a: &Occurrence, b: &Occurr
         _ => score - 10,
     };
     let rule = if a.sort == Sort::Document { SAME_WRITING } else { SAME_EVENT };
-    let noun = a.heads.intersection(&b.heads).next().map_or("", |(head, _)| head.as_str());
+    let noun = a.told.heads.intersection(&b.told.heads).next().map_or("", |(head, _)| head.as_str());
     Some(Link {
         a: a.group,
         b: b.group,

@@ -1,13 +1,11 @@
 //! Which offices over documents are one: by title and owner, else by title and holder; never over countries.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::coreference::is_wider;
 use super::group::Sort;
 use super::merging::{Clusters, Link};
 use super::traits::{Part, Traits};
-use crate::mention::Mention;
 use crate::rule::Rule;
 
 const SAME_POST: Rule = Rule::new("same-post", "the same title of the same country or body is one office");
@@ -32,27 +30,27 @@ const AT_HOME: f64 = 0.8;
 
 pub(super) fn merge(clusters: &mut Clusters) {
     let groups = clusters.groups;
-    let mut by_post: BTreeMap<(Cow<str>, usize), Vec<usize>> = BTreeMap::new();
-    let mut by_holder: BTreeMap<(Cow<str>, usize), BTreeSet<usize>> = BTreeMap::new();
+    let mut by_post: BTreeMap<(&str, usize), Vec<usize>> = BTreeMap::new();
+    let mut by_holder: BTreeMap<(&str, usize), BTreeSet<usize>> = BTreeMap::new();
     let mut owner_of: BTreeMap<usize, usize> = BTreeMap::new();
-    let mut at_home: BTreeMap<(Cow<str>, usize), BTreeSet<usize>> = BTreeMap::new();
+    let mut at_home: BTreeMap<(&str, usize), BTreeSet<usize>> = BTreeMap::new();
     for (g, group) in groups.groups.iter().enumerate().filter(|(_, group)| group.sort == Sort::Office) {
         for &(r, c) in &group.chains {
-            let set = |m: usize| clusters.find(groups.group(r, m));
-            let offices: Vec<&Mention> = groups.mentions((r, c)).filter(|m| m.title.is_some()).collect();
-            let Some(title) = offices.iter().find_map(|m| m.post()) else { continue };
-            if let Some(owner) = offices.iter().find_map(|m| m.jurisdiction).map(set)
+            let set = |chain: usize| groups.group((r, chain)).map(|g| clusters.find(g));
+            let Some(office) = &groups.referent((r, c)).office else { continue };
+            let title = office.title.as_str();
+            if let Some(owner) = office.owner.and_then(set)
                 && owner_of.insert(g, owner).is_none()
             {
-                by_post.entry((title.clone(), owner)).or_default().push(g);
+                by_post.entry((title, owner)).or_default().push(g);
             }
-            if let Some(home) = offices.iter().find_map(|m| m.home).map(set)
+            if let Some(home) = office.home.and_then(set)
                 && !owner_of.contains_key(&g)
             {
-                at_home.entry((title.clone(), home)).or_default().insert(g);
+                at_home.entry((title, home)).or_default().insert(g);
             }
-            for holder in offices.iter().filter_map(|m| m.holder).map(set) {
-                by_holder.entry((title.clone(), holder)).or_default().insert(g);
+            for holder in office.holders.iter().copied().filter_map(set) {
+                by_holder.entry((title, holder)).or_default().insert(g);
             }
         }
     }
@@ -112,7 +110,7 @@ pub(super) fn merge(clusters: &mut Clusters) {
 /// Links from offices whose title says less than the only other one of their holder that it takes in.
 fn wider_titles(
     clusters: &Clusters,
-    by_holder: &BTreeMap<(Cow<str>, usize), BTreeSet<usize>>,
+    by_holder: &BTreeMap<(&str, usize), BTreeSet<usize>>,
     owner_of: &BTreeMap<usize, usize>,
 ) -> Vec<Link> {
     let ontology = clusters.groups.ontology;

@@ -4,9 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::coreference::{initials, is_acronym};
 use super::companions::Companions;
-use super::group::{Group, Sort, key};
+use super::group::{Group, Sort};
 use super::merging::{Clusters, Link};
-use crate::mention::MentionKind;
 use crate::ontology::EntityType;
 use crate::rule::Rule;
 
@@ -37,7 +36,7 @@ pub(super) fn merge(clusters: &mut Clusters) {
     let mut by_initials: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
     let mut by_name: BTreeMap<&str, usize> = BTreeMap::new();
     // What documents call each organization beside its best name, and how many do.
-    let mut called: BTreeMap<String, BTreeMap<usize, usize>> = BTreeMap::new();
+    let mut called: BTreeMap<&str, BTreeMap<usize, usize>> = BTreeMap::new();
     for &g in &organizations {
         let group = &groups.groups[g];
         by_name.insert(name(group), g);
@@ -47,13 +46,7 @@ pub(super) fn merge(clusters: &mut Clusters) {
             }
         }
         for &place in &group.chains {
-            let names: BTreeSet<String> = groups
-                .mentions(place)
-                .filter(|m| m.kind == MentionKind::Name && m.canonical.is_none())
-                .map(|m| key(&m.text))
-                .filter(|k| k != name(group))
-                .collect();
-            for other in names {
+            for other in groups.referent(place).called.iter().filter(|other| *other != name(group)) {
                 *called.entry(other).or_default().entry(g).or_default() += 1;
             }
         }

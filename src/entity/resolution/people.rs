@@ -8,7 +8,6 @@ use super::companions::Companions;
 use super::group::Sort;
 use super::merging::{Clusters, Link, MERGED};
 use super::traits::Traits;
-use crate::mention::MentionKind;
 use crate::rule::Rule;
 
 const FULL_NAME: Rule = Rule::new("agreeing-names", "two full names that agree are one person's");
@@ -63,9 +62,8 @@ pub(super) fn merge(clusters: &mut Clusters) {
 fn named(clusters: &Clusters) -> Vec<Named> {
     let groups = clusters.groups;
     let person = |g: usize| {
-        let (r, c) = groups.groups[g].chains[0];
-        let name = groups.best_name(r, c).filter(|m| m.kind == MentionKind::Name)?;
-        Some(Named { group: g, name: PersonName::parse(name.name()) }).filter(|p| !p.name.parts.is_empty())
+        let name = groups.referent(groups.groups[g].chains[0]).person.as_ref()?.name.clone()?;
+        Some(Named { group: g, name }).filter(|p| !p.name.parts.is_empty())
     };
     (0..groups.groups.len()).filter(|&g| groups.groups[g].sort == Sort::Person).filter_map(person).collect()
 }
@@ -273,7 +271,7 @@ fn surnames(clusters: &Clusters, companions: &mut Companions, full: &[Named], lo
         }
     }
     for mut bearers in unknown.into_values().filter(|bearers| bearers.len() > 1) {
-        let day = |g: usize| clusters.groups.records[clusters.groups.groups[g].chains[0].0].document.published;
+        let day = |g: usize| clusters.groups.excerpts[clusters.groups.groups[g].chains[0].0].published;
         bearers.sort_by_key(|&g| (day(g), clusters.groups.rank(g)));
         // "Li" and "Lee" of one story are two.
         let record = |g: usize| clusters.groups.groups[g].chains[0].0;

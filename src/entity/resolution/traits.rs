@@ -3,15 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use super::super::person_name::PersonName;
 use super::group::Sort;
 use super::merging::Clusters;
-use crate::ontology::{EntityType, Gender, Ontology};
-use crate::proposition::{Filler, Polarity, PropositionKind};
+use crate::ontology::{Gender, Ontology};
 
 /// The part that somebody or something takes in an office, event or writing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) enum Part {
     /// The country or body that an office belongs to.
     Owner,
@@ -192,60 +192,27 @@ fn cover(a: Option<(Date, Date)>, b: Option<(Date, Date)>) -> Option<(Date, Date
 pub(super) fn traits(clusters: &Clusters) -> BTreeMap<usize, Traits> {
     let groups = clusters.groups;
     let mut all: BTreeMap<usize, Traits> = BTreeMap::new();
-    for (r, record) in groups.records.iter().enumerate() {
-        let person_group = |g: usize| (groups.groups[g].sort == Sort::Person).then_some(g);
-        let person = |m: usize| person_group(groups.group(r, m));
-        let owner = |m: usize| {
-            let chain = &record.chains[groups.chain(r, m)];
-            (clusters.find(groups.group(r, m)), chain.entity_type == EntityType::Country)
-        };
+    for (r, excerpt) in groups.excerpts.iter().enumerate() {
         let mut here: BTreeMap<usize, Traits> = BTreeMap::new();
-        for (c, &g) in groups.group_of[r].iter().enumerate() {
-            // One name a chain: another may have come into it by mistake.
-            let name =
-                person_group(g as usize).and_then(|_| groups.best_name(r, c)).map(|m| PersonName::parse(m.name()));
-            if let Some(name) = name.filter(|name| !name.is_surname()) {
-                here.entry(g as usize).or_default().names.insert(name);
+        for (c, g) in groups.groups_of(r).filter(|&(_, g)| groups.groups[g].sort == Sort::Person) {
+            let Some(told) = &groups.referent((r, c)).person else { continue };
+            let traits = here.entry(g).or_default();
+            traits.names.extend(told.name.iter().filter(|name| !name.is_surname()).cloned());
+            traits.female += told.female;
+            traits.male += told.male;
+            for (title, owner) in &told.offices {
+                let owner = owner.and_then(|(chain, is_country)| Some((groups.group((r, chain))?, is_country)));
+                let owner = owner.map(|(owner, is_country)| (clusters.find(owner), is_country));
+                traits.offices.insert((title.clone(), owner));
             }
-        }
-        for (m, mention) in record.mentions.iter().enumerate() {
-            if let Some(g) = person(m) {
-                let traits = here.entry(g).or_default();
-                match mention.gender {
-                    Some(Gender::Female) => traits.female += 1,
-                    Some(Gender::Male) => traits.male += 1,
-                    None => {}
-                }
-                if let Some(title) = &mention.title {
-                    traits.offices.insert((title.clone(), mention.jurisdiction.map(owner)));
-                }
-            }
-            if let (EntityType::Office, Some(title), Some(g)) =
-                (mention.entity_type, &mention.title, mention.holder.and_then(person))
-            {
-                here.entry(g).or_default().offices.insert((title.clone(), mention.jurisdiction.map(owner)));
-            }
-        }
-        for proposition in &record.propositions {
-            if proposition.kind != PropositionKind::State || proposition.polarity != Polarity::Positive {
-                continue;
-            }
-            let end = |argument: &Option<crate::proposition::Argument>| match argument.as_ref()?.filler {
-                Filler::Mention(m) => Some(m),
-                _ => None,
-            };
-            if let (Some(subject), Some(object)) = (end(&proposition.subject), end(&proposition.object))
-                && let Some(g) = person(subject)
-                && groups.groups[groups.group(r, object)].sort != Sort::Office
-                && !groups.groups[groups.group(r, object)].local
-            {
-                let state = (proposition.predicate.lemma.clone(), clusters.find(groups.group(r, object)));
-                here.entry(g).or_default().states.insert(state);
-            }
+            let known = |chain: usize| groups.group((r, chain)).filter(|&g| !groups.groups[g].local);
+            let states = told.states.iter();
+            let states = states.filter_map(|(state, end)| Some((state.clone(), clusters.find(known(*end)?))));
+            traits.states.extend(states);
         }
         for (g, mut traits) in here {
             traits.documents = 1;
-            traits.published = record.document.published.map(|day| (day, day));
+            traits.published = excerpt.published.map(|day| (day, day));
             all.entry(g).or_default().add(&traits);
         }
     }
