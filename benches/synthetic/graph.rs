@@ -27,6 +27,11 @@ use whom::{Knowledge, Record};
 
 use synthetic::{Parts, recombined};
 
+/// As in `src/main.rs`.
+#[cfg(feature = "rocksdb")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How many records are read at a time.
 const BATCH: usize = 1024;
 

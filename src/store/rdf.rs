@@ -119,10 +119,10 @@ impl<'a> Dataset<'a> {
             Piece::Entity(entity) => self.entity(&mut quads, entity),
             Piece::Document(index) => {
                 document(&mut quads, knowledge, index);
-                let text = IndexedText::new(&knowledge.records[index].document.text);
                 for &statement in &self.evidence[index] {
-                    statement_rdf::describe(&mut quads, knowledge, statement, (index, &text), self.reification);
+                    statement_rdf::describe(&mut quads, knowledge, statement, index, self.reification);
                 }
+                self.sentences(&mut quads, index);
             }
             Piece::Provenance => provenance(&mut quads, knowledge, self.rules),
         }
@@ -135,6 +135,18 @@ impl<'a> Dataset<'a> {
             Piece::Entity(_) => GraphName::DefaultGraph,
             Piece::Document(index) => GraphName::NamedNode(iri(&self.knowledge.records[index].document.id)),
             Piece::Provenance => GraphName::NamedNode(WHOM_PROVENANCE.into_owned()),
+        }
+    }
+
+    /// The sentences of a document that are evidence, each once.
+    fn sentences(&self, quads: &mut Quads, index: usize) {
+        let (records, statements) = (&self.knowledge.records, &self.knowledge.statements);
+        let text = IndexedText::new(&records[index].document.text);
+        let found = self.evidence[index].iter().flat_map(|&statement| statements[statement].evidence_of(index));
+        for span in found.map(|found| found.span).collect::<BTreeSet<Span>>() {
+            let node = place_in(&records[index], span);
+            quads.add(&node, rdf::TYPE, NIF_SENTENCE.into_owned());
+            text_span(quads, &node, span, text.slice(span));
         }
     }
 
