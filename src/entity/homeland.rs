@@ -105,6 +105,47 @@ pub fn assign(
     for (m, owner) in bare {
         mentions[m].home = Some(owner);
     }
+    let owned: Vec<(usize, usize)> = (0..mentions.len())
+        .filter_map(|m| Some((m, owner_of_possessor(m, sentences, mentions, chains, &chain_of, ontology)?)))
+        .collect();
+    for (m, owner) in owned {
+        mentions[m].home = Some(owner);
+    }
+}
+
+/// "Its foreign minister", "her economy minister": the country that the possessor is, or whose office the possessor holds.
+fn owner_of_possessor(
+    m: usize,
+    sentences: &[Sentence],
+    mentions: &[Mention],
+    chains: &[Chain],
+    chain_of: &[usize],
+    ontology: &Ontology,
+) -> Option<usize> {
+    let office = &mentions[m];
+    let title = office.title.as_deref().and_then(|title| ontology.office(title))?;
+    let of_state = title.seat == Some(Seat::Country) && !title.rank;
+    if office.entity_type != EntityType::Office || office.jurisdiction.is_some() || !of_state {
+        return None;
+    }
+    let tree = &sentences[office.sentence];
+    let above = tree.tokens[office.head].head.filter(|_| office.rule == BEFORE_NAME);
+    let possessor = [Some(office.head), above].into_iter().flatten().find_map(|h| tree.child(h, Deprel::NmodPoss))?;
+    let here = mention::in_sentence(mentions, office.sentence);
+    let possessor = here.into_iter().find(|&p| p != m && mentions[p].head == possessor)?;
+    let chain = &chains[chain_of[possessor]];
+    let country = |&j: &usize| mentions[j].entity_type == EntityType::Country && mentions[j].kind == MentionKind::Name;
+    let owner = match chain.entity_type {
+        EntityType::Country => chain.mentions.iter().copied().find(country),
+        EntityType::Person => {
+            let held = |o: &&Mention| o.holder.is_some_and(|h| chain_of[h] == chain_of[possessor]);
+            let own = mentions.iter().filter(|o| o.entity_type == EntityType::Office).filter(held);
+            own.filter_map(|o| o.jurisdiction.or(o.home)).find(country)
+        }
+        _ => None,
+    }?;
+    let lacks = mentions[owner].canonical.as_deref().is_some_and(|c| ontology.lacks_office(c, &title.title));
+    (!lacks).then_some(owner)
 }
 
 /// The countries and cities where a sentence says that something happens: "In Warsaw, Prime Minister X said".

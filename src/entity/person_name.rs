@@ -74,7 +74,12 @@ impl PersonName {
     /// first in the East Asian order ("Moon" for "Moon Jae-in"), if `family_first` allows.
     pub fn answers_to(&self, short: &PersonName, family_first: bool) -> bool {
         let (n, m) = (self.parts.len(), short.parts.len());
-        m < n && m > 0 && (self.parts[n - m..] == short.parts[..] || family_first && self.parts[..m] == short.parts[..])
+        // "Salman" is the father of "Mohammed bin Salman".
+        let patronymic = |at: usize| at > 0 && matches!(self.parts[at - 1].as_str(), "bin" | "ibn" | "bint");
+        m < n
+            && m > 0
+            && (self.parts[n - m..] == short.parts[..] && !patronymic(n - m)
+                || family_first && self.parts[..m] == short.parts[..])
     }
 
     /// Whether every part of a shorter name is one of this one, with the same surname: "Tayyip Erdogan" and "Recep Erdogan"
@@ -274,6 +279,8 @@ mod tests {
         assert!(name("Alexander Van der Bellen").answers_to(&name("Van der Bellen"), false));
         assert!(name("Moon Jae-in").answers_to(&name("Moon"), true));
         assert!(!name("Donald Trump").answers_to(&name("Donald"), false));
+        assert!(!name("Khalid bin Salman").answers_to(&name("Salman"), false));
+        assert!(name("Osama bin Laden").answers_to(&name("bin Laden"), false));
         assert!(name("Van der Bellen").is_surname() && name("Paul").is_surname() && !name("Ron Paul").is_surname());
     }
 

@@ -12,7 +12,9 @@ use crate::ontology::Ontology;
 pub(super) fn harmonise(mentions: &mut [Mention], sentences: &[Sentence], ontology: &Ontology) {
     name_again(mentions);
     share_surnames(mentions, sentences, ontology);
-    people_called_like_places(mentions, sentences);
+    people_called_like_places(mentions, sentences, ontology);
+    firms_called_like_people(mentions);
+    people_taken_for_places(mentions);
     halves_of_countries(mentions);
     let mut votes: BTreeMap<String, BTreeMap<EntityType, f32>> = BTreeMap::new();
     let mut surnames: BTreeMap<String, f32> = BTreeMap::new();
@@ -132,12 +134,18 @@ fn share_surnames(mentions: &mut [Mention], sentences: &[Sentence], ontology: &O
 }
 
 /// "Jordan", "Austin" where Jim Jordan and Lloyd Austin are named: the person, unless the words beside it make it a place.
-fn people_called_like_places(mentions: &mut [Mention], sentences: &[Sentence]) {
+fn people_called_like_places(mentions: &mut [Mention], sentences: &[Sentence], ontology: &Ontology) {
     let surnames: BTreeSet<String> = mentions
         .iter()
         .filter(|m| m.kind == MentionKind::Name && m.entity_type == EntityType::Person)
-        .filter(|m| PersonName::parse(&m.text).is_full())
-        .filter_map(|m| m.text.rsplit_once(' ').map(|(_, surname)| surname.to_owned()))
+        .filter_map(|m| {
+            let name = PersonName::parse(&m.text);
+            let surname = match name.is_family_first(ontology) {
+                true => m.text.split_once(' ').map(|(surname, _)| surname),
+                false => m.text.rsplit_once(' ').map(|(_, surname)| surname),
+            };
+            surname.filter(|_| name.is_full()).map(str::to_owned)
+        })
         .collect();
     let as_place = |m: &Mention| {
         let sentence = &sentences[m.sentence];
@@ -168,6 +176,55 @@ fn people_called_like_places(mentions: &mut [Mention], sentences: &[Sentence]) {
     for m in people {
         mentions[m].entity_type = EntityType::Person;
         mentions[m].canonical = None;
+    }
+}
+
+/// "Lufthansa Chief Executive Carsten Spohr": what stands before such a title is a firm, though the model takes it for
+/// somebody or a place.
+fn firms_called_like_people(mentions: &mut [Mention]) {
+    let of_firms = |title: &str| {
+        matches!(title, "chairman" | "chairwoman" | "chair" | "managing director")
+            || title.starts_with("chief ") && (title.ends_with(" officer") || title.ends_with(" executive"))
+    };
+    let surnames: BTreeSet<String> = mentions
+        .iter()
+        .filter(|m| m.kind == MentionKind::Name && m.entity_type == EntityType::Person)
+        .filter_map(|m| m.text.rsplit_once(' ').map(|(_, surname)| surname.to_owned()))
+        .collect();
+    let lone = |m: &Mention| {
+        let guessed = m.entity_type == EntityType::Person || m.entity_type.is_place();
+        is_open(m) && guessed && m.end == m.first + 1 && !surnames.contains(&m.text)
+    };
+    let owned: Vec<(usize, usize)> = mentions
+        .iter()
+        .enumerate()
+        .filter(|(_, office)| office.entity_type == EntityType::Office && office.rule == "office-before-name")
+        .filter(|(_, office)| office.jurisdiction.is_none() && office.title.as_deref().is_some_and(of_firms))
+        .filter_map(|(at, office)| {
+            let before = |m: &Mention| m.sentence == office.sentence && m.end == office.first && lone(m);
+            Some((at, mentions.iter().position(before)?))
+        })
+        .collect();
+    let firms: BTreeSet<String> = owned.iter().map(|&(_, firm)| mentions[firm].text.clone()).collect();
+    for (office, firm) in owned {
+        mentions[office].jurisdiction = Some(firm);
+    }
+    for mention in mentions.iter_mut().filter(|m| lone(m) && firms.contains(&m.text)) {
+        mention.entity_type = EntityType::Organization;
+        mention.gender = None;
+    }
+}
+
+/// "Muhammadu Buhari" where Buhari is somebody, "Bagheri Kani" where Ali Bagheri Kani is: a place that no lexicon knows and whose
+/// words end or are ended by a person's name is that person.
+fn people_taken_for_places(mentions: &mut [Mention]) {
+    let ends = |long: &str, short: &str| long.strip_suffix(short).is_some_and(|rest| rest.ends_with(' '));
+    let person = |m: &&Mention| is_open(m) && m.entity_type == EntityType::Person;
+    let people: BTreeSet<String> = mentions.iter().filter(person).map(|m| m.text.clone()).collect();
+    for mention in mentions.iter_mut().filter(|m| is_open(m) && m.entity_type.is_place() && m.text.contains(' ')) {
+        if people.iter().any(|name| ends(name, &mention.text) || ends(&mention.text, name)) {
+            mention.entity_type = EntityType::Person;
+        }
     }
 }
 

@@ -32,7 +32,9 @@ fn holder(reader: &Reader, office: &Mention) -> Option<usize> {
         });
         // Some parsers hang a name on the title before it: the title stands for its holder.
         let title = || reader.found.iter().find(|m| m.rule == BEFORE_NAME.name && m.head == token);
-        refers.or_else(|| person_at(reader, name_behind(reader, title()?.end)?))
+        // "The speaker of parliament, X, will serve as": the name beside the title is meant.
+        let beside = || sentence.children_by(token, Deprel::Appos).find_map(|t| person_at(reader, t));
+        refers.or_else(|| person_at(reader, name_behind(reader, title()?.end)?)).or_else(beside)
     };
     let person_at = |token: usize| person_at(reader, token);
     let token = &tokens[office.head];

@@ -14,16 +14,19 @@ mod subclass;
 mod time;
 mod title;
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::document::Document;
-use crate::language::{Sentence, Token, Upos};
+use crate::language::{NameLabel, Sentence, Token, Upos};
 use crate::ontology::{EntityType, Gender, Ontology, Subclass};
 use crate::rule::Rule;
 use crate::span::{IndexedText, Span};
 
 pub use holder::{follows, goes, is_removal};
-pub use office::is_person_title;
+pub use office::{is_person_title, makes_holder};
 pub(crate) use quantity::MONEY;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -92,7 +95,22 @@ impl Mention {
     pub fn name(&self) -> &str {
         self.canonical.as_deref().unwrap_or(&self.text)
     }
+
+    /// Whether an office is held for a while, in the place of whoever should hold it.
+    pub fn is_acting(&self) -> bool {
+        self.status.iter().any(|status| status == ACTING)
+    }
+
+    /// The post that an office's title means: who acts as president holds a post of his own, who was or will be president does
+    /// not.
+    pub fn post(&self) -> Option<Cow<'_, str>> {
+        let title = self.title.as_deref()?;
+        Some(if self.is_acting() { format!("{ACTING} {title}").into() } else { title.into() })
+    }
 }
+
+/// The status of an office that somebody fills for a while.
+const ACTING: &str = "acting";
 
 /// A time on the calendar, after TIMEX3 (ISO-TimeML): first and last day, both inclusive.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -149,9 +167,10 @@ pub fn rules() -> Vec<Rule> {
 pub fn mentions(document: &Document, sentences: &[Sentence], ontology: &Ontology) -> Vec<Mention> {
     let text = IndexedText::new(&document.text);
     let mut all = Vec::new();
+    let acronyms = name::acronyms_of(sentences);
     let mut timeline = time::Timeline::new(document.published);
     for (index, sentence) in sentences.iter().enumerate() {
-        let mut reader = Reader { text: &text, sentence, index, ontology, found: Vec::new() };
+        let mut reader = Reader { text: &text, sentence, index, ontology, acronyms: &acronyms, found: Vec::new() };
         name::find(&mut reader);
         metonym::find(&mut reader);
         time::find(&mut reader, &mut timeline);
@@ -201,6 +220,8 @@ struct Reader<'a> {
     sentence: &'a Sentence,
     index: usize,
     ontology: &'a Ontology,
+    /// Words in capital letters that are organizations somewhere in the document.
+    acronyms: &'a BTreeMap<&'a str, NameLabel>,
     found: Vec<Mention>,
 }
 

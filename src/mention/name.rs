@@ -1,8 +1,11 @@
 //! Names: the model's spans, cleaned of titles and possessives, typed with the help of the gazetteers.
 
 use super::name_parts::{affiliations, handles, of_country, places_within};
+use super::title::heads_title;
 use super::{EntityType, Mention, MentionKind, Number, Reader};
-use crate::language::{Deprel, NameLabel, NameSpan, Upos};
+use std::collections::BTreeMap;
+
+use crate::language::{Deprel, NameLabel, NameSpan, Sentence, Upos};
 use crate::ontology::{Ontology, Subclass};
 use crate::rule::Rule;
 
@@ -18,7 +21,12 @@ pub(super) const AFFILIATION: Rule =
 
 pub(super) const HANDLE: Rule = Rule::new("account-handle", "a word with an @ is somebody's account");
 
-pub(super) const RULES: &[Rule] = &[MODEL, GAZETTEER, ADJECTIVE, PARTY, AFFILIATION, HANDLE];
+const PROVISION: Rule = Rule::new(
+    "numbered-provision",
+    "a numbered part of a treaty, charter or law with the name of the whole (Article 50)",
+);
+
+pub(super) const RULES: &[Rule] = &[MODEL, GAZETTEER, ADJECTIVE, PARTY, AFFILIATION, HANDLE, PROVISION];
 
 /// What the lexicons know of a name.
 pub(super) struct Known {
@@ -45,6 +53,8 @@ pub(super) fn find(reader: &mut Reader) {
         }
     }
     handles(reader);
+    provisions(reader);
+    acronyms(reader);
     gazetteer(reader, 1);
     for index in 0..reader.found.len() {
         of_country(reader, index);
@@ -131,6 +141,77 @@ fn joined(reader: &Reader) -> Vec<NameSpan> {
     spans
 }
 
+/// "Article 50 of the Lisbon Treaty", "Chapter VII": a numbered part of a treaty or law, with the name of the whole.
+fn provisions(reader: &mut Reader) {
+    const PARTS: &[&str] = &["Article", "Chapter", "Section", "Resolution", "Annex", "Protocol", "Amendment"];
+    let tokens = reader.tokens();
+    let roman = |form: &str| form.chars().all(|c| matches!(c, 'I' | 'V' | 'X' | 'L' | 'C'));
+    let number = |form: &str| form.chars().all(|c| c.is_ascii_digit()) || roman(form);
+    let capital = |i: usize| tokens[i].form.starts_with(char::is_uppercase);
+    let mut found = Vec::new();
+    for i in 0..tokens.len().saturating_sub(1) {
+        if !PARTS.contains(&tokens[i].form.as_str()) || !number(&tokens[i + 1].form) || reader.covered(i) {
+            continue;
+        }
+        let mut end = i + 2;
+        let of = end + 1 < tokens.len() && reader.lower(end) == "of";
+        let whole = end + 1 + usize::from(of && tokens[end + 1].upos == Upos::Det);
+        if of && whole < tokens.len() && capital(whole) {
+            end = (whole..tokens.len()).find(|&t| !capital(t)).unwrap_or(tokens.len());
+            if !(whole..end).all(|t| reader.covered(t)) {
+                found.push(reader.mention(whole, end, MentionKind::Name, EntityType::Document, PROVISION));
+            }
+        }
+        let mut mention = reader.mention(i, end, MentionKind::Name, EntityType::Document, PROVISION);
+        mention.head = i;
+        mention.number = Number::Singular;
+        found.push(mention);
+    }
+    reader.found.extend(found);
+}
+
+/// "the FFC's leader": capital letters that the model marks as an organization elsewhere in the document.
+fn acronyms(reader: &mut Reader) {
+    for i in 0..reader.tokens().len() {
+        let label = reader.acronyms.get(reader.tokens()[i].form.as_str()).copied();
+        let label = label.or_else(|| is_led(reader, i).then_some(NameLabel::Organization));
+        if let Some(label) = label.filter(|_| !reader.covered(i)) {
+            let mention = named(reader, i, i + 1, label);
+            reader.found.push(mention);
+        }
+    }
+}
+
+/// "the PVV leader", "a CHP spokesman": capital letters before a title are its body's.
+fn is_led(reader: &Reader, token: usize) -> bool {
+    const SHORTEST: usize = 3;
+    let form = &reader.tokens()[token].form;
+    let title = token + 1;
+    form.chars().count() >= SHORTEST
+        && form.chars().all(char::is_uppercase)
+        && reader.ontology.office(&form.to_lowercase()).is_none()
+        && reader.tokens().get(title).is_some_and(|t| t.form.starts_with(char::is_lowercase))
+        && heads_title(reader, title)
+        && reader.tokens()[token].head == Some(title)
+}
+
+/// The words in capital letters that the model takes for organizations somewhere in a document, with the first label.
+pub(super) fn acronyms_of(sentences: &[Sentence]) -> BTreeMap<&str, NameLabel> {
+    let mut found = BTreeMap::new();
+    for sentence in sentences {
+        // In a line of capitals every word is written so.
+        let shouted = sentence.tokens.iter().all(|token| !token.form.chars().any(char::is_lowercase));
+        for span in sentence.names.iter().filter(|span| !shouted && span.end == span.first + 1) {
+            let form = sentence.tokens[span.first].form.as_str();
+            let body = matches!(span.label, NameLabel::Organization | NameLabel::GovernmentBody | NameLabel::Party);
+            if body && form.len() > 1 && form.chars().all(char::is_uppercase) {
+                found.entry(form).or_insert(span.label);
+            }
+        }
+    }
+    found
+}
+
 /// "Taoiseach" in "Taoiseach Leo Varadkar": the model takes a rare title for a name of its own.
 fn is_title_before(reader: &Reader, span: &NameSpan) -> bool {
     let person = |s: &&NameSpan| s.label == NameLabel::Person;
@@ -158,6 +239,18 @@ fn continues(reader: &Reader, last: &NameSpan, next: &NameSpan) -> bool {
         return false;
     }
     let between = reader.lower(last.end);
+    let tokens = reader.tokens();
+    // "Gert" - "Jan Segers": a double first name, not two people.
+    if between == "-" {
+        let given = |i: usize| reader.ontology.first_name(&tokens[i].form).is_some();
+        let glued = |i: usize| tokens[i - 1].span.end == tokens[i].span.start;
+        return [last, next].iter().all(|s| s.label == NameLabel::Person)
+            && last.end == last.first + 1
+            && next.end > next.first + 1
+            && glued(last.end)
+            && glued(next.first)
+            && given(next.first);
+    }
     if between == "," {
         return known(reader.ontology, reader.surface(last.first, next.end)).is_some();
     }
@@ -201,7 +294,9 @@ fn trimmed(reader: &Reader, mut first: usize, mut end: usize, label: NameLabel) 
     while first < end {
         let last = &tokens[end - 1];
         // "Supreme Court of the" | "United Kingdom"
-        let open = matches!(last.upos, Upos::Adp | Upos::Det);
+        // "Moon Jae-in" ends with no preposition.
+        let hyphened = end > first + 2 && tokens[end - 2].form == "-" && last.span.start == tokens[end - 2].span.end;
+        let open = matches!(last.upos, Upos::Adp | Upos::Det) && !hyphened;
         if last.xpos == "POS" || last.upos == Upos::Punct && !last.form.ends_with('.') || open {
             end -= 1;
         } else {
@@ -436,8 +531,10 @@ fn listed(reader: &Reader, first: usize, end: usize) -> Option<Mention> {
         return Some(demonym_mention(reader, first, end, country, plural));
     }
     let proper = (first..end).any(|i| reader.tokens()[i].upos == Upos::Propn);
+    // Two words that name a country are nothing else, however they are tagged.
+    let country = end - first > 1 && reader.ontology.country(reader.surface(first, end)).is_some();
     // A first word of a sentence and a lone common word are upper case for other reasons.
-    if !proper || token.deprel == Deprel::Flat || reader.is_part_of_name(first, end) {
+    if !country && (!proper || token.deprel == Deprel::Flat || reader.is_part_of_name(first, end)) {
         return None;
     }
     if end - first == 1

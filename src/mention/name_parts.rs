@@ -51,6 +51,9 @@ pub(super) fn places_within(reader: &mut Reader, index: usize) {
         return;
     }
     const LONGEST: usize = 3;
+    // "2016 U.S. presidential election"
+    let year = reader.tokens()[first].form.chars().all(|c| c.is_ascii_digit());
+    let first = first + usize::from(year && m.entity_type == EntityType::Event);
     let longest = (first + LONGEST).min(end - 1);
     // The adjective is the country's word, "Russian Federation" in "Russian Federation Council" isn't.
     let adjective = (first + 1..=longest).find_map(|end| {

@@ -1,7 +1,7 @@
 //! Nominals: common nouns that refer, with the modifiers before them ("joint press conference").
 
 use super::title::{is_body_of_office, title_end};
-use super::{EntityType, MentionKind, Number, Reader};
+use super::{EntityType, Mention, MentionKind, Number, Reader};
 use crate::language::{Deprel, Upos};
 use crate::ontology::{Noun, Office};
 use crate::rule::Rule;
@@ -10,7 +10,10 @@ const NOUN: Rule = Rule::new("nominal", "a common noun heads a phrase that refer
 
 const EVENT_OF_YEAR: Rule = Rule::new("event-of-year", "a year before the noun for an event names it (2016 election)");
 
-pub(super) const RULES: &[Rule] = &[NOUN, EVENT_OF_YEAR];
+const FORCE: Rule =
+    Rule::new("force-of-country", "a country's word and the noun for its army, navy or parliament before another noun");
+
+pub(super) const RULES: &[Rule] = &[NOUN, EVENT_OF_YEAR, FORCE];
 
 pub(super) fn find(reader: &mut Reader) {
     for i in 0..reader.tokens().len() {
@@ -75,6 +78,48 @@ pub(super) fn find(reader: &mut Reader) {
         }
         reader.found.push(mention);
     }
+    forces(reader);
+    events_of_years(reader);
+}
+
+/// "2016 election interference": the event in a noun for what befell it.
+fn events_of_years(reader: &mut Reader) {
+    for i in 1..reader.tokens().len() {
+        let token = &reader.tokens()[i];
+        let event = noun_entry(reader, i).is_some_and(|noun| noun.entity_type == EntityType::Event);
+        if token.deprel != Deprel::Compound || !event || reader.in_name(i) || !is_year(&reader.tokens()[i - 1].form) {
+            continue;
+        }
+        let mut mention = reader.mention(i - 1, i + 1, MentionKind::Name, EntityType::Event, EVENT_OF_YEAR);
+        mention.head = i;
+        mention.number = Number::Singular;
+        mention.confidence = 0.9;
+        reader.found.push(mention);
+    }
+}
+
+/// "a Bolivian air force plane": a country's force before another noun.
+fn forces(reader: &mut Reader) {
+    for i in 1..reader.tokens().len() {
+        let token = &reader.tokens()[i];
+        let body = noun_entry(reader, i).is_some_and(|noun| noun.entity_type == EntityType::GovernmentBody);
+        if token.deprel != Deprel::Compound || token.upos != Upos::Noun || !body {
+            continue;
+        }
+        let lower: Vec<String> = (i - 1..=i).map(|i| reader.lower(i)).collect();
+        let words = if reader.ontology.noun(&lower.join(" ")).is_some() { 2 } else { 1 };
+        let first = i + 1 - words;
+        let country = reader.found.iter().find(|m| m.end == first && m.rule == "country-adjective").map(|m| m.first);
+        let Some(first) = country else { continue };
+        let taken = |m: &Mention| m.kind == MentionKind::Name && m.first <= i && i < m.end;
+        if !reader.found.iter().any(taken) {
+            let mut mention = reader.mention(first, i + 1, MentionKind::Nominal, EntityType::GovernmentBody, FORCE);
+            mention.head = i;
+            mention.number = Number::Singular;
+            mention.confidence = 0.9;
+            reader.found.push(mention);
+        }
+    }
 }
 
 /// The listed title of several words that a noun begins.
@@ -113,7 +158,7 @@ fn demonym(reader: &Reader, token: usize) -> bool {
         && (reader.is_plural(token) || somebody())
 }
 
-/// Whether a party's word stands for some of its members ("149 Republicans"), not for the party as such.
+/// Whether a party's word stands for some of its members ("149 Republicans", "the Ohio Democrat"), not for the party as such.
 fn party_members(reader: &Reader, token: usize) -> bool {
     let counted = || {
         reader.sentence.children(token).any(|c| match reader.tokens()[c].deprel {
@@ -122,16 +167,29 @@ fn party_members(reader: &Reader, token: usize) -> bool {
             _ => false,
         })
     };
-    reader.is_plural(token)
-        && reader.found.iter().any(|m| m.rule == "party-member-word" && m.end == token + 1)
-        && counted()
+    // "A Republican" as a predicate or beside a name tells somebody's party.
+    let somebody = || {
+        let the = |d: usize| matches!(reader.lower(d).as_str(), "the" | "this" | "that");
+        let argument = matches!(
+            reader.tokens()[token].deprel,
+            Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obj | Deprel::Iobj | Deprel::Obl | Deprel::OblAgent
+        );
+        (argument || matches!(reader.tokens()[token].upos, Upos::Noun | Upos::Propn))
+            && reader.sentence.children_by(token, Deprel::Det).any(the)
+    };
+    reader.found.iter().any(|m| m.rule == "party-member-word" && m.end == token + 1)
+        && if reader.is_plural(token) { counted() } else { somebody() }
 }
 
 /// What the lexicon knows of a noun with the word before it ("air force"), else of the noun alone.
 pub(super) fn noun_entry<'a>(reader: &Reader<'a>, token: usize) -> Option<&'a Noun> {
     let lemma = |i: usize| reader.tokens()[i].lemma.to_lowercase();
     let before = token.checked_sub(1).filter(|&b| reader.tokens()[b].head == Some(token));
-    let two = before.and_then(|b| reader.ontology.noun(&format!("{} {}", lemma(b), lemma(token))));
+    let two = before.and_then(|b| {
+        // "armed forces" is no single force.
+        let plural = || reader.ontology.noun(&format!("{} {}", reader.lower(b), reader.lower(token)));
+        reader.ontology.noun(&format!("{} {}", lemma(b), lemma(token))).or_else(plural)
+    });
     two.or_else(|| reader.ontology.noun(&lemma(token)))
 }
 

@@ -6,7 +6,7 @@ use super::title::{
     self, describe, heads_title, is_occupation, is_plural_title, is_rank, left_edge, may_own_office, right_edge,
     title_end,
 };
-use super::{EntityType, Mention, MentionKind, Number, Reader};
+use super::{ACTING, EntityType, Mention, MentionKind, Number, Reader};
 use crate::language::{Deprel, Upos};
 use crate::ontology::Seat;
 use crate::rule::Rule;
@@ -43,6 +43,9 @@ pub(super) fn find(reader: &mut Reader) {
         if rule != BEFORE_NAME && is_occupation(reader, head) {
             continue;
         }
+        if rule == APPOSITION && is_somebodys(reader, first, head) {
+            continue;
+        }
         let end = match title_before_name(reader, head) {
             Some(end) if rule == BEFORE_NAME => end,
             _ if rule == BEFORE_NAME => title_end(reader, head),
@@ -70,9 +73,30 @@ fn add(reader: &mut Reader, (first, head, end): (usize, usize, usize), rule: Rul
     // "had been acting chief justice" may be read as a verb with its object.
     let token = &reader.tokens()[head];
     if token.head.is_some_and(|verb| acts_as(reader, head, verb)) {
-        mention.status.push("acting".to_owned());
+        mention.status.push(ACTING.to_owned());
+    }
+    if rule == APPOSITION && describes_only(reader, &mention) {
+        return;
     }
     reader.found.push(mention);
+}
+
+/// "his deputy, X": what somebody is to another is no office of a country or body.
+fn is_somebodys(reader: &Reader, first: usize, head: usize) -> bool {
+    let tokens = reader.tokens();
+    let personal = |p: usize| matches!(tokens[p].upos, Upos::Pron | Upos::Det);
+    let possessed = reader.sentence.child(head, Deprel::NmodPoss).is_some_and(personal);
+    let relational = matches!(tokens[head].lemma.to_lowercase().as_str(), "deputy" | "aide" | "lieutenant");
+    let beside = tokens[head].deprel == Deprel::Appos || reader.sentence.child(head, Deprel::Appos).is_some();
+    first == head && possessed && relational && beside
+}
+
+/// "X, a protest leader", "Y, an opposition lawmaker": words for a standing, with what it is a standing in, and no body whose
+/// office it would be.
+fn describes_only(reader: &Reader, mention: &Mention) -> bool {
+    let title = mention.title.as_deref().unwrap_or_default();
+    let standing = title.rsplit_once(' ').is_some_and(|(_, last)| matches!(last, "leader" | "lawmaker" | "legislator"));
+    standing && mention.jurisdiction.is_none() && reader.ontology.office(title).is_none()
 }
 
 /// "ministers X (finance) and Y (defence)": each field makes an office of its own.
@@ -390,7 +414,7 @@ fn acts_as(reader: &Reader, title: usize, verb: usize) -> bool {
 }
 
 /// Verbs whose complement is an office that somebody comes to hold or holds.
-pub(super) fn makes_holder(lemma: &str) -> bool {
+pub fn makes_holder(lemma: &str) -> bool {
     matches!(
         lemma.to_lowercase().as_str(),
         "become"

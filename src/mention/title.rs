@@ -33,17 +33,28 @@ pub(super) fn describe(reader: &Reader, mention: &mut Mention) {
             continue;
         }
         match reader.ontology.office_status(&lower) {
+            Some(status) if status == INCUMBENT => {}
             // What changes the holding is kept apart; a deputy's post is another post.
             Some(status) if status != "deputy" => mention.status.push(status.to_owned()),
             _ if token.upos == Upos::Num || token.xpos == "POS" => {}
             _ if token.upos == Upos::Punct && (words.is_empty() || i > head) => {}
+            // "the jubilant president" holds the president's post.
+            _ if i < head && token.upos == Upos::Adj && !is_of_title(reader, i, head) => {}
             _ => words.push(if i == head { singular(reader, i) } else { lower }),
         }
     }
+    let own = words.join(" ");
     let after = title_complement(reader, head, mention.end.max(own_end), &mut words);
     let title = words.join(" ").replace(" - ", "-");
     // "Treasury secretary" and "secretary of the Treasury" are one title.
-    let listed = reader.ontology.office(&title).map(|office| office.title.clone());
+    // "leader of the opposition" is listed with its article.
+    let complement = || {
+        let words = reader.tokens()[own_end..mention.end.max(own_end)].iter();
+        words.map(|token| token.form.as_str()).collect::<Vec<_>>().join(" ")
+    };
+    let listed = reader.ontology.office(&title);
+    let listed = listed.or_else(|| reader.ontology.office(&format!("{own} {}", complement())));
+    let listed = listed.map(|office| office.title.clone());
     mention.status.extend(ordinal(reader, mention.first, head));
     if was_before(reader, mention.first) {
         mention.status.push("former".to_owned());
@@ -59,6 +70,15 @@ pub(super) fn describe(reader: &Reader, mention: &mut Mention) {
             let country = owner_before(reader, mention.first)?.first;
             reader.found.iter().position(|m| m.first == country && m.entity_type == EntityType::Country)
         });
+}
+
+/// What the table of modifiers says of words that tell how new or old a holder is: no part of the title.
+const INCUMBENT: &str = "incumbent";
+
+/// Whether an adjective is one that titles have, or part of a listed one.
+fn is_of_title(reader: &Reader, token: usize, head: usize) -> bool {
+    let words: Vec<String> = (token..=head).map(|i| reader.lower(i)).collect();
+    reader.ontology.office_modifier(&words[0]) || reader.ontology.office(&words.join(" ")).is_some()
 }
 
 /// "making X Britain's prime minister": the country right before the title, whatever the tree says.

@@ -5,6 +5,9 @@ use std::collections::{HashMap, HashSet};
 use super::tables::{Index, OntologyError, Row, fold};
 use super::types::EntityType;
 
+/// What the long names of states begin with: "Islamic Republic of", "Kingdom of".
+const FORMS_OF_STATE: &[&str] = &["Republic", "Kingdom", "Sultanate", "Emirate", "Principality"];
+
 pub(super) const COUNTRY_COLUMNS: &[&str] =
     &["name", "iso3", "wikidata", "adjectives", "demonyms", "capital", "names", "metonyms"];
 pub(super) const PLACE_COLUMNS: &[&str] = &["name", "type", "country", "names", "abbreviations", "wikidata"];
@@ -220,7 +223,13 @@ impl Gazetteer {
     }
 
     pub fn country(&self, surface: &str) -> Option<&Country> {
-        self.country_names.get(surface).map(|i| &self.countries[i])
+        let known = |name: &str| self.country_names.get(name).map(|i| &self.countries[i]);
+        known(surface).or_else(|| {
+            // "Republic of Zambia" and the like, where the table does not list the long name.
+            let (form, name) = surface.split_once(" of ")?;
+            let last = form.rsplit(' ').next().filter(|last| FORMS_OF_STATE.contains(last));
+            last.and_then(|_| known(name.strip_prefix("the ").unwrap_or(name))).filter(|country| country.name == name)
+        })
     }
 
     pub fn country_by_adjective(&self, surface: &str) -> Option<&Country> {

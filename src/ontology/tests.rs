@@ -66,6 +66,9 @@ fn countries_are_found_by_all_their_words() {
         assert_eq!(ontology().country(surface).unwrap().name, "United States", "{surface}");
     }
     assert!(ontology().country("us").is_none());
+    assert_eq!(ontology().country("Republic of Zambia").unwrap().name, "Zambia");
+    assert_eq!(ontology().country("Republic of China").unwrap().name, "Taiwan");
+    assert!(ontology().country("Government of Zambia").is_none());
     assert_eq!(ontology().country("Cote d’Ivoire").unwrap().name, "Ivory Coast");
     assert_eq!(ontology().country_by_adjective("Dutch").unwrap().name, "Netherlands");
     assert_eq!(ontology().country_by_demonym("Spaniards").unwrap().name, "Spain");

@@ -144,7 +144,8 @@ impl Titles {
             titles.kinds.extend(narrower.into_iter().map(|title| (wider.clone(), title)));
         }
         for row in modifiers {
-            let statuses = ["", "acting", "former", "designate", "elect", "deputy", "outgoing"].map(|word| (word, ()));
+            let statuses = ["", "acting", "former", "designate", "elect", "deputy", "outgoing", "incumbent"];
+            let statuses = statuses.map(|word| (word, ()));
             row.choice("status", &statuses)?;
             titles.modifiers.insert(row.required("word")?, row.optional("status"));
         }

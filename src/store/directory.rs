@@ -165,8 +165,21 @@ impl Directory {
         triple_store::in_memory(&knowledge, rules)
     }
 
+    /// Keeps what the records come to for whoever asks next, if the graph can be had alone for that time.
+    pub fn keep_findings(&self, findings: &Findings) -> Result<(), StoreError> {
+        self.alone(|| findings_file::write(&self.path, &self.manifest.digest(), findings))
+    }
+
     /// Makes the dataset on disk again, if the graph can be had alone for that time.
     fn make_triples(&self, digest: &str, knowledge: &Knowledge, rules: &[Rule]) -> Result<(), StoreError> {
+        self.alone(|| {
+            triple_store::prepare(&self.path, digest, knowledge, rules)?;
+            triple_store::settle(&self.path, digest)
+        })
+    }
+
+    /// Writes what can be made again from the records, while nobody else has the graph open and if it still is what was read.
+    fn alone(&self, write: impl FnOnce() -> Result<(), StoreError>) -> Result<(), StoreError> {
         if self.access == Access::Read {
             self.lock.unlock().map_err(StoreError::io(&self.path))?;
             if self.lock.try_lock().is_err() {
@@ -175,12 +188,7 @@ impl Directory {
             }
         }
         let unchanged = Manifest::read(&self.path)?.is_some_and(|manifest| manifest == self.manifest);
-        let made = if unchanged {
-            triple_store::prepare(&self.path, digest, knowledge, rules)
-                .and_then(|()| triple_store::settle(&self.path, digest))
-        } else {
-            Ok(())
-        };
+        let made = if unchanged { write() } else { Ok(()) };
         if self.access == Access::Read {
             self.lock.unlock().and_then(|()| self.lock.lock_shared()).map_err(StoreError::io(&self.path))?;
         }

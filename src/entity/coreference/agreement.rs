@@ -2,7 +2,7 @@
 
 use super::features::Scene;
 use super::traits::{Class, Function};
-use super::{Clusters, genders_agree, titles};
+use super::{Clusters, affiliation, genders_agree, relational, titles};
 use crate::language::{Deprel, Upos, clause};
 use crate::mention::{Mention, MentionKind, Number};
 use crate::ontology::EntityType;
@@ -70,8 +70,18 @@ pub(super) fn allowed(clusters: &Clusters, scene: &Scene, m: usize, other: usize
     if mention.kind == MentionKind::Nominal
         && (owners_clash(clusters, scene, m, other)
             || titles::holds_already(clusters, m, other)
-            || titles::posts_clash(clusters, scene, m, other))
+            || titles::posts_clash(clusters, scene, m, other)
+            || titles::titles_clash(clusters, scene, m, other)
+            || affiliation::clash(clusters, m, other)
+            || numbers_clash(clusters, m, other)
+            || is_other_realm(clusters, scene, m, other))
     {
+        return false;
+    }
+    if mention.kind == MentionKind::Pronoun && is_demonym_of_somebody(clusters, other) {
+        return false;
+    }
+    if names_below(clusters, scene, m, other) {
         return false;
     }
     // Names behind the anaphor may belong to the chain already: "He blamed Johnson".
@@ -79,6 +89,62 @@ pub(super) fn allowed(clusters: &Clusters, scene: &Scene, m: usize, other: usize
         .in_sentence(mention.sentence)
         .filter(|&o| o != m && clusters.same(o, other))
         .any(|o| o < m && clusters.mentions[o].end > mention.first || excluded(clusters, scene, m, o))
+}
+
+/// Whether one of two nouns for people means a single person and the other several.
+fn numbers_clash(clusters: &Clusters, m: usize, other: usize) -> bool {
+    let people = |t: EntityType| matches!(t, EntityType::Person | EntityType::Group);
+    let mention = &clusters.mentions[m];
+    let chain = clusters.chain_of(other);
+    let Some(first) = clusters.named[chain].or(clusters.described[chain]) else { return false };
+    let described = &clusters.mentions[first];
+    let person = mention.entity_type == EntityType::Person || described.entity_type == EntityType::Person;
+    let both = people(mention.entity_type) && people(described.entity_type);
+    person && both && mention.number != described.number
+}
+
+/// "The kingdom" is a country that has that word among its names.
+fn is_other_realm(clusters: &Clusters, scene: &Scene, m: usize, other: usize) -> bool {
+    let lemma = scene.traits[m].lemma.as_str();
+    if !matches!(lemma, "kingdom" | "emirate" | "sultanate") {
+        return false;
+    }
+    let name = clusters.name(other).and_then(|o| clusters.mentions[o].canonical.as_deref());
+    let country = name.and_then(|name| scene.ontology.country(name));
+    country.is_some_and(|country| {
+        let mut names = country.names.iter().chain(std::iter::once(&country.name));
+        !names.any(|name| name.to_lowercase().contains(lemma))
+    })
+}
+
+/// "The Norwegian said it was good": the country's word in a noun for somebody is not what a pronoun takes up, unless the country is
+/// named besides.
+fn is_demonym_of_somebody(clusters: &Clusters, other: usize) -> bool {
+    let word = &clusters.mentions[other];
+    word.kind == MentionKind::Name
+        && word.entity_type == EntityType::Country
+        && clusters.members(other).count() == 1
+        && clusters.in_sentence(word.sentence).any(|o| {
+            let noun = &clusters.mentions[o];
+            noun.kind == MentionKind::Nominal && noun.entity_type == EntityType::Person && noun.head == word.head
+        })
+}
+
+/// Principle C: a subject is nobody whom a name below its verb names: "the minister said that Timerman had asked".
+fn names_below(clusters: &Clusters, scene: &Scene, m: usize, other: usize) -> bool {
+    let (own, mention) = (&scene.traits[m], &clusters.mentions[m]);
+    let Some(verb) = own.governor.filter(|_| own.function == Function::Subject) else { return false };
+    let sentence = &clusters.sentences[mention.sentence];
+    clusters.in_sentence(mention.sentence).filter(|&o| o > m && clusters.same(o, other)).any(|o| {
+        let name = &clusters.mentions[o];
+        let mut upwards =
+            std::iter::successors(Some(name.head), |&i| sentence.tokens[i].head).take_while(|&i| i != verb);
+        let apart = |i: usize| {
+            matches!(sentence.tokens[i].deprel, Deprel::Conj | Deprel::Parataxis | Deprel::Nsubj | Deprel::NsubjPass)
+                && sentence.tokens[i].head == Some(verb)
+        };
+        name.kind == MentionKind::Name && sentence.dominates(verb, name.head) && !upwards.any(apart)
+    })
 }
 
 /// The place in a row that a word tells.
@@ -126,7 +192,9 @@ fn types_agree(clusters: &Clusters, scene: &Scene, m: usize, other: usize) -> bo
         _ if mention.kind == MentionKind::Nominal => {
             let open = |t: EntityType| matches!(t, EntityType::Thing | EntityType::Topic | EntityType::Group);
             let person = |t: EntityType| t == EntityType::Person;
-            open(mention.entity_type) || open(entity_type) || person(mention.entity_type) == person(entity_type)
+            // A country can be a member or an ally, too.
+            let role = entity_type.is_actor() && relational::is_role(scene, m);
+            open(mention.entity_type) || open(entity_type) || role || person(mention.entity_type) == person(entity_type)
         }
         _ => true,
     }

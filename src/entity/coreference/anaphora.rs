@@ -7,10 +7,11 @@ use super::agreement::{agrees, allowed, excluded, is_reflexive, takes_no_pronoun
 use super::features::{self, Candidate, Choice, Scene};
 use super::salience::salience;
 use super::titles::{self, Holders};
-use super::traits::Class;
+use super::traits::{Class, Function};
 use super::{Clusters, Judge, Question, Reason, genders_agree, relational};
+use crate::document::PartKind;
 use crate::language::{Deprel, clause};
-use crate::mention::{MONEY, Mention, MentionKind, Number, is_person_title};
+use crate::mention::{MONEY, Mention, MentionKind, Number, is_person_title, makes_holder};
 use crate::ontology::EntityType;
 use crate::rule::Rule;
 
@@ -21,12 +22,17 @@ const RELATIVE: Rule =
 const REFLEXIVE: Rule =
     Rule::new("reflexive", "a pronoun in -self stands for the name before it or the subject of its clause");
 const TITLE: Rule = Rule::new("title-for-holder", "a title with an article stands for the person who holds the office");
+const TITLE_AHEAD: Rule = Rule::new(
+    "title-before-holder",
+    "a title in a headline or with an article stands for the only person who is named with it soon after",
+);
 const PRONOUN: Rule = Rule::new("pronoun-antecedent", "a pronoun stands for what the scorer ranks first before it");
 const NOUN: Rule = Rule::new("noun-antecedent", "a noun takes up what the scorer ranks first before it");
 const CATAPHORA: Rule =
     Rule::new("pronoun-ahead", "a pronoun in an opening phrase stands for the subject that follows");
 
-pub(super) const RULES: &[Rule] = &[SPEAKER, SAME_SPEAKER, RELATIVE, REFLEXIVE, TITLE, PRONOUN, NOUN, CATAPHORA];
+pub(super) const RULES: &[Rule] =
+    &[SPEAKER, SAME_SPEAKER, RELATIVE, REFLEXIVE, TITLE, TITLE_AHEAD, PRONOUN, NOUN, CATAPHORA];
 
 /// What a join by grammar is worth, 0 to 1: set by hand, in the order of how often such joins are wrong. The judge tells it
 /// of its own choices.
@@ -34,6 +40,7 @@ const OF_SPEECH: f64 = 0.9;
 const OF_WE: f64 = 0.7;
 const OF_CLAUSE: f64 = 0.95;
 const OF_TITLE: f64 = 0.8;
+const OF_TITLE_AHEAD: f64 = 0.7;
 const AHEAD: f64 = 0.6;
 
 /// Chains that are looked at, the nearest first, for a pronoun and for a noun.
@@ -43,6 +50,8 @@ const MOST_FOR_NOUN: usize = 60;
 const FARTHEST: usize = 1000;
 /// A candidate that is further ahead in salience is no surer.
 const MOST_LEAD: f32 = 1.5;
+/// Sentences within which the holder of a title is named who was not named before it.
+const REACH_AHEAD: usize = 6;
 /// Sentences over which "we" stays the same people.
 const REACH_OF_WE: usize = 8;
 
@@ -97,23 +106,48 @@ fn noun(clusters: &Clusters, scene: &Scene, m: usize, judge: &mut dyn Judge) -> 
     if class == Class::Indefinite {
         return None;
     }
-    let definite = matches!(class, Class::Definite | Class::This | Class::That);
-    let capitalised = class == Class::Bare && mention.text.starts_with(char::is_uppercase);
-    if mention.number == Number::Singular
-        && is_person_title(mention)
-        && (definite || capitalised)
-        && let Some(Holders { people, exact }) = titles::holders(clusters, scene, m)
-    {
-        if let [holder] = people[..] {
-            return Some((holder, Reason::new(TITLE, OF_TITLE)));
-        }
-        let among = people.iter().map(|&holder| clusters.chain_of(holder)).collect();
-        let holder = chosen(clusters, scene, m, TITLE, judge, Some((&among, exact)));
-        if holder.is_some() {
-            return holder;
+    let titled = mention.number == Number::Singular && is_person_title(mention);
+    // "The next president" is nobody yet.
+    if titled && scene.traits[m].modifiers.iter().any(|word| matches!(word.as_str(), "next" | "future")) {
+        return None;
+    }
+    if titled && points(clusters, scene, m) {
+        if let Some(Holders { people, exact }) = titles::holders(clusters, scene, m) {
+            if let [holder] = people[..] {
+                return Some((holder, Reason::new(TITLE, OF_TITLE)));
+            }
+            let among = people.iter().map(|&holder| clusters.chain_of(holder)).collect();
+            let holder = chosen(clusters, scene, m, TITLE, judge, Some((&among, exact)));
+            if holder.is_some() {
+                return holder;
+            }
+        } else if let Some(holder) = titles::holder_ahead(clusters, scene, m, REACH_AHEAD) {
+            return Some((holder, Reason::new(TITLE_AHEAD, OF_TITLE_AHEAD)));
         }
     }
     chosen(clusters, scene, m, NOUN, judge, None)
+}
+
+/// Whether a title points to somebody: by an article, its capital, the country whose it is, or as headlines do without any.
+fn points(clusters: &Clusters, scene: &Scene, m: usize) -> bool {
+    let mention = &clusters.mentions[m];
+    match scene.traits[m].class {
+        Class::Definite | Class::This | Class::That => true,
+        Class::Possessed => {
+            mention.jurisdiction.is_some_and(|j| clusters.mentions[j].entity_type == EntityType::Country)
+        }
+        Class::Bare => {
+            let sentence = &clusters.sentences[mention.sentence];
+            let headline = sentence.part == PartKind::Headline && mention.first > 0;
+            // "elected speaker", "votes for speaker": the post, not its holder.
+            let given = scene.traits[m].governor.is_some_and(|v| makes_holder(&sentence.tokens[v].lemma))
+                && scene.traits[m].function != Function::Subject;
+            let case = sentence.child(mention.head, Deprel::Case).map(|c| sentence.tokens[c].form.to_lowercase());
+            let post = given || matches!(case.as_deref(), Some("as" | "for" | "in"));
+            !post && (headline || mention.text.starts_with(char::is_uppercase))
+        }
+        _ => false,
+    }
 }
 
 /// The last "we" of the same speaker.

@@ -3,6 +3,7 @@
 //! The passes follow the sieve of Lee et al. (Computational Linguistics 39:4, 2013): each sees what the ones before joined.
 //! Names, appositions and offices are joined by rules; for nouns and pronouns a learned scorer ranks the chains before them.
 
+mod affiliation;
 mod agreement;
 mod anaphora;
 mod features;
@@ -32,7 +33,7 @@ use traits::Traits;
 
 /// The rules of coreference within a document, by name.
 pub(super) fn rules() -> Vec<Rule> {
-    [names::RULES, relational::RULES, anaphora::RULES].concat()
+    [names::RULES, relational::RULES, affiliation::RULES, anaphora::RULES].concat()
 }
 
 /// Chooses the chain that an anaphor belongs to.
@@ -118,7 +119,7 @@ struct Clusters<'a> {
     mentions: &'a [Mention],
     /// The first mention that each token heads.
     at: HashMap<(usize, usize), usize>,
-    /// Offices with a holder by the last word of their title, ascending.
+    /// Offices with a holder by the head of their title, ascending.
     offices: HashMap<String, Vec<usize>>,
     /// All of them, ascending.
     held: Vec<usize>,
@@ -146,7 +147,7 @@ impl<'a> Clusters<'a> {
             at.entry((mention.sentence, mention.head)).or_insert(m);
             if mention.entity_type == EntityType::Office
                 && mention.holder.is_some()
-                && let Some(head) = mention.title.as_deref().and_then(|title| title.rsplit(' ').next())
+                && let Some(head) = mention.title.as_deref().map(titles::head_of)
             {
                 offices.entry(head.to_owned()).or_default().push(m);
                 held.push(m);
@@ -177,7 +178,7 @@ impl<'a> Clusters<'a> {
         self.at.get(&(sentence, token)).copied()
     }
 
-    /// The offices with a holder whose title ends with a word, ascending.
+    /// The offices with a holder whose title has a head, ascending.
     fn offices_by(&self, head: &str) -> &[usize] {
         self.offices.get(head).map_or(&[], Vec::as_slice)
     }

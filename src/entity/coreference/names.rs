@@ -27,12 +27,19 @@ const WIDER_TITLE: Rule = Rule::new(
     "wider-title",
     "a title that says less than another with the same holder is the same office (boss, chief executive)",
 );
+const TOLD_ONCE: Rule = Rule::new(
+    "title-told-once",
+    "a title of state or of a body is the office of the only country or body that the document names with it",
+);
 const APPOSITION: Rule = Rule::new("apposition", "a noun beside a name describes what the name names");
 
 pub(super) const RULES: &[Rule] = &[
-    SAME_NAME, SHORT_NAME, HANDLE, ACRONYM, PART_OF_NAME, SMALL_LETTERS, SAME_OFFICE, WIDER_TITLE, BARE_OFFICES,
-    APPOSITION,
+    SAME_NAME, SHORT_NAME, HANDLE, ACRONYM, PART_OF_NAME, SMALL_LETTERS, SAME_OFFICE, WIDER_TITLE, TOLD_ONCE,
+    BARE_OFFICES, APPOSITION,
 ];
+
+/// Titles that a body, city or state gives to one person at a time, beside those of a country.
+const OF_ONE: &[&str] = &["first minister", "governor", "head of state", "head of government", "mayor", "speaker"];
 
 /// What a join by each kind of evidence is worth, 0 to 1: set by hand, in the order of how often such joins are wrong.
 const SAME_ENTRY: f64 = 0.98;
@@ -51,7 +58,7 @@ const BARE: f64 = 0.7;
 pub(super) fn join(clusters: &mut Clusters, ontology: &Ontology) {
     names(clusters);
     people(clusters);
-    organizations(clusters);
+    organizations(clusters, ontology);
     small_letters(clusters);
     appositions(clusters);
     offices(clusters, ontology);
@@ -204,7 +211,7 @@ fn bearer(clusters: &Clusters, m: usize, bearers: &[usize]) -> Option<(usize, f6
 }
 
 /// Acronyms, and shorter forms of longer names.
-fn organizations(clusters: &mut Clusters) {
+fn organizations(clusters: &mut Clusters, ontology: &Ontology) {
     let all = named(clusters, |m| {
         m.entity_type.is_organization() || matches!(m.entity_type, EntityType::Document | EntityType::Event)
     });
@@ -237,6 +244,8 @@ fn organizations(clusters: &mut Clusters) {
             let longer = others.find(|(o, long)| {
                 clusters.mentions[*o].entity_type == entity_type
                     && long.len() > short.len()
+                    // A part of a treaty is not the treaty.
+                    && clusters.mentions[*o].rule != "numbered-provision"
                     && (long.starts_with(&format!("{short} "))
                         || long.ends_with(&format!(" {short}"))
                         || entity_type == EntityType::Event && is_shortened(short, long))
@@ -244,8 +253,29 @@ fn organizations(clusters: &mut Clusters) {
             if let Some((longer, _)) = longer {
                 clusters.join(*m, *longer, Reason::new(PART_OF_NAME, PART));
             }
+        } else if let Some(longer) = firm_of_word(clusters, *m, short, &distinct, ontology) {
+            clusters.join(*m, longer, Reason::new(PART_OF_NAME, PART));
         }
     }
+}
+
+/// "BlueBay" for "BlueBay Asset Management": the only organization here whose name begins with the word.
+fn firm_of_word(
+    clusters: &Clusters,
+    m: usize,
+    word: &str,
+    distinct: &[(usize, String)],
+    ontology: &Ontology,
+) -> Option<usize> {
+    let own = &clusters.mentions[m];
+    let firm = |m: &Mention| m.entity_type == EntityType::Organization && m.canonical.is_none();
+    if !firm(own) || ontology.organization_words(word).is_some() {
+        return None;
+    }
+    let begins = |o: usize, long: &str| firm(&clusters.mentions[o]) && long.starts_with(&format!("{word} "));
+    let mut longer = distinct.iter().filter(|(o, long)| begins(*o, long)).map(|(o, _)| *o);
+    let first = longer.next()?;
+    longer.all(|o| clusters.same(o, first)).then_some(first)
 }
 
 /// "parliament" where "Parliament" is named: a body's noun in small letters, unless somebody else's.
@@ -351,12 +381,13 @@ fn offices(clusters: &mut Clusters, ontology: &Ontology) {
             let both = |x: Option<usize>, y: Option<usize>| matches!((x, y), (Some(x), Some(y)) if clusters.same(x, y));
             let clash = matches!((a.jurisdiction, b.jurisdiction), (Some(x), Some(y)) if !clusters.same(x, y));
             let owned = both(a.jurisdiction, b.jurisdiction);
-            if a.title == b.title && !clash && (owned || both(a.holder, b.holder)) {
+            if a.post() == b.post() && !clash && (owned || both(a.holder, b.holder)) {
                 clusters.join(m, earlier, Reason::new(SAME_OFFICE, if owned { ONE_OWNER } else { ONE_HOLDER }));
                 break;
             }
         }
     }
+    offices_told_once(clusters, &offices, ontology);
     for &m in &offices {
         let wide = &clusters.mentions[m];
         let (Some(holder), Some(title)) = (wide.holder, wide.title.as_deref()) else { continue };
@@ -364,6 +395,9 @@ fn offices(clusters: &mut Clusters, ontology: &Ontology) {
             let office = &clusters.mentions[*o];
             let clash = matches!((wide.jurisdiction, office.jurisdiction), (Some(x), Some(y)) if !clusters.same(x, y));
             !clash
+                && office.is_acting() == wide.is_acting()
+                // "The head of the court" who is "President X" by now has come to another post.
+                && (wide.jurisdiction.is_none() || office.jurisdiction.is_some() || !SINGLE.contains(&office.title.as_deref().unwrap_or_default()))
                 && office.holder.is_some_and(|h| clusters.same(h, holder))
                 && office.title.as_deref().is_some_and(|other| is_wider(title, other, ontology))
         };
@@ -375,11 +409,52 @@ fn offices(clusters: &mut Clusters, ontology: &Ontology) {
     }
 }
 
+/// "X, a former president": the president's office of the only country or body whose president the document names, if no bare
+/// title before a name takes another for granted.
+fn offices_told_once(clusters: &mut Clusters, offices: &[usize], ontology: &Ontology) {
+    let of_one = |m: &Mention| {
+        let title = m.title.as_deref().unwrap_or_default();
+        m.number == Number::Singular
+            && (SINGLE.contains(&title) || OF_ONE.contains(&title) || ontology.office(title).is_some_and(is_of_field))
+    };
+    let mut told: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for &m in offices.iter().filter(|&&m| of_one(&clusters.mentions[m])) {
+        if let Some(post) = clusters.mentions[m].post() {
+            told.entry(post.into_owned()).or_default().push(m);
+        }
+    }
+    for offices in told.into_values() {
+        let owned = |m: usize| clusters.members(m).any(|o| clusters.mentions[o].jurisdiction.is_some());
+        let (owned, bare): (Vec<usize>, Vec<usize>) = offices.into_iter().partition(|&m| owned(m));
+        let Some(&first) = owned.first().filter(|&&first| owned.iter().all(|&o| clusters.same(o, first))) else {
+            continue;
+        };
+        let taken = |m: usize| {
+            let office = &clusters.mentions[m];
+            office.rule == "office-before-name" && office.status.is_empty()
+        };
+        if bare.iter().any(|&m| taken(m)) {
+            continue;
+        }
+        // Who holds a post now may hold that of a country which the words around it tell.
+        let open = |m: &usize| {
+            let office = &clusters.mentions[*m];
+            let possessed = clusters.sentences[office.sentence].child(office.head, Deprel::NmodPoss).is_some();
+            !possessed && (office.holder.is_none() || office.status.iter().any(|s| s == "former"))
+        };
+        let open: Vec<usize> = bare.into_iter().filter(open).collect();
+        for m in open {
+            clusters.join(m, first, Reason::new(TOLD_ONCE, BARE));
+        }
+    }
+}
+
 /// Whether a title says less than another of the same post: "boss" than "chief executive", "minister" than "finance minister",
 /// not "minister" than "prime minister". A leader can lead more than he presides over.
 pub(in crate::entity) fn is_wider(title: &str, other: &str, ontology: &Ontology) -> bool {
     const OF_FIELDS: &[&str] = &["minister", "secretary"];
-    const OTHER_POSTS: &[&str] = &["prime", "chief", "first", "deputy", "vice", "assistant", "under", "shadow"];
+    const OTHER_POSTS: &[&str] =
+        &["acting", "prime", "chief", "first", "deputy", "vice", "assistant", "under", "shadow"];
     const OF_BODIES: &[&str] = &["boss", "chief", "head"];
     let field = other.strip_suffix(title).and_then(|rest| rest.strip_suffix(' '));
     let of_field = field.is_some_and(|rest| !rest.split(' ').any(|word| OTHER_POSTS.contains(&word)));
@@ -403,8 +478,8 @@ fn bare_offices(clusters: &mut Clusters, ontology: &Ontology) {
             continue;
         }
         let owned = clusters.members(m).any(|o| clusters.mentions[o].jurisdiction.is_some());
-        let Some(title) = clusters.mentions[m].title.clone().filter(|_| !owned) else { continue };
-        let earlier = *first.entry(title).or_insert(m);
+        let Some(post) = clusters.mentions[m].post().filter(|_| !owned) else { continue };
+        let earlier = *first.entry(post.into_owned()).or_insert(m);
         // A state has one of them at a time: two who hold it now are of two states.
         let (a, b) = (&clusters.mentions[m], &clusters.mentions[earlier]);
         let one_holder = matches!((a.holder, b.holder), (Some(x), Some(y)) if clusters.same(x, y));

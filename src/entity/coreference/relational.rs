@@ -4,7 +4,7 @@
 use super::agreement::{allowed, takes_no_pronoun};
 use super::features::Scene;
 use super::traits::{Class, Function};
-use super::{Clusters, Reason};
+use super::{Clusters, Reason, affiliation};
 use crate::document::PartKind;
 use crate::language::clause::grammatical_subject;
 use crate::language::{Deprel, Sentence, Upos};
@@ -20,9 +20,10 @@ const OWN_COUNTRY: Rule = Rule::new(
 const POST: Rule = Rule::new("post-for-office", "\"the post\" is the office that was last named");
 const PREDICATE: Rule = Rule::new("noun-predicate", "what somebody is or becomes describes him");
 const AGENT: Rule = Rule::new("agent-of-event", "\"the winner\" and \"the president-elect\" are who was said to win");
+const LEADS: Rule = Rule::new("leader-of-body", "\"the party's leader\" is who was said to lead the party");
 const HEADLINE: Rule = Rule::new("headline-noun", "the story introduces anew what a noun in its headline means");
 
-pub(super) const RULES: &[Rule] = &[CAPITAL, OWN_COUNTRY, POST, PREDICATE, AGENT, HEADLINE];
+pub(super) const RULES: &[Rule] = &[CAPITAL, OWN_COUNTRY, POST, PREDICATE, AGENT, LEADS, HEADLINE];
 
 const OF_CAPITAL: f64 = 0.95;
 const OF_HOLDER: f64 = 0.85;
@@ -42,6 +43,9 @@ const HELD: &[&str] = &[
     "take", "vacate", "win",
 ];
 
+/// Nouns for whoever leads a body.
+const LEADERS: &[&str] = &["leader", "head", "chief", "boss", "chairman", "chairwoman", "chair"];
+
 /// What a noun means by its relation; `Some(None)` where it names something that the text does not.
 pub(super) fn antecedent(clusters: &Clusters, scene: &Scene, m: usize) -> Option<Option<(usize, Reason)>> {
     let own = &scene.traits[m];
@@ -51,6 +55,11 @@ pub(super) fn antecedent(clusters: &Clusters, scene: &Scene, m: usize) -> Option
     }
     if let Some((subject, reason)) = predicate(clusters, scene, m) {
         return Some(Some((subject, reason)));
+    }
+    if own.class == Class::Definite
+        && let Some(bearer) = affiliation::bearer(clusters, scene, m)
+    {
+        return Some(Some(bearer));
     }
     match own.lemma.as_str() {
         "capital" => {
@@ -65,6 +74,7 @@ pub(super) fn antecedent(clusters: &Clusters, scene: &Scene, m: usize) -> Option
         "state" => of_holder(clusters, own.owner?, EntityType::State).map(Some),
         "party" => of_holder(clusters, own.owner?, EntityType::Party).map(Some),
         lemma if POSTS.contains(&lemma) => post(clusters, scene, m).map(Some),
+        lemma if LEADERS.contains(&lemma) && mention.jurisdiction.is_some() => leads(clusters, scene, m).map(Some),
         _ if own.class == Class::Indefinite => headline(clusters, scene, m).map(Some),
         lemma if own.class == Class::Definite => agent(clusters, scene, m, lemma).map(Some),
         _ => None,
@@ -127,6 +137,9 @@ fn post(clusters: &Clusters, scene: &Scene, m: usize) -> Option<(usize, Reason)>
 /// "Finland became the 31st member", "X is a lawyer": the subject, unless the clause denies it or leaves it open. A definite
 /// noun for a thing may be another thing's role ("the answer is the problem").
 fn predicate(clusters: &Clusters, scene: &Scene, m: usize) -> Option<(usize, Reason)> {
+    if let Some(named) = is_named(clusters, m) {
+        return Some((named, Reason::new(PREDICATE, OF_PREDICATE)));
+    }
     let mention = &clusters.mentions[m];
     let sentence = &clusters.sentences[mention.sentence];
     let token = &sentence.tokens[mention.head];
@@ -160,6 +173,25 @@ fn predicate(clusters: &Clusters, scene: &Scene, m: usize) -> Option<(usize, Rea
     (fits && telling && singular).then(|| (other, Reason::new(PREDICATE, OF_PREDICATE)))
 }
 
+/// "Its leader is X": the name that a copula gives to a noun for somebody.
+fn is_named(clusters: &Clusters, m: usize) -> Option<usize> {
+    let mention = &clusters.mentions[m];
+    let sentence = &clusters.sentences[mention.sentence];
+    let token = &sentence.tokens[mention.head];
+    let predicate =
+        token.head.filter(|_| token.deprel == Deprel::Nsubj && mention.entity_type == EntityType::Person)?;
+    if sentence.child(predicate, Deprel::Cop).is_none() || is_open(sentence, predicate) {
+        return None;
+    }
+    clusters.in_sentence(mention.sentence).find(|&o| {
+        let name = &clusters.mentions[o];
+        name.kind == MentionKind::Name
+            && name.entity_type == EntityType::Person
+            && name.first > mention.end
+            && (name.first..name.end).contains(&predicate)
+    })
+}
+
 /// "The winner", "the attacker": the last one who did before what the noun's verb tells; "the president-elect": who won or was
 /// elected.
 fn agent(clusters: &Clusters, scene: &Scene, m: usize, lemma: &str) -> Option<(usize, Reason)> {
@@ -183,6 +215,31 @@ fn agent(clusters: &Clusters, scene: &Scene, m: usize, lemma: &str) -> Option<(u
         actor && acts && allowed(clusters, scene, m, o)
     });
     found.map(|person| (person, Reason::new(AGENT, OF_AGENT)))
+}
+
+/// "The DA leader": who was said before to lead, head or chair it; an office of it says so more surely.
+fn leads(clusters: &Clusters, scene: &Scene, m: usize) -> Option<(usize, Reason)> {
+    let organization = |j: &usize| clusters.entity_type(*j).is_organization();
+    let body = clusters.mentions[m].jurisdiction.filter(organization)?;
+    let leads = |&o: &usize| {
+        let object = &clusters.mentions[o];
+        let sentence = &clusters.sentences[object.sentence];
+        let verb = scene.traits[o].governor.filter(|_| scene.traits[o].function == Function::Object);
+        let verb = verb.filter(|&v| matches!(sentence.tokens[v].lemma.as_str(), "lead" | "head" | "chair"));
+        verb.is_some_and(|v| !is_open(sentence, v)) && clusters.same(o, body)
+    };
+    let led = (0..m).rev().find(leads)?;
+    let sentence = &clusters.sentences[clusters.mentions[led].sentence];
+    let (subject, _) = grammatical_subject(sentence, scene.traits[led].governor?)?;
+    let person = clusters.headed_by(clusters.mentions[led].sentence, subject)?;
+    let held = (0..m).any(|o| {
+        let office = &clusters.mentions[o];
+        office.holder.is_some()
+            && office.title == clusters.mentions[m].title
+            && office.jurisdiction.is_some_and(|j| clusters.same(j, body))
+    });
+    let somebody = clusters.entity_type(person) == EntityType::Person;
+    (somebody && !held && allowed(clusters, scene, m, person)).then(|| (person, Reason::new(LEADS, OF_AGENT)))
 }
 
 /// Whether a clause is denied, asked or only possible.

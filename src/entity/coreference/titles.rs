@@ -1,5 +1,6 @@
 //! Titles that stand for whoever holds the office: "the president", "the former chancellor", "the Russian leader".
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::Clusters;
@@ -14,8 +15,11 @@ use crate::ontology::{EntityType, Seat};
 const TO_COME: &[&str] = &["elect", "designate"];
 const FOR_A_WHILE: &[&str] = &["acting", "elect", "designate"];
 
+/// Words for somebody who has just come to an office.
+const NEW: &[&str] = &["new", "newly", "newest", "incoming"];
+
 /// From this rank on an office does not have the status that the words tell.
-const LOOSE: u8 = 2;
+const LOOSE: u8 = 4;
 
 /// Who a title can stand for.
 pub(super) struct Holders {
@@ -30,15 +34,15 @@ pub(super) struct Holders {
 pub(super) fn holders(clusters: &Clusters, scene: &Scene, m: usize) -> Option<Holders> {
     let mention = &clusters.mentions[m];
     let title = mention.title.as_deref()?;
-    let head = head(mention)?;
-    let same_title = |office: &Mention| {
-        let theirs = office.title.as_deref().unwrap_or_default();
-        theirs == title || title == head && !is_of_deputy(theirs)
-    };
-    let named: Vec<(u8, usize)> = offices_before(clusters, m, offices_of_head(clusters, mention))
-        .filter(|&o| same_title(&clusters.mentions[o]))
-        .filter_map(|o| rank(clusters, scene, m, o))
-        .collect();
+    let before = offices_before(clusters, m, offices_of_head(clusters, mention));
+    let mut offices: Vec<usize> = before.filter(|&o| has_title(mention, &clusters.mentions[o])).collect();
+    // "The party's leader" is none of several who lead what the text does not say there.
+    if mention.jurisdiction.is_some_and(|j| clusters.entity_type(j).is_organization()) {
+        let people: BTreeSet<usize> =
+            offices.iter().filter_map(|&o| clusters.mentions[o].holder).map(|h| clusters.chain_of(h)).collect();
+        offices.retain(|&o| people.len() == 1 || clusters.mentions[o].jurisdiction.is_some());
+    }
+    let named: Vec<(u8, usize)> = offices.into_iter().filter_map(|o| rank(clusters, scene, m, o)).collect();
     let found = best(clusters, m, named);
     if !found.people.is_empty() {
         return Some(found);
@@ -46,6 +50,35 @@ pub(super) fn holders(clusters: &Clusters, scene: &Scene, m: usize) -> Option<Ho
     let found = best(clusters, m, by_wider_title(clusters, scene, m, title));
     // Of several leaders no title tells which.
     (found.people.len() == 1).then_some(found)
+}
+
+/// The only one who is named with the title behind a mention of it, within so many sentences: headlines and first sentences
+/// leave to the story who it is.
+pub(super) fn holder_ahead(clusters: &Clusters, scene: &Scene, m: usize, reach: usize) -> Option<usize> {
+    let mention = &clusters.mentions[m];
+    let near = |o: &usize| *o > m && clusters.mentions[*o].sentence <= mention.sentence.saturating_add(reach);
+    let title = mention.title.as_deref().unwrap_or_default();
+    let wider = |office: &Mention| {
+        let theirs = office.title.as_deref().unwrap_or_default();
+        let owned = matches!((mention.jurisdiction, office.jurisdiction), (Some(a), Some(b)) if clusters.same(a, b));
+        owned && scene.ontology.takes_in(title, theirs) || heads_body(clusters, mention, theirs)
+    };
+    let ahead = clusters.held.iter().copied().filter(near).map(|o| (o, &clusters.mentions[o]));
+    let named = ahead.filter(|(_, office)| has_title(mention, office) || wider(office));
+    let ranked: Vec<(u8, usize)> = named.filter_map(|(o, _)| rank(clusters, scene, m, o)).collect();
+    match best(clusters, m, ranked).people[..] {
+        [holder] => Some(holder),
+        _ => None,
+    }
+}
+
+/// Whether an office has the title of a mention, or one that ends with it.
+fn has_title(mention: &Mention, office: &Mention) -> bool {
+    let theirs = office.title.as_deref().unwrap_or_default();
+    // "The French leader" leads no conservatives.
+    let elsewhere = mention.jurisdiction.is_some() && office.jurisdiction.is_none() && theirs.contains(" of ");
+    let ends = mention.title.as_deref() == Some(head_of(theirs)) && !is_of_deputy(theirs) && !elsewhere;
+    mention.title.as_deref() == Some(theirs) || ends
 }
 
 /// The holders of offices that a wider title takes in: of the country that its words name; a title of state without a
@@ -57,6 +90,10 @@ fn by_wider_title(clusters: &Clusters, scene: &Scene, m: usize, title: &str) -> 
         .filter(|&o| {
             let office = &clusters.mentions[o];
             let theirs = office.title.as_deref().unwrap_or_default();
+            // "The Pentagon chief" is the secretary of defense.
+            if heads_body(clusters, mention, theirs) {
+                return true;
+            }
             let owned = match (mention.jurisdiction, office.jurisdiction) {
                 (Some(a), Some(b)) => clusters.same(a, b),
                 (Some(_), None) => false,
@@ -77,9 +114,34 @@ fn by_wider_title(clusters: &Clusters, scene: &Scene, m: usize, title: &str) -> 
         .collect()
 }
 
-/// The last word of a title: "minister" of "foreign minister".
 fn head(mention: &Mention) -> Option<&str> {
-    mention.title.as_deref()?.rsplit(' ').next()
+    mention.title.as_deref().map(head_of)
+}
+
+/// Whether a word for whoever heads a body names the ministry that a title is of: "the Pentagon chief" is the secretary of
+/// defense.
+fn heads_body(clusters: &Clusters, mention: &Mention, title: &str) -> bool {
+    const FRAMES: &[&str] = &["department", "ministry", "secretary", "minister", "of", "the"];
+    let field = |words: &str| -> Vec<String> {
+        let words = words.split(' ').map(str::to_lowercase);
+        words.filter(|word| !FRAMES.contains(&word.as_str())).collect()
+    };
+    let heads = matches!(mention.title.as_deref(), Some("chief" | "head" | "boss" | "leader"));
+    let body = mention.jurisdiction.map(|j| clusters.mentions[j].name()).filter(|_| heads);
+    body.is_some_and(|body| {
+        let own = field(body);
+        !own.is_empty()
+            && own == field(title)
+            && body.split(' ').count() > own.len()
+            && title.split(' ').count() > own.len()
+    })
+}
+
+/// The head of a title: "minister" of "foreign minister", "secretary" of "secretary of state".
+pub(super) fn head_of(title: &str) -> &str {
+    let own = [" of ", " to ", " for "].iter().filter_map(|preposition| title.find(preposition)).min();
+    let own = &title[..own.unwrap_or(title.len())];
+    own.rsplit(' ').next().unwrap_or(own)
 }
 
 /// The offices whose titles have the head of the mention's.
@@ -87,12 +149,17 @@ fn offices_of_head<'a>(clusters: &'a Clusters, mention: &Mention) -> &'a [usize]
     head(mention).map_or(&[][..], |head| clusters.offices_by(head))
 }
 
+fn is_of_state(scene: &Scene, office: &Mention) -> bool {
+    let title = office.title.as_deref().and_then(|title| scene.ontology.office(title));
+    title.is_some_and(|title| title.seat == Some(Seat::Country) && !title.rank)
+}
+
 fn is_country(clusters: &Clusters, m: usize) -> bool {
     clusters.mentions[m].entity_type == EntityType::Country
 }
 
 fn is_of_deputy(title: &str) -> bool {
-    title.starts_with("vice") || title.starts_with("deputy") || title.starts_with("assistant")
+    ["vice", "deputy", "assistant", "acting"].iter().any(|word| title.starts_with(word))
 }
 
 fn offices_before<'a>(clusters: &'a Clusters, m: usize, offices: &'a [usize]) -> impl Iterator<Item = usize> + use<'a> {
@@ -102,14 +169,40 @@ fn offices_before<'a>(clusters: &'a Clusters, m: usize, offices: &'a [usize]) ->
 /// The holder of an office with a rank, the lower the better it fits; `None` where owner or status clash.
 fn rank(clusters: &Clusters, scene: &Scene, m: usize, o: usize) -> Option<(u8, usize)> {
     let (mention, office) = (&clusters.mentions[m], &clusters.mentions[o]);
+    let theirs = office.title.as_deref().unwrap_or_default();
     let owned = match (mention.jurisdiction, office.jurisdiction) {
+        _ if heads_body(clusters, mention, theirs) => 0,
         (Some(x), Some(y)) if !clusters.same(x, y) => return None,
         (Some(_), Some(_)) => 0,
+        // "The president" of a story with a president of the Senate is the country's.
+        (None, Some(y)) if clusters.entity_type(y).is_organization() && is_of_state(scene, office) => 2,
         _ => 1,
     };
     let holder = office.holder?;
     let lost = || lost_office(clusters, scene, m, holder);
-    Some((LOOSE * status_rank(&mention.status, &office.status, lost)? + owned, holder))
+    let new = scene.traits[m].modifiers.iter().any(|word| NEW.contains(&word.as_str()));
+    // Who only acts as president is not meant by "the president".
+    if office.is_acting() && !mention.is_acting() && !new {
+        return None;
+    }
+    let removed = scene.traits[m]
+        .modifiers
+        .iter()
+        .any(|word| scene.ontology.office_status(word) == Some("former") && word != "former");
+    let status = status_rank(&mention.status, &office.status, lost)?;
+    // "The ousted leader" is whoever was said to be ousted, or is called so.
+    let status = if removed && office.status.is_empty() { status.saturating_sub(1) } else { status };
+    // "The new president" is whoever comes to the office, before whoever has it.
+    let comes = matches!(office.rule.as_str(), "office-predicate" | "office-as" | "office-post-of")
+        || office.is_acting()
+        || office.status.iter().any(|s| TO_COME.contains(&s.as_str()));
+    let goes = mention.status.iter().any(|s| s == "outgoing");
+    let status = match (new || goes, comes == new) {
+        (true, true) => 0,
+        (true, false) => status + 1,
+        _ => status,
+    };
+    Some((LOOSE * status + owned, holder))
 }
 
 /// Whether the text tells before a mention that somebody is removed or goes.
@@ -134,6 +227,10 @@ fn status_rank(wanted: &[String], held: &[String], lost: impl Fn() -> bool) -> O
     }
     if wanted.iter().all(|s| held.contains(s)) {
         return Some(0);
+    }
+    // Who goes out is still in.
+    if only("outgoing") && held.is_empty() {
+        return Some(1);
     }
     ((only("former") || only("outgoing")) && !has(FOR_A_WHILE) && lost()).then_some(1)
 }
@@ -208,12 +305,43 @@ pub(super) fn posts_clash(clusters: &Clusters, scene: &Scene, m: usize, other: u
             let owned = |o: &usize| clusters.mentions[*o].jurisdiction.is_some_and(|j| is_country(clusters, j));
             posts.iter().any(|o| of_state(o) && owned(o))
         }
-        EntityType::Organization => posts.iter().any(of_state),
+        EntityType::Organization | EntityType::Party | EntityType::State => posts.iter().any(of_state),
         _ => false,
     })
 }
 
-/// The countries and organizations that a noun's words name: "the French minister", "the WikiLeaks founder".
+/// Whether a title that one person bears at a time names another post than those that a person is known to hold: "the minority
+/// leader" is not the majority leader, "the finance minister" not the prime minister. Who comes to a post or has left one can
+/// be known for another.
+pub(super) fn titles_clash(clusters: &Clusters, scene: &Scene, m: usize, other: usize) -> bool {
+    let mention = &clusters.mentions[m];
+    let (Some(title), Some(head)) = (mention.title.as_deref(), head(mention)) else { return false };
+    let comes = scene.traits[m].modifiers.iter().any(|word| NEW.contains(&word.as_str()));
+    let open = comes || mention.status.iter().any(|s| s != "outgoing");
+    if !is_person_title(mention) || mention.number != Number::Singular || open {
+        return false;
+    }
+    let posts = clusters.posts_of(other).filter(|&o| o < m).filter_map(|o| clusters.mentions[o].post());
+    let posts: Vec<Cow<str>> = posts.collect();
+    let posts: Vec<&str> = posts.iter().map(AsRef::as_ref).collect();
+    let ontology = scene.ontology;
+    let fits = |post: &&str| {
+        *post == title
+            || title == head && head_of(post) == head && !is_of_deputy(post)
+            || ontology.takes_in(title, post)
+            || ontology.takes_in(post, title)
+            || post.rsplit(' ').next() == Some(*post) && title.ends_with(*post)
+    };
+    let of_state = ontology.office(title).is_some_and(|office| office.seat == Some(Seat::Country) && !office.rank);
+    let akin = |post: &&str| title != head && head_of(post) == head;
+    !posts.is_empty() && !posts.iter().any(fits) && (posts.iter().any(akin) || of_state)
+}
+
+fn is_owner(entity_type: EntityType) -> bool {
+    entity_type.is_organization() || entity_type == EntityType::State
+}
+
+/// The countries, states and organizations that a noun's words name: "the French minister", "the WikiLeaks founder".
 fn owners(clusters: &Clusters, m: usize) -> Vec<usize> {
     let mention = &clusters.mentions[m];
     let inside = clusters.in_sentence(mention.sentence).filter(|&o| {
@@ -221,7 +349,7 @@ fn owners(clusters: &Clusters, m: usize) -> Vec<usize> {
         name.kind == MentionKind::Name && mention.first <= name.first && name.end <= mention.head
     });
     let mut owners: Vec<usize> =
-        inside.filter(|&o| is_country(clusters, o) || clusters.mentions[o].entity_type.is_organization()).collect();
+        inside.filter(|&o| is_country(clusters, o) || is_owner(clusters.mentions[o].entity_type)).collect();
     owners.extend(mention.jurisdiction.filter(|j| !owners.contains(j)));
     owners
 }

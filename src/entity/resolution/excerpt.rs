@@ -146,6 +146,7 @@ pub(super) struct Person {
 /// What is said of an office; chains.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Office {
+    /// See [`Mention::post`].
     pub title: String,
     pub owner: Option<usize>,
     pub home: Option<usize>,
@@ -320,7 +321,7 @@ impl<'a> Reading<'a> {
     fn office(&self, c: usize) -> Option<Office> {
         let offices = || self.mentions(c).filter(|m| m.title.is_some());
         Some(Office {
-            title: offices().find_map(|m| m.title.clone())?,
+            title: offices().find_map(|m| Some(m.post()?.into_owned()))?,
             owner: offices().find_map(|m| m.jurisdiction).map(|m| self.chain(m)),
             home: offices().find_map(|m| m.home).map(|m| self.chain(m)),
             holders: offices().filter_map(|m| m.holder).map(|m| self.chain(m)).collect(),
