@@ -72,7 +72,8 @@ fn add(reader: &mut Reader, (first, head, end): (usize, usize, usize), rule: Rul
     describe(reader, &mut mention);
     // "had been acting chief justice" may be read as a verb with its object.
     let token = &reader.tokens()[head];
-    if token.head.is_some_and(|verb| acts_as(reader, head, verb)) {
+    let acts = |verb: usize| rule == AS_PHRASE && reader.tokens()[verb].lemma.eq_ignore_ascii_case("act");
+    if token.head.is_some_and(|verb| acts(verb) || acts_as(reader, head, verb)) && !mention.is_acting() {
         mention.status.push(ACTING.to_owned());
     }
     if rule == APPOSITION && describes_only(reader, &mention) {

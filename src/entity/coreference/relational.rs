@@ -224,14 +224,17 @@ fn leads(clusters: &Clusters, scene: &Scene, m: usize) -> Option<(usize, Reason)
     let leads = |&o: &usize| {
         let object = &clusters.mentions[o];
         let sentence = &clusters.sentences[object.sentence];
-        let verb = scene.traits[o].governor.filter(|_| scene.traits[o].function == Function::Object);
-        let verb = verb.filter(|&v| matches!(sentence.tokens[v].lemma.as_str(), "lead" | "head" | "chair"));
-        verb.is_some_and(|v| !is_open(sentence, v)) && clusters.same(o, body)
+        let verb = scene.traits[o].governor?;
+        let told =
+            matches!(sentence.tokens[verb].lemma.as_str(), "lead" | "head" | "chair") && !is_open(sentence, verb);
+        let agent = match scene.traits[o].function {
+            Function::Object => grammatical_subject(sentence, verb)?.0,
+            Function::Subject => sentence.child(verb, Deprel::OblAgent)?,
+            _ => return None,
+        };
+        clusters.headed_by(object.sentence, agent).filter(|_| told && clusters.same(o, body))
     };
-    let led = (0..m).rev().find(leads)?;
-    let sentence = &clusters.sentences[clusters.mentions[led].sentence];
-    let (subject, _) = grammatical_subject(sentence, scene.traits[led].governor?)?;
-    let person = clusters.headed_by(clusters.mentions[led].sentence, subject)?;
+    let person = (0..m).rev().find_map(|o| leads(&o))?;
     let held = (0..m).any(|o| {
         let office = &clusters.mentions[o];
         office.holder.is_some()
