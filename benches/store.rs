@@ -70,6 +70,7 @@ fn measure(base: &[Record], size: usize, folder: &Path, article: f64) -> Result<
             Record { document: document.into(), ..recombined(base, &parts, number) }
         },
         reduce: &|records, curation| Knowledge::reduce(records, Ontology::builtin(), curation),
+        linking: Some(Ontology::builtin()),
         rules: &[],
     };
     let document = |number: usize| Arc::unwrap_or_clone(recombined(base, &parts, number).document);

@@ -25,7 +25,20 @@ pub fn mint(kind: &str, parts: &[&str]) -> String {
         hasher.update((part.len() as u64).to_le_bytes());
         hasher.update(part.as_bytes());
     }
-    let digest = hasher.finalize();
-    let hex: String = digest[..8].iter().map(|b| format!("{b:02x}")).collect();
-    format!("{BASE}{kind}/{hex}")
+    of_number(kind, first_bytes(&hasher.finalize()))
+}
+
+/// The IRI that [`mint`] makes of a hash that begins with these 8 bytes.
+pub(crate) fn of_number(kind: &str, number: u64) -> String {
+    format!("{BASE}{kind}/{number:016x}")
+}
+
+/// The 8 bytes at the end of an IRI that [`mint`] made; 0 for any other.
+pub(crate) fn number(iri: &str) -> u64 {
+    u64::from_str_radix(iri.rsplit('/').next().unwrap_or_default(), 16).unwrap_or_default()
+}
+
+/// The first 8 bytes of a hash.
+pub(crate) fn first_bytes(digest: &[u8]) -> u64 {
+    digest[..8].iter().fold(0, |number, &byte| number << 8 | u64::from(byte))
 }

@@ -1,21 +1,16 @@
 //! What a set of records says together: a pure function of the set, whatever order it comes in.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
-use petgraph::unionfind::UnionFind;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::document::Document;
+use crate::document::{Document, origin};
 use crate::entity::curation::{self, Curation};
 use crate::entity::{Entity, Proposal, linking, resolution};
-use crate::iri;
 use crate::ontology::Ontology;
 use crate::record::Record;
-use crate::span::IndexedText;
 use crate::statement::{self, Statement};
 
 /// Documents, entities and statements, all sorted by id; indices in statements and entities point into these. All that graphs
@@ -87,52 +82,10 @@ fn of_mentions(records: &[Record], of_chains: &[Vec<usize>]) -> Vec<Vec<usize>> 
     records.iter().zip(of_chains).map(of_record).collect()
 }
 
-/// Shortest sentence, in words, that tells that two documents were copied.
-const TELLING: usize = 6;
-/// Sentences in more documents than this are boilerplate.
-const BOILERPLATE: usize = 50;
-
-/// One id for the documents that share most of their sentences, whichever paper printed them.
+/// For each record the id that its document shares with those that tell the same story.
 fn origins(records: &[Record]) -> Vec<String> {
-    let sentences: Vec<BTreeSet<u64>> = records.par_iter().map(telling_sentences).collect();
-    let mut holders: HashMap<u64, Vec<usize>> = HashMap::new();
-    for (r, set) in sentences.iter().enumerate() {
-        for &sentence in set {
-            holders.entry(sentence).or_default().push(r);
-        }
-    }
-    let mut shared: BTreeMap<(usize, usize), usize> = BTreeMap::new();
-    for documents in holders.values().filter(|d| (2..=BOILERPLATE).contains(&d.len())) {
-        for (i, &a) in documents.iter().enumerate() {
-            for &b in &documents[i + 1..] {
-                *shared.entry((a, b)).or_default() += 1;
-            }
-        }
-    }
-    let mut sets = UnionFind::<usize>::new(records.len());
-    for ((a, b), count) in shared {
-        if count * 2 > sentences[a].len().min(sentences[b].len()) {
-            sets.union(a, b);
-        }
-    }
-    let mut first: BTreeMap<usize, usize> = BTreeMap::new();
-    (0..records.len())
-        .map(|r| {
-            let first = *first.entry(sets.find(r)).or_insert(r);
-            iri::mint("origin", &[&records[first].document.id])
-        })
-        .collect()
-}
-
-/// The sentences that are long enough to tell, as hashes of their words.
-fn telling_sentences(record: &Record) -> BTreeSet<u64> {
-    let text = IndexedText::new(&record.document.text);
-    let hashed = |span| -> Option<u64> {
-        // The same keys in every run.
-        let mut hasher = DefaultHasher::new();
-        let words = text.slice(span).split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
-        let count = words.map(|word| word.to_lowercase().hash(&mut hasher)).count();
-        (count >= TELLING).then(|| hasher.finish())
-    };
-    record.sentences.iter().filter_map(|&span| hashed(span)).collect()
+    let told = |record: &Record| origin::telling_sentences(&record.document, &record.sentences);
+    let sentences: Vec<Vec<u64>> = records.par_iter().map(told).collect();
+    let documents = records.iter().zip(&sentences);
+    origin::origins(&documents.map(|(r, told)| (r.document.id.as_str(), told.as_slice())).collect::<Vec<_>>())
 }

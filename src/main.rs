@@ -4,6 +4,11 @@ mod cli;
 
 use std::process::ExitCode;
 
+/// Most of the time of loading a graph goes into small pieces of memory.
+#[cfg(feature = "rocksdb")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     match cli::run() {
         Ok(cli::Outcome::Done) => ExitCode::SUCCESS,

@@ -27,6 +27,11 @@ use whom::{Knowledge, Record};
 
 use synthetic::{Parts, recombined};
 
+/// As in `src/main.rs`.
+#[cfg(feature = "rocksdb")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How many records are read at a time.
 const BATCH: usize = 1024;
 
@@ -81,6 +86,7 @@ fn load(records: &Path, graph: &Path) -> Result<()> {
             all.remove(&document.id).expect("each document is read once")
         },
         reduce: &|records, curation| Knowledge::reduce(records, Ontology::builtin(), curation),
+        linking: Some(Ontology::builtin()),
         rules: &[],
     };
     let mut directory = Directory::open(graph, Access::Write)?;

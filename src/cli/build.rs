@@ -175,6 +175,7 @@ fn with_make<T>(session: &Session, run: impl FnOnce(&Make<'_>) -> Result<T, Stor
         ontology: session.ontology.version(),
         extract: &|document| Record::extract(document, model, session.ontology),
         reduce: &|records, curation| Knowledge::reduce(records, session.ontology, curation),
+        linking: Some(session.ontology),
         rules: &rules,
     })?;
     Ok(done)

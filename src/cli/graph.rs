@@ -65,13 +65,15 @@ pub fn build_in_memory(session: &Session, paths: &[String], given: Given) -> Res
 impl Graph {
     /// What graphs and tables of statements are drawn from.
     pub fn findings(self, session: &Session) -> Result<Findings> {
-        if let Self::Directory(directory) = &self {
-            directory.check_ontology(session.ontology.version())?;
-            if let Some(findings) = directory.findings() {
-                return Ok(findings);
-            }
+        let Self::Directory(directory) = &self else { return Ok(self.knowledge(session)?.findings) };
+        directory.check_ontology(session.ontology.version())?;
+        if let Some(findings) = directory.findings() {
+            return Ok(findings);
         }
-        Ok(self.knowledge(session)?.findings)
+        let findings = reduced(directory, session)?.knowledge.findings;
+        // On a medium that cannot be written, or beside other readers, they are worked out each time.
+        let _ = directory.keep_findings(&findings);
+        Ok(findings)
     }
 
     pub fn knowledge(self, session: &Session) -> Result<Knowledge> {

@@ -18,6 +18,7 @@ mod error;
 mod html;
 mod jsonl;
 pub mod layout;
+pub(crate) mod origin;
 mod text;
 
 pub use discover::{Input, InputKind, discover};

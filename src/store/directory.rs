@@ -1,6 +1,6 @@
 //! A graph's directory: opening, locking, what a kill may have left behind, and the one step that makes a change count.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 
@@ -9,9 +9,15 @@ use rayon::prelude::*;
 
 use super::manifest::{MANIFEST, Manifest, record_name, sync, sync_directory, write_whole};
 use super::{Entry, StoreError, findings_file, record_file, triple_store};
+#[cfg(feature = "rocksdb")]
+use super::{
+    increment::{self, Coming},
+    kept::{self, Blocks},
+};
 use crate::document::Document;
 use crate::entity::gazetteer::Gazetteer;
 use crate::iri::sha256;
+use crate::ontology::Ontology;
 use crate::review::Review;
 use crate::rule::Rule;
 use crate::{Findings, Knowledge, Record};
@@ -159,8 +165,21 @@ impl Directory {
         triple_store::in_memory(&knowledge, rules)
     }
 
+    /// Keeps what the records come to for whoever asks next, if the graph can be had alone for that time.
+    pub fn keep_findings(&self, findings: &Findings) -> Result<(), StoreError> {
+        self.alone(|| findings_file::write(&self.path, &self.manifest.digest(), findings))
+    }
+
     /// Makes the dataset on disk again, if the graph can be had alone for that time.
     fn make_triples(&self, digest: &str, knowledge: &Knowledge, rules: &[Rule]) -> Result<(), StoreError> {
+        self.alone(|| {
+            triple_store::prepare(&self.path, digest, knowledge, rules)?;
+            triple_store::settle(&self.path, digest)
+        })
+    }
+
+    /// Writes what can be made again from the records, while nobody else has the graph open and if it still is what was read.
+    fn alone(&self, write: impl FnOnce() -> Result<(), StoreError>) -> Result<(), StoreError> {
         if self.access == Access::Read {
             self.lock.unlock().map_err(StoreError::io(&self.path))?;
             if self.lock.try_lock().is_err() {
@@ -169,12 +188,7 @@ impl Directory {
             }
         }
         let unchanged = Manifest::read(&self.path)?.is_some_and(|manifest| manifest == self.manifest);
-        let made = if unchanged {
-            triple_store::prepare(&self.path, digest, knowledge, rules)
-                .and_then(|()| triple_store::settle(&self.path, digest))
-        } else {
-            Ok(())
-        };
+        let made = if unchanged { write() } else { Ok(()) };
         if self.access == Access::Read {
             self.lock.unlock().and_then(|()| self.lock.lock_shared()).map_err(StoreError::io(&self.path))?;
         }
@@ -210,33 +224,44 @@ impl Directory {
 
     /// Makes the graph consist of exactly the manifest's records. Up to the rename of `whom.json` a kill leaves the old
     /// graph, from then on the new one.
+    ///
+    /// `linking` is the ontology by which the chains of the records were resolved, where nothing but them decided.
     pub(super) fn commit(
         &mut self,
         manifest: Manifest,
         knowledge: &Knowledge,
         rules: &[Rule],
+        linking: Option<&Ontology>,
     ) -> Result<(), StoreError> {
+        self.sync_records(&manifest)?;
+        let digest = manifest.digest();
+        triple_store::prepare(&self.path, &digest, knowledge, rules)?;
+        findings_file::write(&self.path, &digest, knowledge)?;
+        self.keep_for_increments(&digest, knowledge, rules, linking)?;
+        self.replace(manifest)
+    }
+
+    /// Makes the records that a manifest names and this graph does not outlast a power cut.
+    fn sync_records(&self, manifest: &Manifest) -> Result<(), StoreError> {
         debug_assert_eq!(self.access, Access::Write);
         let there: HashSet<&str> = self.manifest.documents.iter().map(|entry| entry.record.as_str()).collect();
         let new = manifest.documents.iter().filter(|entry| !there.contains(entry.record.as_str()));
         sync(&new.map(|entry| self.record_path(&entry.record)).collect::<Vec<_>>())?;
         let records = self.path.join(RECORDS);
         sync_directory(&records).map_err(StoreError::io(&records))?;
-        let digest = manifest.digest();
-        triple_store::prepare(&self.path, &digest, knowledge, rules)?;
-        findings_file::write(&self.path, &digest, knowledge)?;
+        Ok(())
+    }
+
+    fn replace(&mut self, manifest: Manifest) -> Result<(), StoreError> {
         manifest.write(&self.path)?;
         self.manifest = manifest;
         self.clean()?;
         self.drop_what_is_not_named()
     }
 
-    /// Whether the dataset on disk and the findings fit the records, too.
+    /// Whether the dataset on disk fits the records, too.
     pub(super) fn is_settled(&self) -> bool {
-        let digest = self.manifest.digest();
-        self.path.join(MANIFEST).exists()
-            && triple_store::fits(&self.path, &digest)
-            && findings_file::fits(&self.path, &digest)
+        self.path.join(MANIFEST).exists() && triple_store::fits(&self.path, &self.manifest.digest())
     }
 
     /// Puts right what a kill may have left: half-written files, a prepared dataset that was not yet swapped in.
@@ -285,6 +310,92 @@ impl Directory {
     }
 }
 
+pub(super) fn remove_if_there(path: &Path) -> Result<(), StoreError> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(StoreError::io(path)(error)),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(feature = "rocksdb")]
+impl Directory {
+    /// Makes the graph consist of exactly the manifest's records where few come or go: these come, and no other is read that is
+    /// not touched. Tells whether it did; else the graph is what it was.
+    pub(super) fn increment(
+        &mut self,
+        manifest: Manifest,
+        mut records: Vec<Record>,
+        ontology: &Ontology,
+        rules: &[Rule],
+    ) -> Result<bool, StoreError> {
+        self.sync_records(&manifest)?;
+        let Some(blocks) = Blocks::read(&self.path, &self.manifest.digest()) else { return Ok(false) };
+        records.sort_by(|a, b| a.document.id.cmp(&b.document.id));
+        let documents = self.manifest.documents.iter();
+        let there: HashMap<&str, &Entry> = documents.map(|entry| (entry.id.as_str(), entry)).collect();
+        let stays: HashSet<&str> = manifest.documents.iter().map(|entry| entry.id.as_str()).collect();
+        let leaving = there.keys().filter(|id| !stays.contains(*id)).map(|id| (*id).to_owned()).collect();
+        let read = |id: &str| self.record(there[id]);
+        let make = (manifest.model.as_str(), manifest.ontology.as_str());
+        let coming = Coming { leaving: &leaving, records, read: &read, make, ontology, rules };
+        let digest = manifest.digest();
+        let changes = |store: &Store| increment::changes(store, &blocks, coming);
+        let Some(after) = triple_store::patch(&self.path, &digest, changes)? else { return Ok(false) };
+        let after: Vec<&[u8]> = after.iter().map(|block| block.bytes(&blocks)).collect();
+        kept::write(&self.path, &digest, &after)?;
+        self.replace(manifest)?;
+        Ok(true)
+    }
+
+    /// Whether what is kept and the dataset on disk fit the records, so that few documents can come or go.
+    pub(super) fn can_increment(&self) -> bool {
+        let digest = self.manifest.digest();
+        kept::fits(&self.path, &digest) && triple_store::fits(&self.path, &digest)
+    }
+
+    /// Keeps what [`Directory::increment`] needs.
+    fn keep_for_increments(
+        &self,
+        digest: &str,
+        knowledge: &Knowledge,
+        rules: &[Rule],
+        linking: Option<&Ontology>,
+    ) -> Result<(), StoreError> {
+        match linking {
+            Some(ontology) => kept::write(&self.path, digest, &kept::blocks(knowledge, rules, ontology)),
+            None => remove_if_there(&self.path.join(kept::NAME)),
+        }
+    }
+}
+
+/// Without a dataset on disk there is nothing that could be changed in place.
+#[cfg(not(feature = "rocksdb"))]
+impl Directory {
+    pub(super) fn increment(
+        &mut self,
+        _manifest: Manifest,
+        _records: Vec<Record>,
+        _ontology: &Ontology,
+        _rules: &[Rule],
+    ) -> Result<bool, StoreError> {
+        Ok(false)
+    }
+
+    pub(super) fn can_increment(&self) -> bool {
+        false
+    }
+
+    fn keep_for_increments(
+        &self,
+        _digest: &str,
+        _knowledge: &Knowledge,
+        _rules: &[Rule],
+        _linking: Option<&Ontology>,
+    ) -> Result<(), StoreError> {
+        Ok(())
+    }
+}
+
 fn check(path: &Path, access: Access) -> Result<(), StoreError> {
     let metadata = match std::fs::metadata(path) {
         Ok(metadata) => metadata,
@@ -303,7 +414,7 @@ fn check(path: &Path, access: Access) -> Result<(), StoreError> {
         list(path)?.iter().map(|entry| entry.file_name().unwrap_or_default().to_string_lossy().into_owned()).collect();
     // A build that was killed before its first commit leaves only these.
     let begun = |name: &String| {
-        [LOCK, RECORDS, CURATION, REVIEW, findings_file::NAME, "rdf.new"].contains(&name.as_str())
+        [LOCK, RECORDS, CURATION, REVIEW, findings_file::NAME, "kept", "rdf.new"].contains(&name.as_str())
             || (name.starts_with("new-") && name.ends_with(".tmp"))
     };
     if names.iter().any(|name| name == MANIFEST) || (names.iter().all(begun) && access == Access::Write) {

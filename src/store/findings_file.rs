@@ -5,7 +5,6 @@
 //! with its length (8 bytes, little-endian), the first 8 bytes of its SHA-256, and items in postcard's format
 //! (<https://postcard.jamesmunns.com>), so that they are written and read by all processors at once.
 
-use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -31,14 +30,6 @@ const HASH: usize = 8;
 
 fn stamp(digest: &str) -> String {
     format!("whom findings {LAYOUT} {} {digest}\n", env!("CARGO_PKG_VERSION"))
-}
-
-/// Whether the file was made from the records with this digest.
-pub(super) fn fits(graph: &Path, digest: &str) -> bool {
-    let stamp = stamp(digest);
-    let mut start = vec![0; stamp.len()];
-    std::fs::File::open(graph.join(NAME)).and_then(|mut file| file.read_exact(&mut start)).is_ok()
-        && start == stamp.as_bytes()
 }
 
 /// Writes the findings of the records with this digest, whole or not at all.

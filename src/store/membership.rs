@@ -12,10 +12,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use oxigraph::model::Literal;
 use oxigraph::model::vocab::{rdf, xsd};
+use serde::{Deserialize, Serialize};
 
 use super::rdf::{Quads, iri};
 use super::vocabulary::*;
-use crate::Knowledge;
+use crate::Findings;
 use crate::iri::{VOCABULARY, mint};
 use crate::proposition::{Bound, Polarity};
 use crate::statement::{Node, Statement};
@@ -26,24 +27,44 @@ type Days = (Date, Date);
 /// The bounds that one statement gives a term.
 type Term = (Option<Days>, Option<Days>);
 
-/// Describes the memberships of one person, of whom these are the facts.
-pub(super) fn describe<'a>(
-    quads: &mut Quads,
-    knowledge: &Knowledge,
-    person: usize,
-    facts: impl Iterator<Item = &'a Statement>,
-) {
-    let mut holdings: BTreeMap<usize, Vec<&Statement>> = BTreeMap::new();
-    for statement in facts.filter(|s| is_holding(s)) {
-        if let Some(Node::Entity(post)) = &statement.object {
-            holdings.entry(*post).or_default().push(statement);
-        }
+/// What one statement says of who holds or held which post.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(super) struct Holding {
+    /// IRIs.
+    pub person: String,
+    pub post: String,
+    pub statement: String,
+    term: Term,
+}
+
+impl Holding {
+    /// What a statement says of that, if it is a fact.
+    pub fn of(findings: &Findings, statement: &Statement) -> Option<Self> {
+        let local = statement.predicate.property.as_deref().and_then(|p| p.strip_prefix(VOCABULARY));
+        let holds = matches!(local, Some("holdsOffice" | "heldOffice"));
+        let is_fact = statement.factual && statement.polarity == Polarity::Positive;
+        let (Some(Node::Entity(person)), Some(Node::Entity(post))) = (&statement.subject, &statement.object) else {
+            return None;
+        };
+        (holds && is_fact).then(|| Self {
+            person: findings.entities[*person].id.clone(),
+            post: findings.entities[*post].id.clone(),
+            statement: statement.id.clone(),
+            term: bounds(statement),
+        })
     }
-    let person = &knowledge.entities[person].id;
-    for (post, statements) in holdings {
-        let post = &knowledge.entities[post].id;
-        for ((start, end), derived_from) in terms(&statements) {
+}
+
+/// Describes the memberships of one person, whom these statements say to hold posts; each once.
+pub(super) fn describe<'a>(quads: &mut Quads, holdings: impl Iterator<Item = &'a Holding>) {
+    let mut of_posts: BTreeMap<&str, BTreeSet<&Holding>> = BTreeMap::new();
+    for holding in holdings {
+        of_posts.entry(&holding.post).or_default().insert(holding);
+    }
+    for (post, holdings) in of_posts {
+        for ((start, end), derived_from) in terms(&holdings) {
             let day = |days: Option<Days>| days.map_or_else(String::new, |(first, last)| format!("{first}/{last}"));
+            let person = &derived_from[0].person;
             let node = iri(&mint("membership", &[person, post, &day(start), &day(end)]));
             quads.add(&node, rdf::TYPE, ORG_MEMBERSHIP.into_owned());
             quads.add(&node, ORG_MEMBER, iri(person));
@@ -54,30 +75,24 @@ pub(super) fn describe<'a>(
             if let Some(days) = end {
                 quads.add(&node, SCHEMA_END_DATE, partial_date(days));
             }
-            for statement in derived_from {
-                quads.add(&node, PROV_DERIVED_FROM, iri(&statement.id));
+            for holding in derived_from {
+                quads.add(&node, PROV_DERIVED_FROM, iri(&holding.statement));
             }
         }
     }
 }
 
-fn is_holding(statement: &Statement) -> bool {
-    let local = statement.predicate.property.as_deref().and_then(|p| p.strip_prefix(VOCABULARY));
-    matches!(local, Some("holdsOffice" | "heldOffice")) && statement.factual && statement.polarity == Polarity::Positive
-}
-
 /// The terms that a person's statements on a post tell apart: one where their bounds agree, with all of them; else one for
 /// each pair of bounds, and what says nothing of time proves neither.
-fn terms<'a>(statements: &[&'a Statement]) -> BTreeMap<Term, Vec<&'a Statement>> {
-    let bounds: Vec<Term> = statements.iter().map(|s| bounds(s)).collect();
-    let starts: BTreeSet<Days> = bounds.iter().filter_map(|b| b.0).collect();
-    let ends: BTreeSet<Days> = bounds.iter().filter_map(|b| b.1).collect();
-    let mut terms: BTreeMap<Term, Vec<&Statement>> = BTreeMap::new();
+fn terms<'a>(holdings: &BTreeSet<&'a Holding>) -> BTreeMap<Term, Vec<&'a Holding>> {
+    let starts: BTreeSet<Days> = holdings.iter().filter_map(|holding| holding.term.0).collect();
+    let ends: BTreeSet<Days> = holdings.iter().filter_map(|holding| holding.term.1).collect();
+    let mut terms: BTreeMap<Term, Vec<&Holding>> = BTreeMap::new();
     if starts.len() <= 1 && ends.len() <= 1 {
-        terms.insert((starts.first().copied(), ends.first().copied()), statements.to_vec());
+        terms.insert((starts.first().copied(), ends.first().copied()), holdings.iter().copied().collect());
     } else {
-        for (statement, term) in statements.iter().zip(bounds).filter(|(_, term)| *term != (None, None)) {
-            terms.entry(term).or_default().push(statement);
+        for holding in holdings.iter().filter(|holding| holding.term != (None, None)) {
+            terms.entry(holding.term).or_default().push(holding);
         }
     }
     terms

@@ -1,7 +1,7 @@
 //! What a dataset was made from, piece by piece, so that only what differs is written again.
 //!
 //! Each piece ([`Piece`]) has a digest of all that its quads are made from. The digests of a dataset on disk stand in its file
-//! `pieces`, one piece a line: the IRI, without [`BASE`], and 16 hexadecimal digits, or `-` where it was about to be changed.
+//! `pieces`, one piece a line: the IRI, without [`BASE`], and 16 hexadecimal digits.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -12,10 +12,9 @@ use sha2::{Digest, Sha256};
 use super::rdf::{Dataset, Piece};
 use super::vocabulary::WHOM_PROVENANCE;
 use crate::graph::ends;
-use crate::iri::BASE;
+use crate::iri::{self, BASE};
 
 const ENTITY: &str = "entity/";
-const UNKNOWN: &str = "-";
 
 /// The digests of some pieces, sorted by IRI; `None` is none that is known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,7 +37,7 @@ impl Change {
 impl Pieces {
     /// The pieces of a dataset, each with its place in the dataset.
     pub fn of(dataset: &Dataset<'_>) -> (Self, Vec<Piece>) {
-        let of = |piece| (iri(dataset, piece), digest(dataset, piece), piece);
+        let of = |piece| (iri_of(dataset, piece), digest(dataset, piece), piece);
         let mut all: Vec<(String, u64, Piece)> = dataset.pieces().into_par_iter().map(of).collect();
         all.par_sort_unstable();
         let (pieces, places) = all.into_iter().map(|(iri, digest, piece)| ((iri, Some(digest)), piece)).unzip();
@@ -63,11 +62,10 @@ impl Pieces {
         changes
     }
 
-    /// The pieces as they are known while some of them are changed.
-    pub fn unsure(&self, changes: &[Change]) -> Self {
-        let is_changed = |iri: &String| changes.binary_search_by(|change| change.iri.cmp(iri)).is_ok();
-        let same = self.0.iter().filter(|(iri, _)| !is_changed(iri)).cloned();
-        let mut pieces: Vec<_> = same.chain(changes.iter().map(|change| (change.iri.clone(), None))).collect();
+    /// The pieces where nothing is known of some, by IRI, which may or may not be there.
+    pub fn without(self, unknown: &BTreeSet<String>) -> Self {
+        let known = self.0.into_iter().filter(|(iri, _)| !unknown.contains(iri));
+        let mut pieces: Vec<_> = known.chain(unknown.iter().map(|iri| (iri.clone(), None))).collect();
         pieces.par_sort_unstable();
         Self(pieces)
     }
@@ -79,11 +77,7 @@ impl Pieces {
     pub fn write(&self) -> String {
         let mut text = String::new();
         for (iri, digest) in &self.0 {
-            text.push_str(iri.strip_prefix(BASE).unwrap_or(iri));
-            let _ = match digest {
-                Some(digest) => writeln!(text, " {digest:016x}"),
-                None => writeln!(text, " {UNKNOWN}"),
-            };
+            let _ = writeln!(text, "{} {:016x}", short(iri), digest.unwrap_or_default());
         }
         text
     }
@@ -92,16 +86,24 @@ impl Pieces {
     pub fn read(text: &str) -> Option<Self> {
         let line = |line: &str| {
             let (name, digest) = line.rsplit_once(' ')?;
-            let iri = if name.contains("://") { name.to_owned() } else { format!("{BASE}{name}") };
-            let digest = if digest == UNKNOWN { None } else { Some(u64::from_str_radix(digest, 16).ok()?) };
-            Some((iri, digest))
+            Some((long(name), Some(u64::from_str_radix(digest, 16).ok()?)))
         };
         let pieces: Vec<_> = text.lines().map(line).collect::<Option<_>>()?;
         pieces.is_sorted_by(|(a, _), (b, _)| a < b).then_some(Self(pieces))
     }
 }
 
-fn iri(dataset: &Dataset<'_>, piece: Piece) -> String {
+/// An IRI without [`BASE`].
+pub(super) fn short(iri: &str) -> &str {
+    iri.strip_prefix(BASE).unwrap_or(iri)
+}
+
+/// The IRI that [`short`] shortened.
+pub(super) fn long(name: &str) -> String {
+    if name.contains("://") { name.to_owned() } else { format!("{BASE}{name}") }
+}
+
+fn iri_of(dataset: &Dataset<'_>, piece: Piece) -> String {
     match piece {
         Piece::Entity(entity) => dataset.knowledge.entities[entity].id.clone(),
         Piece::Document(index) => dataset.knowledge.records[index].document.id.clone(),
@@ -121,8 +123,7 @@ fn digest(dataset: &Dataset<'_>, piece: Piece) -> u64 {
             quads.iter().for_each(|quad| hash.text(quad));
         }
     }
-    let digest = hash.0.finalize();
-    digest[..8].iter().fold(0, |number, &byte| number << 8 | u64::from(byte))
+    iri::first_bytes(&hash.0.finalize())
 }
 
 fn of_entity(hash: &mut Hash, dataset: &Dataset<'_>, index: usize) {
@@ -229,7 +230,7 @@ mod tests {
     fn pieces_are_read_as_written() {
         let written = pieces(&[
             ("http://example.org/a b".to_owned(), Some(u64::MAX)),
-            (format!("{BASE}document/02"), None),
+            (format!("{BASE}document/02"), Some(0)),
             (format!("{BASE}entity/01"), Some(7)),
         ]);
         assert_eq!(Pieces::read(&written.write()), Some(written.clone()));
@@ -253,7 +254,7 @@ mod tests {
             changes,
             [change(2, Some(1)), change(3, None), change(4, Some(2)), change(5, Some(3)), change(6, None)]
         );
-        let unsure = old.unsure(&changes);
+        let unsure = old.without(&changes.iter().map(|change| change.iri.clone()).collect());
         assert_eq!(unsure.len(), 6);
         assert_eq!(unsure.changes(&wanted, &[0, 1, 2, 3].map(Piece::Entity)), changes);
     }

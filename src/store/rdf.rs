@@ -14,14 +14,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use oxigraph::model::vocab::{rdf, rdfs, xsd};
 use oxigraph::model::{GraphName, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 
+use super::membership::{self, Holding};
+use super::statement_rdf;
 use super::vocabulary::*;
-use super::{membership, statement_rdf};
+use crate::entity::Entity;
 use crate::graph::ends;
 use crate::iri::{BASE, mint};
 use crate::proposition::Polarity;
 use crate::rule::Rule;
 use crate::span::{IndexedText, Span};
-use crate::statement::Node;
+use crate::statement::{Node, Statement};
 use crate::{Knowledge, Record};
 
 /// Whether statement nodes also carry RDF 1.2 triple terms.
@@ -117,10 +119,10 @@ impl<'a> Dataset<'a> {
             Piece::Entity(entity) => self.entity(&mut quads, entity),
             Piece::Document(index) => {
                 document(&mut quads, knowledge, index);
-                let text = IndexedText::new(&knowledge.records[index].document.text);
                 for &statement in &self.evidence[index] {
-                    statement_rdf::describe(&mut quads, knowledge, statement, (index, &text), self.reification);
+                    statement_rdf::describe(&mut quads, knowledge, statement, index, self.reification);
                 }
+                self.sentences(&mut quads, index);
             }
             Piece::Provenance => provenance(&mut quads, knowledge, self.rules),
         }
@@ -136,6 +138,18 @@ impl<'a> Dataset<'a> {
         }
     }
 
+    /// The sentences of a document that are evidence, each once.
+    fn sentences(&self, quads: &mut Quads, index: usize) {
+        let (records, statements) = (&self.knowledge.records, &self.knowledge.statements);
+        let text = IndexedText::new(&records[index].document.text);
+        let found = self.evidence[index].iter().flat_map(|&statement| statements[statement].evidence_of(index));
+        for span in found.map(|found| found.span).collect::<BTreeSet<Span>>() {
+            let node = place_in(&records[index], span);
+            quads.add(&node, rdf::TYPE, NIF_SENTENCE.into_owned());
+            text_span(quads, &node, span, text.slice(span));
+        }
+    }
+
     fn default_graph(&self) -> Vec<Quad> {
         let mut quads = Quads::new(GraphName::DefaultGraph);
         for entity in 0..self.knowledge.entities.len() {
@@ -145,38 +159,65 @@ impl<'a> Dataset<'a> {
     }
 
     fn entity(&self, quads: &mut Quads, index: usize) {
-        let knowledge = self.knowledge;
-        let entity = &knowledge.entities[index];
-        let node = iri(&entity.id);
-        if let Some(subclass) = entity.subclass {
-            quads.add(&node, rdf::TYPE, whom(subclass.as_str()));
-        }
-        if let Some(amount) = entity.amount {
-            quads.add(&node, WHOM_AMOUNT, Literal::new_typed_literal(amount.to_string(), xsd::DECIMAL));
-        }
-        quads.add(&node, rdf::TYPE, whom(entity.entity_type.as_str()));
-        quads.add(&node, rdf::TYPE, aligned_class(entity.entity_type).into_owned());
-        quads.add(&node, rdfs::LABEL, Literal::from(entity.label.as_str()));
-        for alias in &entity.aliases {
-            quads.add(&node, SKOS_ALT_LABEL, Literal::from(alias.as_str()));
-        }
-        if let Some(item) = entity.wikidata.as_deref().and_then(wikidata) {
-            quads.add(&node, SCHEMA_SAME_AS, item);
-        }
-        if let Some(country) = &entity.country {
-            quads.add(&node, WHOM_COUNTRY, Literal::from(country.as_str()));
-        }
-        let facts = || self.facts[index].iter().map(|&fact| &knowledge.statements[fact]);
-        for statement in facts() {
-            let ends = ends(knowledge, statement);
-            if let Some((_, object)) = ends.entities(knowledge) {
-                let predicate = statement_rdf::predicate(&statement.predicate, ends.marker);
-                quads.add(&node, predicate.as_ref(), iri(&knowledge.entities[object].id));
+        describe_entity(quads, &self.knowledge.entities[index]);
+        for &fact in &self.facts[index] {
+            if let Some(Fact { subject, predicate, object }) = self.fact(&self.knowledge.statements[fact]) {
+                quads.add(&subject, predicate.as_ref(), object);
             }
         }
-        membership::describe(quads, knowledge, index, facts());
+        let facts = self.facts[index].iter().map(|&fact| &self.knowledge.statements[fact]);
+        let holdings: Vec<Holding> = facts.filter_map(|statement| Holding::of(self.knowledge, statement)).collect();
+        membership::describe(quads, holdings.iter());
+    }
+
+    /// The plain triple that a fact makes, where it joins two entities.
+    pub fn fact(&self, statement: &Statement) -> Option<Fact> {
+        let knowledge = self.knowledge;
+        let ends = ends(knowledge, statement);
+        let (subject, object) = ends.entities(knowledge)?;
+        let is_fact = statement.factual && statement.polarity == Polarity::Positive;
+        is_fact.then(|| Fact {
+            subject: iri(&knowledge.entities[subject].id),
+            predicate: statement_rdf::predicate(&statement.predicate, ends.marker),
+            object: iri(&knowledge.entities[object].id),
+        })
     }
 }
+
+/// A plain triple of the default graph.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Fact {
+    pub subject: NamedNode,
+    pub predicate: NamedNode,
+    pub object: NamedNode,
+}
+
+/// What is said of an entity by itself.
+pub(super) fn describe_entity(quads: &mut Quads, entity: &Entity) {
+    let node = iri(&entity.id);
+    if let Some(subclass) = entity.subclass {
+        quads.add(&node, rdf::TYPE, whom(subclass.as_str()));
+    }
+    if let Some(amount) = entity.amount {
+        quads.add(&node, WHOM_AMOUNT, Literal::new_typed_literal(amount.to_string(), xsd::DECIMAL));
+    }
+    quads.add(&node, rdf::TYPE, whom(entity.entity_type.as_str()));
+    quads.add(&node, rdf::TYPE, aligned_class(entity.entity_type).into_owned());
+    quads.add(&node, rdfs::LABEL, Literal::from(entity.label.as_str()));
+    for alias in &entity.aliases {
+        quads.add(&node, SKOS_ALT_LABEL, Literal::from(alias.as_str()));
+    }
+    if let Some(item) = entity.wikidata.as_deref().and_then(wikidata) {
+        quads.add(&node, SCHEMA_SAME_AS, item);
+    }
+    if let Some(country) = &entity.country {
+        quads.add(&node, WHOM_COUNTRY, Literal::from(country.as_str()));
+    }
+}
+
+/// The predicates that [`describe_entity`] may use.
+pub(super) const OF_ENTITIES: &[NamedNodeRef<'static>] =
+    &[rdf::TYPE, rdfs::LABEL, SKOS_ALT_LABEL, SCHEMA_SAME_AS, WHOM_COUNTRY, WHOM_AMOUNT];
 
 fn document(quads: &mut Quads, knowledge: &Knowledge, index: usize) {
     let record = &knowledge.records[index];
@@ -204,7 +245,7 @@ fn document(quads: &mut Quads, knowledge: &Knowledge, index: usize) {
         quads.add(&node, SCHEMA_URL, url);
     }
     quads.add(&node, PROV_ATTRIBUTED_TO, model(&record.model));
-    quads.add(&node, PROV_GENERATED_BY, run(record));
+    quads.add(&node, PROV_GENERATED_BY, run(&record.model, &record.ontology));
     for (index, &entity) in knowledge.entity_of[index].iter().enumerate() {
         let mention = &record.mentions[index];
         let node = place_in(record, mention.span);
@@ -217,27 +258,32 @@ fn document(quads: &mut Quads, knowledge: &Knowledge, index: usize) {
 
 fn provenance(quads: &mut Quads, knowledge: &Knowledge, rules: &[Rule]) {
     // Records of one make say the same.
-    let makes: BTreeMap<(&str, &str), &Record> =
-        knowledge.records.iter().map(|record| ((record.model.as_str(), record.ontology.as_str()), record)).collect();
-    for record in makes.into_values() {
-        let node = model(&record.model);
+    let makes = knowledge.records.iter().map(|record| (record.model.as_str(), record.ontology.as_str())).collect();
+    let statements = knowledge.statements.iter();
+    let of_evidence = statements.clone().flat_map(|statement| &statement.evidence).map(|found| found.rule.as_str());
+    let used = statements.map(|statement| statement.rule.as_str()).chain(of_evidence).collect();
+    describe_provenance(quads, makes, used, rules);
+}
+
+/// Describes models with their ontologies and the rules that were used.
+pub(super) fn describe_provenance(
+    quads: &mut Quads,
+    makes: BTreeSet<(&str, &str)>,
+    used: BTreeSet<&str>,
+    rules: &[Rule],
+) {
+    for (made_by, with) in makes {
+        let node = model(made_by);
         quads.add(&node, rdf::TYPE, PROV_SOFTWARE_AGENT.into_owned());
-        quads.add(&node, SCHEMA_SOFTWARE_VERSION, Literal::from(record.model.as_str()));
-        quads.add(&node, PROV_DERIVED_FROM, ontology(&record.ontology));
-        quads.add(&ontology(&record.ontology), rdf::TYPE, PROV_ENTITY.into_owned());
-        let activity = run(record);
+        quads.add(&node, SCHEMA_SOFTWARE_VERSION, Literal::from(made_by));
+        quads.add(&node, PROV_DERIVED_FROM, ontology(with));
+        quads.add(&ontology(with), rdf::TYPE, PROV_ENTITY.into_owned());
+        let activity = run(made_by, with);
         quads.add(&activity, rdf::TYPE, PROV_ACTIVITY.into_owned());
         quads.add(&activity, PROV_ASSOCIATED_WITH, node);
-        quads.add(&activity, PROV_USED, ontology(&record.ontology));
+        quads.add(&activity, PROV_USED, ontology(with));
     }
     let explanations: BTreeMap<&str, &str> = rules.iter().map(|rule| (rule.name, rule.explanation)).collect();
-    let used: BTreeSet<&str> = knowledge
-        .statements
-        .iter()
-        .flat_map(|statement| {
-            std::iter::once(statement.rule.as_str()).chain(statement.evidence.iter().map(|found| found.rule.as_str()))
-        })
-        .collect();
     for name in used {
         let node = rule(name);
         quads.add(&node, rdf::TYPE, PROV_PLAN.into_owned());
@@ -251,11 +297,11 @@ fn provenance(quads: &mut Quads, knowledge: &Knowledge, rules: &[Rule]) {
 /// The quads of one RDF graph, as they are gathered.
 pub(super) struct Quads {
     graph: GraphName,
-    quads: Vec<Quad>,
+    pub(super) quads: Vec<Quad>,
 }
 
 impl Quads {
-    fn new(graph: GraphName) -> Self {
+    pub(super) fn new(graph: GraphName) -> Self {
         Self { graph, quads: Vec::new() }
     }
 
@@ -305,8 +351,8 @@ fn wikidata(item: &str) -> Option<NamedNode> {
 }
 
 /// The reading of documents with one model and one ontology. It has no time of its own: the same reading is the same run.
-fn run(record: &Record) -> NamedNode {
-    iri(&mint("run", &[&record.model, &record.ontology]))
+fn run(model: &str, ontology: &str) -> NamedNode {
+    iri(&mint("run", &[model, ontology]))
 }
 
 fn model(version: &str) -> NamedNode {

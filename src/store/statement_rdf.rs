@@ -8,18 +8,17 @@
 //! | `whom:arg_to`, ... | other arguments by preposition |
 //! | `sem:hasBeginTimeStamp`, `sem:hasEndTimeStamp`, `sem:hasPlace`, `sem:eventType` | when, where, what kind of event |
 //! | `whom:attributedTo`, `whom:attributionVerb` | who says so, and how |
-//! | `prov:wasDerivedFrom` | the sentences, as `DOC#char=b,e` with `nif:anchorOf` |
+//! | `prov:wasDerivedFrom` | the sentences, as `DOC#char=b,e` with `nif:anchorOf` (`rdf.rs`) |
 //! | `whom:subjectSpan`, `whom:predicateSpan`, `whom:objectSpan` | the words, as `DOC#char=b,e` |
 
 use oxigraph::model::vocab::{rdf, xsd};
 use oxigraph::model::{Literal, NamedNode, Term, Triple};
 
-use super::rdf::{Quads, Reification, date, iri, place_in, text_span};
+use super::rdf::{Quads, Reification, date, iri, place_in};
 use super::vocabulary::*;
 use crate::Knowledge;
 use crate::graph::{ends, predicate_name};
 use crate::proposition::{Bound, PropositionKind};
-use crate::span::IndexedText;
 use crate::statement::{Node, Predicate};
 
 /// The IRI of a predicate: the ontology's property, else the lemma in the `whom:` vocabulary.
@@ -30,12 +29,17 @@ pub(super) fn predicate(predicate: &Predicate, marker: Option<&str>) -> NamedNod
     }
 }
 
-/// Describes a statement in the graph of one of its documents, whose text is given with it, with the evidence from there.
+/// How sure a statement is, to a thousandth.
+pub(super) fn confidence(confidence: f32) -> Literal {
+    Literal::new_typed_literal(format!("{confidence:.3}"), xsd::DECIMAL)
+}
+
+/// Describes a statement in the graph of one of its documents, with the evidence from there.
 pub(super) fn describe(
     quads: &mut Quads,
     knowledge: &Knowledge,
     statement: usize,
-    (document, text): (usize, &IndexedText<'_>),
+    document: usize,
     reification: Reification,
 ) {
     let statement = &knowledge.statements[statement];
@@ -70,8 +74,7 @@ pub(super) fn describe(
     quads.add(&node, WHOM_POLARITY, name_of(&statement.polarity));
     quads.add(&node, WHOM_MODALITY, name_of(&statement.modality));
     quads.add(&node, WHOM_FACTUAL, Literal::from(statement.factual));
-    let confidence = format!("{:.3}", statement.confidence);
-    quads.add(&node, WHOM_CONFIDENCE, Literal::new_typed_literal(confidence, xsd::DECIMAL));
+    quads.add(&node, WHOM_CONFIDENCE, confidence(statement.confidence));
     quads.add(&node, WHOM_RULE, rule(&statement.rule));
     if let Some(event_type) = &statement.predicate.event_type {
         quads.add(&node, SEM_EVENT_TYPE, term(event_type));
@@ -104,10 +107,7 @@ pub(super) fn describe(
 
     let record = &knowledge.records[document];
     for found in statement.evidence_of(document) {
-        let sentence = place_in(record, found.span);
-        quads.add(&node, PROV_DERIVED_FROM, sentence.clone());
-        quads.add(&sentence, rdf::TYPE, NIF_SENTENCE.into_owned());
-        text_span(quads, &sentence, found.span, text.slice(found.span));
+        quads.add(&node, PROV_DERIVED_FROM, place_in(record, found.span));
         quads.add(&node, WHOM_PREDICATE_SPAN, place_in(record, found.predicate_span));
         if let Some(span) = found.subject_span {
             quads.add(&node, WHOM_SUBJECT_SPAN, place_in(record, span));

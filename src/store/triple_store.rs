@@ -1,9 +1,9 @@
 //! The RDF dataset in Oxigraph: in memory, or with the feature `rocksdb` in `rdf/` of a graph's directory.
 //!
-//! `rdf/` holds `store/` (RocksDB) and `pieces`: the digest of the records that it was made from, then one of each piece. Where
-//! little differs, the pieces that do are written anew in place; they are marked before and the marks taken off behind, so that
-//! after a kill the next one writes them again. Else a new dataset is made as `rdf.new`, with `pieces` written last, and takes
-//! the old one's place by rename.
+//! `rdf/` holds `store/` (RocksDB); `stamp`, the digest of the records that it was made from; `pieces`, a digest of each piece;
+//! and `unsure`, the pieces that were changed since those digests were taken. Where little differs, the pieces that do are written
+//! anew in place; they are unsure from before the first change on, so that after a kill the next one writes them again. Else a
+//! new dataset is made as `rdf.new`, with `stamp` written last, and takes the old one's place by rename.
 
 use std::path::Path;
 
@@ -17,26 +17,37 @@ use crate::rule::Rule;
 
 /// Changes whenever the same records give other triples, so that old datasets are made again.
 #[cfg(feature = "rocksdb")]
-const LAYOUT: u32 = 2;
+const LAYOUT: u32 = 3;
 
 /// The dataset of a graph, in memory.
 pub fn in_memory(knowledge: &Knowledge, rules: &[Rule]) -> Result<Store, StoreError> {
     let make = || {
         let store = Store::new()?;
-        load(store.bulk_loader(), &Dataset::new(knowledge, rules, Reification::TripleTerms))?;
+        let dataset = Dataset::new(knowledge, rules, Reification::TripleTerms);
+        load(store.bulk_loader(), &dataset, &dataset.pieces(), usize::MAX)?;
         Ok(store)
     };
     make().map_err(|source| StoreError::Rdf { path: ":memory:".into(), source })
 }
 
-/// How many pieces are made at a time, in memory.
-const CHUNK: usize = 512;
+/// How many pieces are made at a time, in memory: of entities, and of documents, each of which has far more quads.
+const ENTITIES: usize = 1024;
+const DOCUMENTS: usize = 32;
 
-/// Loads all pieces in one go: the loader writes files as large as the memory it may take, and few of them are soon merged.
-fn load(mut loader: BulkLoader<'_>, dataset: &Dataset<'_>) -> Result<(), StorageError> {
-    let pieces = dataset.pieces();
+/// Loads pieces, of which those of entities come first; a batch of the loader ends with the piece that fills so many quads.
+fn load(mut loader: BulkLoader<'_>, dataset: &Dataset<'_>, pieces: &[Piece], batch: usize) -> Result<(), StorageError> {
     let quads = |chunk: &[Piece]| chunk.par_iter().map(|&piece| dataset.quads(piece)).collect::<Vec<_>>();
-    loader.load_quads(pieces.chunks(CHUNK).flat_map(quads).flatten())?;
+    let (entities, others) = pieces.split_at(dataset.knowledge.entities.len());
+    let mut chunks = entities.chunks(ENTITIES).chain(others.chunks(DOCUMENTS)).map(quads).peekable();
+    while chunks.peek().is_some() {
+        let mut room = batch;
+        let chunks = std::iter::from_fn(|| {
+            let chunk = chunks.next_if(|_| room > 0)?;
+            room = room.saturating_sub(chunk.iter().map(Vec::len).sum());
+            Some(chunk)
+        });
+        loader.load_quads(chunks.flatten().flatten())?;
+    }
     loader.commit()
 }
 
@@ -44,14 +55,18 @@ fn load(mut loader: BulkLoader<'_>, dataset: &Dataset<'_>) -> Result<(), Storage
 mod on_disk {
     use std::collections::HashSet;
     use std::fs;
-    use std::io::{BufRead, BufReader};
+    use std::hash::Hasher;
+    use std::io::Write;
 
     use oxigraph::model::vocab::rdf::TYPE;
     use oxigraph::model::{GraphName, GraphNameRef, NamedNode, Quad};
+    use siphasher::sip128::{Hasher128, SipHasher24};
 
     use super::*;
+    use crate::store::directory::remove_if_there;
+    use crate::store::increment::{Block, Changes, Failure};
     use crate::store::manifest::{sync_directory, write_whole};
-    use crate::store::pieces::{Change, Pieces};
+    use crate::store::pieces::{Change, Pieces, long, short};
     use crate::store::vocabulary::{ORG_MEMBER, ORG_MEMBERSHIP};
 
     /// Stands for the digest while pieces are changed.
@@ -62,6 +77,8 @@ mod on_disk {
     const DOCUMENT_WEIGHT: usize = 25;
     /// Roughly what loading all of it may take, in megabytes.
     const MEMORY: usize = 1024;
+    /// How many quads the loader reckons with.
+    const QUADS_A_MEGABYTE: usize = 1000;
     /// From this part of the dataset on it is quicker to load all of it anew.
     const ANEW: f64 = 0.25;
 
@@ -70,22 +87,45 @@ mod on_disk {
     }
 
     fn is_made_from(directory: &Path, digest: &str) -> bool {
-        let mut first = String::new();
-        fs::File::open(directory.join("pieces"))
-            .and_then(|file| BufReader::new(file).read_line(&mut first))
-            .is_ok_and(|_| first == stamp(digest))
+        fs::read_to_string(directory.join("stamp")).is_ok_and(|found| found == stamp(digest))
     }
 
-    fn write_pieces(directory: &Path, digest: &str, pieces: &Pieces) -> Result<(), StoreError> {
-        write_whole(&directory.join("pieces"), (stamp(digest) + &pieces.write()).as_bytes())
+    fn write_stamp(directory: &Path, digest: &str) -> Result<(), StoreError> {
+        write_whole(&directory.join("stamp"), stamp(digest).as_bytes())
+    }
+
+    /// Writes the digests of all pieces, of which none is unsure then.
+    fn write_pieces(directory: &Path, pieces: &Pieces) -> Result<(), StoreError> {
+        write_whole(&directory.join("pieces"), (stamp("") + &pieces.write()).as_bytes())?;
+        remove_if_there(&directory.join("unsure"))
+    }
+
+    /// Marks pieces that are about to be changed, and the dataset as one that fits no records.
+    fn mark<'a>(directory: &Path, pieces: impl Iterator<Item = &'a str>) -> Result<(), StoreError> {
+        let path = directory.join("unsure");
+        let mut lines: String = pieces.map(|iri| short(iri).to_owned() + "\n").collect();
+        // A line that a power cut left unfinished must not swallow the next.
+        lines.insert(0, '\n');
+        let append = || {
+            let mut file = fs::File::options().create(true).append(true).open(&path)?;
+            file.write_all(lines.as_bytes())?;
+            file.sync_all()?;
+            sync_directory(directory)
+        };
+        append().map_err(StoreError::io(&path))?;
+        write_stamp(directory, CHANGING)
     }
 
     /// The pieces of a dataset of this layout.
     fn read_pieces(directory: &Path) -> Option<Pieces> {
+        let layout = fs::read_to_string(directory.join("stamp")).ok()?;
+        layout.strip_prefix(&format!("{LAYOUT} "))?;
         let text = fs::read_to_string(directory.join("pieces")).ok()?;
-        let (first, rest) = text.split_once('\n')?;
-        first.strip_prefix(&format!("{LAYOUT} "))?;
-        Pieces::read(rest)
+        let pieces = Pieces::read(text.strip_prefix(&stamp(""))?)?;
+        match fs::read_to_string(directory.join("unsure")) {
+            Ok(unsure) => Some(pieces.without(&unsure.lines().filter(|line| !line.is_empty()).map(long).collect())),
+            Err(error) => (error.kind() == std::io::ErrorKind::NotFound).then_some(pieces),
+        }
     }
 
     fn remove(directory: &Path) -> Result<(), StoreError> {
@@ -124,9 +164,12 @@ mod on_disk {
             let entities = changes.iter().filter(|change| change.is_entity()).count();
             let changed = weight(entities, changes.len());
             if changed < ANEW * weight(knowledge.entities.len(), wanted.len()) {
-                write_pieces(&current, CHANGING, &pieces.unsure(&changes))?;
+                mark(&current, changes.iter().map(|change| change.iri.as_str()))?;
                 match change(&current.join("store"), &dataset, &changes) {
-                    Ok(()) => return write_pieces(&current, digest, &wanted),
+                    Ok(()) => {
+                        write_pieces(&current, &wanted)?;
+                        return write_stamp(&current, digest);
+                    }
                     // What RocksDB cannot open any more is made anew.
                     Err(StorageError::Corruption(_)) => {}
                     Err(source) => return Err(StoreError::Rdf { path: current.join("store"), source }),
@@ -139,12 +182,65 @@ mod on_disk {
         let path = directory.join("store");
         let make = || {
             let store = Store::open(&path)?;
-            let loader = store.bulk_loader().with_max_memory_size_in_megabytes(MEMORY);
-            load(loader.without_atomicity(), &dataset)?;
+            let threads = rayon::current_num_threads();
+            let loader = store.bulk_loader().with_num_threads(threads).with_max_memory_size_in_megabytes(MEMORY);
+            // Somewhat less than what the loader itself would take at once.
+            let batch = MEMORY * QUADS_A_MEGABYTE / threads / 8 * 7;
+            load(loader.without_atomicity(), &dataset, &in_order(&dataset), batch)?;
             store.flush()
         };
         make().map_err(|source| StoreError::Rdf { path: path.clone(), source })?;
-        write_pieces(&directory, digest, &wanted)
+        write_pieces(&directory, &wanted)?;
+        write_stamp(&directory, digest)
+    }
+
+    /// Changes the dataset on disk, which fits the records before, by what `changes` makes of it; it fits those with this digest
+    /// then. Tells the blocks of what is kept, `None` where it was left as it is.
+    pub fn patch(
+        graph: &Path,
+        digest: &str,
+        changes: impl FnOnce(&Store) -> Result<Changes, Failure>,
+    ) -> Result<Option<Vec<Block>>, StoreError> {
+        let directory = graph.join("rdf");
+        let path = directory.join("store");
+        let apply = || {
+            let store = Store::open(&path)?;
+            let changes = changes(&store)?;
+            mark(&directory, changes.pieces.iter().map(String::as_str))?;
+            let mut transaction = store.start_transaction()?;
+            changes.removed.iter().for_each(|quad| transaction.remove(quad));
+            transaction.extend(&changes.added);
+            transaction.commit()?;
+            store.flush()?;
+            Ok(changes.blocks)
+        };
+        match apply() {
+            Ok(blocks) => {
+                write_stamp(&directory, digest)?;
+                Ok(Some(blocks))
+            }
+            Err(Failure::Unknown) => Ok(None),
+            // It is made anew from all records, which tells what is wrong with it.
+            Err(Failure::Storage(StorageError::Corruption(_))) => Ok(None),
+            Err(Failure::Storage(source)) => Err(StoreError::Rdf { path, source }),
+            Err(Failure::Store(error)) => Err(error),
+        }
+    }
+
+    /// All pieces, those of entities first, then the graphs in the order of their keys, so that the files of one batch and
+    /// those of another never cover the same graphs, and RocksDB need not merge them.
+    fn in_order(dataset: &Dataset<'_>) -> Vec<Piece> {
+        let mut pieces = dataset.pieces();
+        pieces.sort_by_cached_key(|&piece| key(&dataset.graph(piece)));
+        pieces
+    }
+
+    /// What Oxigraph sorts a graph by: the hash of its IRI. The default graph has none.
+    fn key(graph: &GraphName) -> Option<u128> {
+        let GraphName::NamedNode(graph) = graph else { return None };
+        let mut hasher = SipHasher24::new();
+        hasher.write(graph.as_str().as_bytes());
+        Some(hasher.finish128().into())
     }
 
     /// Makes pieces of a dataset what they should be.
@@ -208,10 +304,29 @@ mod on_disk {
         }
         remove(&new)
     }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+
+        #[test]
+        fn oxigraph_sorts_graphs_by_the_same_key() -> Result<(), Box<dyn std::error::Error>> {
+            let folder = tempfile::tempdir()?;
+            let store = Store::open(folder.path())?;
+            for number in 0..100 {
+                store.insert_named_graph(&NamedNode::new(format!("https://w3id.org/whom/document/{number}"))?)?;
+            }
+            let keys: Vec<_> =
+                store.named_graphs().map(|graph| Ok(key(&graph?.into()))).collect::<Result<_, StorageError>>()?;
+            assert_eq!(keys.len(), 100);
+            assert!(keys.is_sorted());
+            Ok(())
+        }
+    }
 }
 
 #[cfg(feature = "rocksdb")]
-pub(super) use on_disk::{fits, open, prepare, settle};
+pub(super) use on_disk::{fits, open, patch, prepare, settle};
 
 #[cfg(not(feature = "rocksdb"))]
 mod without_disk {

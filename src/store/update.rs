@@ -10,6 +10,7 @@ use super::{Directory, Entry, Manifest, StoreError};
 use crate::document::Document;
 use crate::entity::curation::Curation;
 use crate::entity::gazetteer::Gazetteer;
+use crate::ontology::Ontology;
 use crate::review::{self, Review};
 use crate::rule::Rule;
 use crate::{Knowledge, Record};
@@ -21,6 +22,9 @@ pub struct Make<'a> {
     pub ontology: &'a str,
     pub extract: &'a (dyn Fn(Document) -> Record + Sync),
     pub reduce: &'a (dyn Fn(Vec<Record>, &Curation) -> Knowledge + Sync),
+    /// The ontology of [`Knowledge::reduce`], where that is what reduces: then what comes to a graph or goes costs about what
+    /// is touched by it. Without it all records are reduced anew each time.
+    pub linking: Option<&'a Ontology>,
     pub rules: &'a [Rule],
 }
 
@@ -82,11 +86,15 @@ pub fn update(
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Report, StoreError> {
     let mut report = Report::default();
-    let (work, untouched) = plan(directory, documents, make, &mut report)?;
+    let plan = plan(directory, documents, make, &mut report)?;
+    let is_little = plan.is_little(directory, &given, make);
+    // Damage is told before any work is done.
+    let untouched = if is_little { Vec::new() } else { read(directory, &plan.staying)? };
     let done = std::sync::atomic::AtomicUsize::new(0);
-    let all = work.len();
+    let all = plan.work.len();
     progress(0, all);
-    let outcomes: Vec<Outcome> = work
+    let outcomes: Vec<Outcome> = plan
+        .work
         .into_par_iter()
         .map(|(document, change)| {
             let outcome = record(directory, document, change, make);
@@ -95,7 +103,7 @@ pub fn update(
         })
         .collect::<Result<_, StoreError>>()?;
 
-    let mut records = untouched;
+    let mut records = Vec::new();
     for outcome in outcomes {
         match outcome {
             Outcome::Record { record, change, resumed } => {
@@ -112,6 +120,10 @@ pub fn update(
         }
     }
     report.skipped.sort();
+    if is_little {
+        return commit_few(directory, &plan.staying, records, make, report);
+    }
+    records.extend(untouched);
     commit(directory, records, given, make, &mut report)?;
     Ok(report)
 }
@@ -136,12 +148,20 @@ pub fn remove(directory: &mut Directory, names: &[String], make: &Make<'_>) -> R
         }
         leaving.extend(found.into_iter().map(|entry| entry.id.clone()));
     }
-    let staying: Vec<Entry> =
-        directory.manifest().documents.iter().filter(|entry| !leaving.contains(&entry.id)).cloned().collect();
-    let records = staying.par_iter().map(|entry| directory.record(entry)).collect::<Result<Vec<_>, _>>()?;
+    let documents = directory.manifest().documents.iter();
+    let staying = documents.filter(|entry| !leaving.contains(&entry.id)).cloned().collect();
+    let plan = Plan { work: Vec::new(), staying };
+    if plan.is_little(directory, &Given::default(), make) {
+        return commit_few(directory, &plan.staying, Vec::new(), make, Report::default());
+    }
+    let records = read(directory, &plan.staying)?;
     let mut report = Report::default();
     commit(directory, records, Given::default(), make, &mut report)?;
     Ok(report)
+}
+
+fn read(directory: &Directory, entries: &[Entry]) -> Result<Vec<Record>, StoreError> {
+    entries.par_iter().map(|entry| directory.record(entry)).collect()
 }
 
 enum Outcome {
@@ -149,15 +169,42 @@ enum Outcome {
     Skipped { source: String, reason: String },
 }
 
-type Work = Vec<(Document, Change)>;
+/// What an update has to do.
+struct Plan {
+    work: Vec<(Document, Change)>,
+    /// The documents whose records stay as they are.
+    staying: Vec<Entry>,
+}
 
-/// Which documents need work, and the records that stay as they are.
+/// Up to this part of the documents may come or go for it to be little.
+const LITTLE: usize = 4;
+
+impl Plan {
+    /// Whether so little comes or goes that the records of the other documents need not be read: where nothing but the texts
+    /// decides who is whom.
+    fn is_little(&self, directory: &Directory, given: &Given, make: &Make<'_>) -> bool {
+        let manifest = directory.manifest();
+        let is_curated = manifest.decisions.is_some()
+            || manifest.gazetteer.is_some()
+            || given.review.as_ref().is_some_and(|review| !review.canonical().is_empty())
+            || given.gazetteer.as_ref().is_some_and(|gazetteer| !gazetteer.is_empty());
+        let leaving = manifest.documents.len().saturating_sub(self.staying.len());
+        let comes = self.work.iter().all(|(_, change)| matches!(change, Change::Added | Change::Replaced));
+        make.linking.is_some()
+            && !is_curated
+            && (manifest.model == make.model && manifest.ontology == make.ontology)
+            && (comes && LITTLE * (self.work.len() + leaving) <= self.staying.len())
+            && directory.can_increment()
+    }
+}
+
+/// Which documents need work, and those whose records stay as they are.
 fn plan(
     directory: &Directory,
     documents: Vec<Document>,
     make: &Make<'_>,
     report: &mut Report,
-) -> Result<(Work, Vec<Record>), StoreError> {
+) -> Result<Plan, StoreError> {
     let manifest = directory.manifest();
     let same_make = manifest.model == make.model && manifest.ontology == make.ontology;
     let there: HashMap<&str, &Entry> = manifest.documents.iter().map(|entry| (entry.id.as_str(), entry)).collect();
@@ -181,17 +228,21 @@ fn plan(
         !is_nameless(&entry.source) && given_sources.get(&entry.source).is_some_and(|id| *id != entry.id)
     };
     let kept: Vec<&Entry> = manifest.documents.iter().filter(|entry| !is_replaced(entry)).collect();
-    let records: Vec<Result<Record, StoreError>> = kept.par_iter().map(|entry| directory.record(entry)).collect();
+    // What is neither given nor to be read again is read when it is needed.
+    let is_asked_for = |entry: &Entry| !same_make || given.contains_key(&entry.id);
+    let records: Vec<Option<Result<Record, StoreError>>> =
+        kept.par_iter().map(|entry| is_asked_for(entry).then(|| directory.record(entry))).collect();
     for (entry, record) in kept.into_iter().zip(records) {
         match (record, given.remove(&entry.id)) {
-            (Ok(record), given) if same_make => {
-                report.unchanged += usize::from(given.is_some());
-                staying.push(record);
+            (None, _) => staying.push(entry.clone()),
+            (Some(Ok(_)), Some(_)) if same_make => {
+                report.unchanged += 1;
+                staying.push(entry.clone());
             }
-            (Ok(record), _) => work.push((Arc::unwrap_or_clone(record.document), Change::Renewed)),
+            (Some(Ok(record)), _) => work.push((Arc::unwrap_or_clone(record.document), Change::Renewed)),
             // The damaged record is made again from the document that was given.
-            (Err(_), Some(document)) => work.push((document, Change::Renewed)),
-            (Err(error), None) => return Err(error),
+            (Some(Err(_)), Some(document)) => work.push((document, Change::Renewed)),
+            (Some(Err(error)), None) => return Err(error),
         }
     }
     for (id, document) in given {
@@ -199,7 +250,7 @@ fn plan(
         let known = !is_nameless(&document.source) && sources.contains(document.source.as_str());
         work.push((document, if known { Change::Replaced } else { Change::Added }));
     }
-    Ok((work, staying))
+    Ok(Plan { work, staying })
 }
 
 fn sorted(mut documents: Vec<Document>) -> Vec<Document> {
@@ -220,6 +271,31 @@ fn record(directory: &Directory, document: Document, change: Change, make: &Make
         }
         Err(_) => Ok(Outcome::Skipped { source, reason: "the extraction failed; please report this text".to_owned() }),
     }
+}
+
+/// Makes the graph consist of the documents that stay and of new ones, of which there are few.
+fn commit_few(
+    directory: &mut Directory,
+    staying: &[Entry],
+    new: Vec<Record>,
+    make: &Make<'_>,
+    mut report: Report,
+) -> Result<Report, StoreError> {
+    let mut entries = staying.to_vec();
+    entries.extend(new.iter().map(Entry::new));
+    let manifest = Manifest::new(make.model, make.ontology, None, None, entries.clone());
+    report.documents = manifest.documents.len();
+    if manifest == *directory.manifest() {
+        return Ok(report);
+    }
+    if let Some(ontology) = make.linking
+        && directory.increment(manifest, new, ontology, make.rules)?
+    {
+        return Ok(report);
+    }
+    let records = read(directory, &entries)?;
+    commit(directory, records, Given::default(), make, &mut report)?;
+    Ok(report)
 }
 
 fn commit(
@@ -250,7 +326,8 @@ fn commit(
     review::check_splits(&mut curated, make.reduce);
     report.unknown = curated.unknown;
     report.idle = curated.idle;
-    directory.commit(manifest, &curated.knowledge, make.rules)
+    let is_curated = manifest.decisions.is_some() || manifest.gazetteer.is_some();
+    directory.commit(manifest, &curated.knowledge, make.rules, make.linking.filter(|_| !is_curated))
 }
 
 fn is_called(entry: &Entry, name: &str) -> bool {

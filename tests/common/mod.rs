@@ -140,7 +140,7 @@ pub fn curated(records: Vec<Record>, curation: &Curation) -> Knowledge {
 
 /// The pipeline that these make up.
 pub fn make<'a>() -> Make<'a> {
-    Make { model: MODEL, ontology: ONTOLOGY, extract: &record, reduce: &curated, rules: RULES }
+    Make { model: MODEL, ontology: ONTOLOGY, extract: &record, reduce: &curated, linking: None, rules: RULES }
 }
 
 pub fn mention(text: &str, words: &str, entity_type: EntityType, kind: MentionKind) -> Mention {

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::super::curation::Decisions;
 use super::super::{Entity, Merge};
-use super::excerpt::{Office, key};
+use super::excerpt::{Excerpt, Office, Referent, key};
 use super::group::{Group, Groups, Place, Sort, most};
 use super::merging::Clusters;
 use crate::iri;
@@ -54,26 +54,39 @@ impl<'a> Sets<'a> {
         self.members[&set].iter().flat_map(|&g| self.groups.groups[g].chains.iter().copied())
     }
 
+    /// For each chain of a document that is not private to it, in order, its set: (chain, set).
+    pub fn in_document(&self, document: usize) -> impl Iterator<Item = (usize, usize)> {
+        self.groups.groups_of(document).map(|(chain, group)| (chain, self.set_of[group]))
+    }
+
     /// The entity that a set is.
     pub fn entity(&self, set: usize) -> Entity {
         let mut entity = self.unnamed(set);
         let label = office_label(self.groups, &entity, |place| self.of(place).map(|set| self.unnamed(set).label));
         label.into_iter().for_each(|label| rename(&mut entity, label));
-        describe(self.groups, &mut entity);
+        let referents = referents(self.groups, &entity.chains);
+        describe(&referents, &mut entity);
         entity
     }
 
     /// The entity that a set is, offices by what the texts call them.
     fn unnamed(&self, set: usize) -> Entity {
         let members: Vec<&Group> = self.members[&set].iter().map(|&g| &self.groups.groups[g]).collect();
-        of_groups(self.groups, &members, self.merges.get(&set).cloned().unwrap_or_default())
+        of_groups(self.groups, &members, self.merges.get(&set).cloned().unwrap_or_default(), None)
     }
 
-    /// The entity that a chain is which is private to its document and has not been left out.
-    pub fn private(&self, place: Place) -> Entity {
-        let mut entity = private(self.groups, place);
-        describe(self.groups, &mut entity);
-        entity
+    /// The entity that a chain is which is private to its document, of which this is the whole excerpt.
+    pub fn private(&self, place: Place, excerpt: &Excerpt) -> Option<Entity> {
+        let referent = excerpt.referents[place.1].as_ref()?;
+        let mut entity = private(self.groups, place, referent);
+        describe(&[referent], &mut entity);
+        Some(entity)
+    }
+
+    /// The sets of offices.
+    pub fn offices(&self) -> impl Iterator<Item = usize> {
+        let is_office = |set: &usize| self.groups.groups[*set].sort == Sort::Office;
+        self.iter().filter(is_office)
     }
 
     /// The chain after whose thing an office is named first of all, if there is one.
@@ -91,11 +104,12 @@ pub(super) fn entities(sets: &Sets, decisions: &Decisions) -> (Vec<Entity>, Vec<
     let mut entities: Vec<Entity> = all.into_par_iter().map(|set| sets.unnamed(set)).collect();
     let private = (0..groups.excerpts.len()).into_par_iter().flat_map_iter(|r| {
         let chains = 0..groups.excerpts[r].referents.len();
-        chains.filter(move |&c| groups.group((r, c)).is_none()).map(move |c| private(groups, (r, c)))
+        let private_chains = chains.filter(move |&c| groups.group((r, c)).is_none());
+        private_chains.map(move |c| private(groups, (r, c), groups.referent((r, c))))
     });
     entities.par_extend(private);
     // Ids differ in their last digits only: as numbers a million of them sort without fetching each string many times.
-    entities.par_sort_by_cached_key(|entity| digits(&entity.id));
+    entities.par_sort_by_cached_key(|entity| iri::number(&entity.id));
     let mut entity_of: Vec<Vec<usize>> = groups.excerpts.iter().map(|e| vec![0; e.referents.len()]).collect();
     for (e, entity) in entities.iter().enumerate() {
         for &(r, c) in &entity.chains {
@@ -107,16 +121,15 @@ pub(super) fn entities(sets: &Sets, decisions: &Decisions) -> (Vec<Entity>, Vec<
     entities.par_iter_mut().zip(labels).for_each(|(entity, label)| {
         label.into_iter().for_each(|label| rename(entity, label));
         decide(entity, decisions);
-        describe(groups, entity);
+        describe(&referents(groups, &entity.chains), entity);
     });
     (entities, entity_of)
 }
 
 /// What is known in its document only, and joined with nothing else there.
-fn private(groups: &Groups, place: Place) -> Entity {
-    let referent = groups.referent(place);
+fn private(groups: &Groups, place: Place, referent: &Referent) -> Entity {
     let group = Group {
-        key: groups.private_key(place),
+        key: groups.key(place, referent).key,
         sort: Sort::of(referent.entity_type),
         chains: vec![place],
         label: referent.label.clone(),
@@ -124,13 +137,19 @@ fn private(groups: &Groups, place: Place) -> Entity {
         listed: referent.listed,
         country: None,
     };
-    of_groups(groups, &[&group], Vec::new())
+    of_groups(groups, &[&group], Vec::new(), Some(referent))
 }
 
-fn of_groups(groups: &Groups, members: &[&Group], mut merges: Vec<Merge>) -> Entity {
+fn referents<'a>(groups: &Groups<'a>, chains: &[Place]) -> Vec<&'a Referent> {
+    chains.iter().map(|&place| groups.referent(place)).collect()
+}
+
+/// `only` is what the document says of the one chain, where the groups do not know it.
+fn of_groups(groups: &Groups, members: &[&Group], mut merges: Vec<Merge>, only: Option<&Referent>) -> Entity {
     let mut chains: Vec<Place> = members.iter().flat_map(|group| group.chains.iter().copied()).collect();
     chains.sort_unstable();
-    let referents = || chains.iter().map(|&place| groups.referent(place));
+    let referents: Vec<&Referent> = only.map_or_else(|| referents(groups, &chains), |only| vec![only]);
+    let referents = || referents.iter().copied();
     let mut types: BTreeMap<EntityType, usize> = BTreeMap::new();
     for referent in referents() {
         *types.entry(referent.entity_type).or_default() += referent.mentions;
@@ -199,8 +218,8 @@ fn of_groups(groups: &Groups, members: &[&Group], mut merges: Vec<Merge>) -> Ent
 }
 
 /// Takes down what all mentions of an entity tell together.
-fn describe(groups: &Groups, entity: &mut Entity) {
-    let referents = || entity.chains.iter().map(|&place| groups.referent(place));
+fn describe(referents: &[&Referent], entity: &mut Entity) {
+    let referents = || referents.iter().copied();
     let mut amounts = referents().flat_map(|referent| &referent.amounts).copied();
     let amount = amounts.next().filter(|&first| amounts.all(|other| other == first));
     let mut votes: BTreeMap<Subclass, usize> = BTreeMap::new();
@@ -222,11 +241,6 @@ fn id(groups: &[&Group], label: &str) -> String {
     let best = groups.iter().min_by_key(|group| (group.local, !named(group), group.key.as_str()));
     let parts = best.map_or(("", ""), |group| group.key.split_once('/').unwrap_or(("", &group.key)));
     iri::mint("entity", &[parts.0, parts.1])
-}
-
-/// The 16 hexadecimal digits that end an id.
-fn digits(id: &str) -> u64 {
-    u64::from_str_radix(id.rsplit('/').next().unwrap_or_default(), 16).unwrap_or_default()
 }
 
 /// Why the chains of a group are one.

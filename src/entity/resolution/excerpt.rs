@@ -49,6 +49,16 @@ impl Excerpt {
         &self.id
     }
 
+    /// The source of the document.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// How many chains the document has.
+    pub fn chains(&self) -> usize {
+        self.referents.len()
+    }
+
     /// Whether a chain is private to the document.
     pub fn is_private(&self, chain: usize) -> bool {
         self.referents[chain].as_ref().is_none_or(|referent| referent.is_private)

@@ -89,8 +89,8 @@ pub struct Groups<'a> {
 }
 
 /// What a chain's group is called before the group is made.
-struct Key {
-    key: String,
+pub(super) struct Key {
+    pub key: String,
     local: bool,
 }
 
@@ -117,7 +117,8 @@ impl<'a> Groups<'a> {
                 if is_private && decided.is_empty() {
                     continue;
                 }
-                let key = groups.key((r, c));
+                let Some(referent) = &excerpt.referents[c] else { continue };
+                let key = groups.key((r, c), referent);
                 if !is_private || decided.contains(key.key.as_str()) {
                     groups.add(&mut index, (r, c), key, decisions);
                 }
@@ -173,9 +174,7 @@ impl<'a> Groups<'a> {
     }
 
     /// What a chain's group is called, but for what other chains of the name and decisions add.
-    fn key(&self, place: Place) -> Key {
-        let (r, c) = place;
-        let referent = self.referent(place);
+    pub(super) fn key(&self, (r, c): Place, referent: &Referent) -> Key {
         let sort = Sort::of(referent.entity_type).as_str();
         let document = self.document(r);
         match &referent.name {
@@ -217,11 +216,6 @@ impl<'a> Groups<'a> {
     /// The document's key, see [`document_keys`].
     fn document(&self, r: usize) -> &str {
         &self.documents[r]
-    }
-
-    /// The key of what is private to its document.
-    pub(super) fn private_key(&self, place: Place) -> String {
-        self.key(place).key
     }
 
     /// An order of groups by content: ids of documents are hashes, which must not decide anything.

@@ -1,0 +1,207 @@
+//! What is kept of each document beside its record, so that an update need neither read nor resolve anew what it does not touch.
+//!
+//! The file `kept` begins with a line that tells layout, program and the digest of what it was made from. One block a document
+//! follows, sorted by their ids: its length (8 bytes, little-endian), the first 8 bytes of its SHA-256, and an excerpt with a
+//! [`Kept`] in postcard's format (<https://postcard.jamesmunns.com>). Like the dataset it can always be made anew from the records.
+
+use std::collections::BTreeSet;
+use std::io::Read;
+use std::path::Path;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::StoreError;
+use super::manifest::write_unsynced;
+use super::membership::Holding;
+use super::rdf::{Dataset, Fact, Reification};
+use crate::Knowledge;
+use crate::document::origin;
+use crate::entity::Entity;
+use crate::entity::resolution::{self, Excerpt};
+use crate::iri;
+use crate::ontology::{EntityType, Ontology};
+use crate::rule::Rule;
+use crate::statement::Predicate;
+
+pub(super) const NAME: &str = "kept";
+/// Changes whenever the same records come to something else, or it is written otherwise.
+const LAYOUT: u32 = 1;
+const LENGTH: usize = 8;
+const HASH: usize = 8;
+
+/// What is kept of one document.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Kept {
+    /// The id of the document.
+    pub document: String,
+    /// For each chain that is not private, in order, what it refers to.
+    pub refers: Vec<Reference>,
+    pub said: Vec<Said>,
+    /// The rules that found its statements.
+    pub rules: Vec<String>,
+    pub sentences: Vec<u64>,
+    /// The number of the id that it shares with those that tell the same story.
+    pub origin: u64,
+}
+
+/// The entity that a chain refers to, as far as graphs of documents depend on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Reference {
+    /// The number of its id.
+    pub entity: u64,
+    pub is_described: bool,
+    pub is_date: bool,
+}
+
+impl Reference {
+    pub fn to(entity: &Entity) -> Self {
+        Self {
+            entity: iri::number(&entity.id),
+            is_described: entity.is_described,
+            is_date: entity.entity_type == EntityType::Date,
+        }
+    }
+}
+
+/// A statement of a document, as far as the graphs of others depend on it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Said {
+    /// The number of its id.
+    pub statement: u64,
+    /// Of the surest piece of evidence.
+    pub confidence: f32,
+    /// That of the first piece of evidence, by its place among the document's rules.
+    pub rule: usize,
+    /// The number of the plain triple that it makes.
+    pub fact: Option<u64>,
+    pub holding: Option<Holding>,
+    /// A number for the ontology's property and type of event, which the id does not tell.
+    pub kind: u64,
+}
+
+impl Kept {
+    /// What is kept of the document of a record, of which resolution reads this.
+    pub fn of(dataset: &Dataset<'_>, index: usize, excerpt: &Excerpt) -> Self {
+        let knowledge = dataset.knowledge;
+        let record = &knowledge.records[index];
+        let public = record.chains.iter().enumerate().filter(|&(c, _)| !excerpt.is_private(c));
+        let entity = |mention: usize| &knowledge.entities[knowledge.entity_of[index][mention]];
+        let refers = public.map(|(_, chain)| Reference::to(entity(chain.mentions[0]))).collect();
+        let statements = || dataset.evidence[index].iter().map(|&statement| &knowledge.statements[statement]);
+        let evidence = statements().flat_map(|statement| statement.evidence_of(index));
+        let rules: BTreeSet<&str> = evidence.map(|found| found.rule.as_str()).collect();
+        let rules: Vec<String> = rules.into_iter().map(str::to_owned).collect();
+        let said = statements().map(|statement| {
+            let found = statement.evidence_of(index);
+            Said {
+                statement: iri::number(&statement.id),
+                confidence: found.iter().map(|found| found.confidence).fold(0.0, f32::max),
+                rule: rules.binary_search(&found[0].rule).expect("a rule of its evidence"),
+                fact: dataset.fact(statement).map(|fact| number_of(&fact)),
+                holding: Holding::of(knowledge, statement),
+                kind: kind(&statement.predicate),
+            }
+        });
+        Self {
+            document: record.document.id.clone(),
+            refers,
+            said: said.collect(),
+            sentences: origin::telling_sentences(&record.document, &record.sentences),
+            origin: iri::number(&knowledge.origins[index]),
+            rules,
+        }
+    }
+}
+
+fn kind(predicate: &Predicate) -> u64 {
+    let [property, event_type] = [&predicate.property, &predicate.event_type].map(|name| name.as_deref().unwrap_or(""));
+    iri::number(&iri::mint("kind", &[property, event_type]))
+}
+
+/// A number for a plain triple.
+pub(super) fn number_of(Fact { subject, predicate, object }: &Fact) -> u64 {
+    let [subject, predicate, object] = [subject, predicate, object].map(|node| node.as_str());
+    iri::number(&iri::mint("fact", &[subject, predicate, object]))
+}
+
+fn stamp(digest: &str) -> String {
+    format!("whom kept {LAYOUT} {} {digest}\n", env!("CARGO_PKG_VERSION"))
+}
+
+/// Whether the file was made from the records with this digest.
+pub(super) fn fits(graph: &Path, digest: &str) -> bool {
+    let stamp = stamp(digest);
+    let mut start = vec![0; stamp.len()];
+    let read = |mut file: std::fs::File| file.read_exact(&mut start).map(|()| start == stamp.as_bytes());
+    std::fs::File::open(graph.join(NAME)).and_then(read).unwrap_or_default()
+}
+
+/// What is kept of all records, which are sorted by document, as blocks.
+pub(super) fn blocks(knowledge: &Knowledge, rules: &[Rule], ontology: &Ontology) -> Vec<Vec<u8>> {
+    let dataset = Dataset::new(knowledge, rules, Reification::TripleTerms);
+    let excerpts = resolution::excerpts(&knowledge.records, ontology);
+    let of = |(index, excerpt): (usize, Excerpt)| {
+        let kept = Kept::of(&dataset, index, &excerpt);
+        block(&excerpt.public(), &kept)
+    };
+    excerpts.into_par_iter().enumerate().map(of).collect()
+}
+
+/// The blocks of the documents of a graph, read at once and unpacked where they are asked for.
+#[derive(Debug, Default)]
+pub(super) struct Blocks {
+    bytes: Vec<u8>,
+    /// Where each block is, with its length and hash.
+    ranges: Vec<std::ops::Range<usize>>,
+}
+
+impl Blocks {
+    /// What was kept of the records with this digest; `None` where the file is another's, is damaged or is not there.
+    pub fn read(graph: &Path, digest: &str) -> Option<Self> {
+        let bytes = std::fs::read(graph.join(NAME)).ok()?;
+        let mut at = stamp(digest).len();
+        bytes.strip_prefix(stamp(digest).as_bytes())?;
+        let mut ranges = Vec::new();
+        while at < bytes.len() {
+            let length = bytes.get(at..at + LENGTH)?;
+            let length = usize::try_from(u64::from_le_bytes(length.try_into().ok()?)).ok()?;
+            let end = at.checked_add(LENGTH + HASH)?.checked_add(length).filter(|end| *end <= bytes.len())?;
+            ranges.push(at..end);
+            at = end;
+        }
+        Some(Self { bytes, ranges })
+    }
+
+    /// All that is kept, sorted by document, each with what resolution reads of it but for what is private to it; `None` where
+    /// a block is damaged.
+    pub fn unpack(&self) -> Option<Vec<(Excerpt, Kept)>> {
+        let unpack = |range: &std::ops::Range<usize>| {
+            let (hash, content) = self.bytes[range.clone()][LENGTH..].split_at(HASH);
+            let sound = &Sha256::digest(content)[..HASH] == hash;
+            sound.then(|| postcard::from_bytes(content).ok()).flatten()
+        };
+        self.ranges.par_iter().map(unpack).collect()
+    }
+
+    /// One of the blocks, as it is written.
+    pub fn block(&self, index: usize) -> &[u8] {
+        &self.bytes[self.ranges[index].clone()]
+    }
+}
+
+/// The block of a document; what is private to it is left out of the excerpt.
+pub(super) fn block(excerpt: &Excerpt, kept: &Kept) -> Vec<u8> {
+    let content = postcard::to_stdvec(&(excerpt, kept)).expect("it holds only texts, numbers and lists");
+    let length = u64::try_from(content.len()).expect("a length fits 64 bits");
+    [&length.to_le_bytes()[..], &Sha256::digest(&content)[..HASH], &content].concat()
+}
+
+/// Writes the blocks of all documents, sorted by their ids, whole or not at all.
+pub(super) fn write(graph: &Path, digest: &str, blocks: &[impl AsRef<[u8]>]) -> Result<(), StoreError> {
+    let mut bytes = stamp(digest).into_bytes();
+    bytes.reserve(blocks.iter().map(|block| block.as_ref().len()).sum());
+    blocks.iter().for_each(|block| bytes.extend_from_slice(block.as_ref()));
+    write_unsynced(&graph.join(NAME), &bytes)
+}
