@@ -127,7 +127,10 @@ fn indices_and_evidence_hold() {
     let propositions: usize = knowledge.records.iter().map(|record| record.propositions.len()).sum();
     assert!(pieces <= propositions);
     for statement in &knowledge.statements {
-        assert!(!statement.evidence.is_empty() && statement.evidence.is_sorted());
+        assert!(
+            !statement.evidence.is_empty()
+                && statement.evidence.is_sorted_by_key(|piece| (piece.document, piece.sentence))
+        );
     }
 }
 

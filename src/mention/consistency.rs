@@ -15,6 +15,7 @@ pub(super) fn harmonise(mentions: &mut [Mention], sentences: &[Sentence], ontolo
     people_called_like_places(mentions, sentences, ontology);
     firms_called_like_people(mentions);
     people_taken_for_places(mentions);
+    bodies_with_acronyms(mentions, sentences);
     halves_of_countries(mentions);
     let mut votes: BTreeMap<String, BTreeMap<EntityType, f32>> = BTreeMap::new();
     let mut surnames: BTreeMap<String, f32> = BTreeMap::new();
@@ -133,7 +134,7 @@ fn share_surnames(mentions: &mut [Mention], sentences: &[Sentence], ontology: &O
     }
 }
 
-/// "Jordan", "Austin" where Jim Jordan and Lloyd Austin are named: the person, unless the words beside it make it a place.
+/// "Jordan", "Forbes" where Jim Jordan and Kate Forbes are named: the person, unless the words beside it make it a place.
 fn people_called_like_places(mentions: &mut [Mention], sentences: &[Sentence], ontology: &Ontology) {
     let surnames: BTreeSet<String> = mentions
         .iter()
@@ -163,7 +164,7 @@ fn people_called_like_places(mentions: &mut [Mention], sentences: &[Sentence], o
     };
     let candidate = |m: &Mention| {
         m.kind == MentionKind::Name
-            && m.entity_type.is_place()
+            && (m.entity_type.is_place() || m.entity_type == EntityType::Organization)
             && m.canonical.is_some()
             && m.end == m.first + 1
             && matches!(m.rule.as_str(), "name-model" | "name-gazetteer")
@@ -224,6 +225,20 @@ fn people_taken_for_places(mentions: &mut [Mention]) {
     for mention in mentions.iter_mut().filter(|m| is_open(m) && m.entity_type.is_place() && m.text.contains(' ')) {
         if people.iter().any(|name| ends(name, &mention.text) || ends(&mention.text, name)) {
             mention.entity_type = EntityType::Person;
+        }
+    }
+}
+
+/// "Samagi Jana Balawegaya (SJB)": nobody has his initials behind his name.
+fn bodies_with_acronyms(mentions: &mut [Mention], sentences: &[Sentence]) {
+    for mention in mentions.iter_mut().filter(|m| is_open(m) && m.entity_type == EntityType::Person) {
+        let tokens = &sentences[mention.sentence].tokens;
+        let behind = |at: usize| tokens.get(mention.end + at).map_or("", |token| token.form.as_str());
+        let initials: String = mention.text.split(' ').filter_map(|word| word.chars().next()).collect();
+        let acronym = initials.chars().count() > 1 && initials.chars().all(char::is_uppercase);
+        if acronym && behind(0) == "(" && behind(1) == initials && behind(2) == ")" {
+            mention.entity_type = EntityType::Organization;
+            mention.gender = None;
         }
     }
 }

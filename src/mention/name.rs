@@ -531,10 +531,12 @@ fn listed(reader: &Reader, first: usize, end: usize) -> Option<Mention> {
         return Some(demonym_mention(reader, first, end, country, plural));
     }
     let proper = (first..end).any(|i| reader.tokens()[i].upos == Upos::Propn);
-    // Two words that name a country are nothing else, however they are tagged.
-    let country = end - first > 1 && reader.ontology.country(reader.surface(first, end)).is_some();
+    // Two words that name a place are nothing else, however they are tagged.
+    let place = end - first > 1
+        && (first..end).all(|i| reader.tokens()[i].form.starts_with(char::is_uppercase))
+        && known(reader.ontology, reader.surface(first, end)).is_some_and(|known| known.entity_type.is_place());
     // A first word of a sentence and a lone common word are upper case for other reasons.
-    if !country && (!proper || token.deprel == Deprel::Flat || reader.is_part_of_name(first, end)) {
+    if !place && (!proper || token.deprel == Deprel::Flat) || reader.is_part_of_name(first, end) {
         return None;
     }
     if end - first == 1

@@ -18,7 +18,10 @@ const AS_PHRASE: Rule = Rule::new("office-as", "a person acts as the holder of a
 const COUNTERPART: Rule =
     Rule::new("office-counterpart", "somebody's counterpart holds the same office in another country or body");
 
-const TENURE: Rule = Rule::new("office-tenure", "a noun for the holding of an office with its holder (X's presidency)");
+const TENURE: Rule = Rule::new(
+    "office-tenure",
+    "a noun for the holding of an office with its holder, country or article (X's presidency, the premiership)",
+);
 
 const POST_OF: Rule = Rule::new(
     "office-post-of",
@@ -72,7 +75,8 @@ fn add(reader: &mut Reader, (first, head, end): (usize, usize, usize), rule: Rul
     describe(reader, &mut mention);
     // "had been acting chief justice" may be read as a verb with its object.
     let token = &reader.tokens()[head];
-    if token.head.is_some_and(|verb| acts_as(reader, head, verb)) {
+    let acts = |verb: usize| rule == AS_PHRASE && reader.tokens()[verb].lemma.eq_ignore_ascii_case("act");
+    if token.head.is_some_and(|verb| acts(verb) || acts_as(reader, head, verb)) && !mention.is_acting() {
         mention.status.push(ACTING.to_owned());
     }
     if rule == APPOSITION && describes_only(reader, &mention) {
@@ -153,12 +157,19 @@ fn tenure(reader: &mut Reader, head: usize) {
     else {
         return;
     };
-    if in_name_or_office(reader, head) || held_by(reader, head).is_none() {
+    let the = |d: usize| reader.lower(d) == "the";
+    let owner = reader.sentence.child(head, Deprel::NmodPoss).and_then(|token| {
+        let country = |m: &Mention| m.entity_type == EntityType::Country && (m.first..m.end).contains(&token);
+        reader.found.iter().position(country)
+    });
+    let pointed = owner.is_some() || reader.sentence.children_by(head, Deprel::Det).any(the);
+    if in_name_or_office(reader, head) || held_by(reader, head).is_none() && !pointed {
         return;
     }
     let mut mention = reader.mention(head, head + 1, MentionKind::Nominal, EntityType::Office, TENURE);
     mention.head = head;
     mention.title = Some(title);
+    mention.jurisdiction = owner;
     reader.found.push(mention);
 }
 

@@ -305,7 +305,7 @@ pub fn awkward() -> Knowledge {
     });
     met.place = Some(2);
     met.evidence = vec![evidence(one, 0, Some(tom), "met", Some(erdogan)), evidence(two, 0, Some(tom), "meet", None)];
-    met.evidence.sort();
+    met.evidence.sort_by_key(|piece| (piece.document, piece.sentence));
     let mut parallel = statement("2", "shut-down", Some(0), Some(Node::Entity(1)));
     parallel.evidence = vec![evidence(one, 0, Some(tom), "met", Some(erdogan))];
     let mut again = statement("3", "meet", Some(0), Some(Node::Entity(1)));

@@ -3,6 +3,7 @@
 use super::features::Scene;
 use super::traits::{Class, Function};
 use super::{Clusters, affiliation, genders_agree, relational, titles};
+use crate::entity::homeland::is_of_field;
 use crate::language::{Deprel, Upos, clause};
 use crate::mention::{Mention, MentionKind, Number};
 use crate::ontology::EntityType;
@@ -81,7 +82,7 @@ pub(super) fn allowed(clusters: &Clusters, scene: &Scene, m: usize, other: usize
     if mention.kind == MentionKind::Pronoun && is_demonym_of_somebody(clusters, other) {
         return false;
     }
-    if names_below(clusters, scene, m, other) {
+    if names_below(clusters, scene, m, other) || owns_no_state(clusters, scene, m, other) {
         return false;
     }
     // Names behind the anaphor may belong to the chain already: "He blamed Johnson".
@@ -128,6 +129,36 @@ fn is_demonym_of_somebody(clusters: &Clusters, other: usize) -> bool {
             let noun = &clusters.mentions[o];
             noun.kind == MentionKind::Nominal && noun.entity_type == EntityType::Person && noun.head == word.head
         })
+}
+
+/// "Its foreign minister", "its border": what only a country has is no event's or paper's, and its ministers no alliance's.
+fn owns_no_state(clusters: &Clusters, scene: &Scene, m: usize, other: usize) -> bool {
+    const OF_STATES: &[&str] = &[
+        "airspace", "army", "border", "citizen", "coast", "constitution", "currency", "embassy", "independence",
+        "navy", "parliament", "sovereignty", "territory", "troop",
+    ];
+    let mention = &clusters.mentions[m];
+    let sentence = &clusters.sentences[mention.sentence];
+    let token = &sentence.tokens[mention.head];
+    let Some(owned) = token.head.filter(|_| scene.traits[m].class == Class::It && token.deprel == Deprel::NmodPoss)
+    else {
+        return false;
+    };
+    // An alliance has ministers of all its countries, but not one.
+    let single = |o: &usize| clusters.mentions[*o].head == owned && clusters.mentions[*o].number == Number::Singular;
+    let mut here = clusters.in_sentence(mention.sentence).filter(single);
+    let title = here.find_map(|o| clusters.mentions[o].title.as_deref()).and_then(|title| scene.ontology.office(title));
+    let minister = title.is_some_and(|office| is_of_field(office) || office.title == "prime minister");
+    let entity_type = clusters.entity_type(other);
+    // A council of rebels has ministers, too, but no alliance that the lexicon knows.
+    let listed = clusters.name(other).is_some_and(|o| clusters.mentions[o].canonical.is_some());
+    if minister && entity_type == EntityType::Organization && listed {
+        return true;
+    }
+    let lemma = sentence.tokens[owned].lemma.to_lowercase();
+    let pronouns = clusters.members(other).all(|o| clusters.mentions[o].kind == MentionKind::Pronoun);
+    let state = entity_type.is_place() || entity_type.is_organization() || pronouns;
+    (minister || OF_STATES.contains(&lemma.as_str())) && !state
 }
 
 /// Principle C: a subject is nobody whom a name below its verb names: "the minister said that Timerman had asked".

@@ -121,6 +121,9 @@ fn noun(clusters: &Clusters, scene: &Scene, m: usize, judge: &mut dyn Judge) -> 
             if holder.is_some() {
                 return holder;
             }
+        } else if let Some(holder) = titles::counterpart(clusters, scene, m).filter(|&o| allowed(clusters, scene, m, o))
+        {
+            return Some((holder, Reason::new(TITLE, OF_TITLE_AHEAD)));
         } else if let Some(holder) = titles::holder_ahead(clusters, scene, m, REACH_AHEAD) {
             return Some((holder, Reason::new(TITLE_AHEAD, OF_TITLE_AHEAD)));
         }
@@ -265,6 +268,23 @@ fn mark_choice(clusters: &Clusters, scene: &Scene, m: usize, candidates: &mut [C
         return;
     }
     let bare = own.modifiers.is_empty() && own.complement.is_none() && own.owner.is_none();
+    // "The court" for "Supreme Court", "the ministry" for "Ministry of Justice".
+    let called = |candidate: &&mut Candidate| {
+        let name = &clusters.mentions[candidate.described];
+        let sentence = &clusters.sentences[name.sentence];
+        let word = |t: usize| sentence.tokens[t].form.to_lowercase() == own.lemma;
+        name.kind == MentionKind::Name
+            && name.entity_type.is_organization()
+            && name.end > name.first + 1
+            && (name.first..name.end).any(word)
+    };
+    if bare
+        && mention.number == Number::Singular
+        && let Some(candidate) = candidates.iter_mut().find(called)
+    {
+        candidate.choice = Choice::Class;
+        return;
+    }
     if !bare || mention.number == Number::Plural || matches!(own.lemma.as_str(), "one" | "other" | "world") {
         return;
     }

@@ -9,6 +9,7 @@ mod anaphora;
 mod features;
 mod joined;
 mod names;
+mod posts;
 mod relational;
 mod salience;
 mod scorer;
@@ -25,7 +26,8 @@ use crate::ontology::{EntityType, Gender, Ontology};
 use crate::rule::Rule;
 
 pub use features::{ALONE, Candidate, Choice, PAIR};
-pub(super) use names::{initials, is_acronym, is_wider, normal};
+pub(super) use names::{initials, is_acronym, normal};
+pub(super) use posts::is_wider;
 pub use scorer::Scorer;
 
 use features::Scene;
@@ -33,7 +35,7 @@ use traits::Traits;
 
 /// The rules of coreference within a document, by name.
 pub(super) fn rules() -> Vec<Rule> {
-    [names::RULES, relational::RULES, affiliation::RULES, anaphora::RULES].concat()
+    [names::RULES, posts::RULES, relational::RULES, affiliation::RULES, anaphora::RULES].concat()
 }
 
 /// Chooses the chain that an anaphor belongs to.

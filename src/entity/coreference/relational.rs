@@ -17,7 +17,7 @@ const OWN_COUNTRY: Rule = Rule::new(
     "country-of-holder",
     "the country, state or party of somebody in office is that of the office or of the letters behind the name",
 );
-const POST: Rule = Rule::new("post-for-office", "\"the post\" is the office that was last named");
+const POST: Rule = Rule::new("post-for-office", "\"the post\", \"the presidency\" is the office that was last named");
 const PREDICATE: Rule = Rule::new("noun-predicate", "what somebody is or becomes describes him");
 const AGENT: Rule = Rule::new("agent-of-event", "\"the winner\" and \"the president-elect\" are who was said to win");
 const LEADS: Rule = Rule::new("leader-of-body", "\"the party's leader\" is who was said to lead the party");
@@ -52,6 +52,9 @@ pub(super) fn antecedent(clusters: &Clusters, scene: &Scene, m: usize) -> Option
     let mention = &clusters.mentions[m];
     if mention.number != Number::Singular {
         return None;
+    }
+    if mention.entity_type == EntityType::Office && mention.rule == "office-tenure" {
+        return tenure(clusters, m).map(Some);
     }
     if let Some((subject, reason)) = predicate(clusters, scene, m) {
         return Some(Some((subject, reason)));
@@ -121,7 +124,12 @@ fn post(clusters: &Clusters, scene: &Scene, m: usize) -> Option<(usize, Reason)>
     let near = |o: &usize| *o < m && clusters.mentions[*o].sentence + REACH_OF_POST >= mention.sentence;
     let last_of = |person: usize| clusters.posts_of(person).filter(|&o| o < m).last();
     let found = match own.owner {
-        Some(owner) => last_of(owner),
+        // A headline tells of a post that the story names.
+        Some(owner) => last_of(owner).or_else(|| {
+            let mut ahead = clusters.posts_of(owner).filter(|&o| o > m);
+            let first = ahead.next()?;
+            ahead.all(|o| clusters.same(o, first)).then_some(first)
+        }),
         None => {
             let verb = own.governor.filter(|&v| HELD.contains(&sentence.tokens[v].lemma.to_lowercase().as_str()));
             let subject = verb.and_then(|v| grammatical_subject(sentence, v));
@@ -132,6 +140,20 @@ fn post(clusters: &Clusters, scene: &Scene, m: usize) -> Option<(usize, Reason)>
         }
     };
     found.map(|office| (office, Reason::new(POST, OF_POST)))
+}
+
+/// "The presidency": the president's office that was named last, of the same holder or country where the words tell one.
+fn tenure(clusters: &Clusters, m: usize) -> Option<(usize, Reason)> {
+    let mention = &clusters.mentions[m];
+    let agree = |a: Option<usize>, b: Option<usize>| !matches!((a, b), (Some(a), Some(b)) if !clusters.same(a, b));
+    let office = (0..m).rev().find(|&o| {
+        let office = &clusters.mentions[o];
+        office.entity_type == EntityType::Office
+            && office.post() == mention.post()
+            && agree(office.jurisdiction, mention.jurisdiction)
+            && agree(office.holder, mention.holder)
+    })?;
+    Some((office, Reason::new(POST, OF_POST)))
 }
 
 /// "Finland became the 31st member", "X is a lawyer": the subject, unless the clause denies it or leaves it open. A definite
@@ -224,14 +246,17 @@ fn leads(clusters: &Clusters, scene: &Scene, m: usize) -> Option<(usize, Reason)
     let leads = |&o: &usize| {
         let object = &clusters.mentions[o];
         let sentence = &clusters.sentences[object.sentence];
-        let verb = scene.traits[o].governor.filter(|_| scene.traits[o].function == Function::Object);
-        let verb = verb.filter(|&v| matches!(sentence.tokens[v].lemma.as_str(), "lead" | "head" | "chair"));
-        verb.is_some_and(|v| !is_open(sentence, v)) && clusters.same(o, body)
+        let verb = scene.traits[o].governor?;
+        let told =
+            matches!(sentence.tokens[verb].lemma.as_str(), "lead" | "head" | "chair") && !is_open(sentence, verb);
+        let agent = match scene.traits[o].function {
+            Function::Object => grammatical_subject(sentence, verb)?.0,
+            Function::Subject => sentence.child(verb, Deprel::OblAgent)?,
+            _ => return None,
+        };
+        clusters.headed_by(object.sentence, agent).filter(|_| told && clusters.same(o, body))
     };
-    let led = (0..m).rev().find(leads)?;
-    let sentence = &clusters.sentences[clusters.mentions[led].sentence];
-    let (subject, _) = grammatical_subject(sentence, scene.traits[led].governor?)?;
-    let person = clusters.headed_by(clusters.mentions[led].sentence, subject)?;
+    let person = (0..m).rev().find_map(|o| leads(&o))?;
     let held = (0..m).any(|o| {
         let office = &clusters.mentions[o];
         office.holder.is_some()

@@ -42,7 +42,11 @@ pub(super) fn holders(clusters: &Clusters, scene: &Scene, m: usize) -> Option<Ho
             offices.iter().filter_map(|&o| clusters.mentions[o].holder).map(|h| clusters.chain_of(h)).collect();
         offices.retain(|&o| people.len() == 1 || clusters.mentions[o].jurisdiction.is_some());
     }
-    let named: Vec<(u8, usize)> = offices.into_iter().filter_map(|o| rank(clusters, scene, m, o)).collect();
+    let mut named: Vec<(u8, usize)> = offices.iter().filter_map(|&o| rank(clusters, scene, m, o)).collect();
+    if mention.status.iter().any(|s| s == "former") {
+        let holders = offices.iter().filter_map(|&o| clusters.mentions[o].holder);
+        named.extend(holders.flat_map(|holder| predecessors(clusters, scene, m, holder)).map(|person| (0, person)));
+    }
     let found = best(clusters, m, named);
     if !found.people.is_empty() {
         return Some(found);
@@ -205,11 +209,35 @@ fn rank(clusters: &Clusters, scene: &Scene, m: usize, o: usize) -> Option<(u8, u
     Some((LOOSE * status + owned, holder))
 }
 
+/// Those who are called somebody's predecessors before a mention.
+fn predecessors(clusters: &Clusters, scene: &Scene, m: usize, holder: usize) -> Vec<usize> {
+    let of_holder = |o: &usize| {
+        scene.traits[*o].lemma == "predecessor"
+            && scene.traits[*o].owner.is_some_and(|owner| clusters.same(owner, holder))
+    };
+    (0..m).filter(of_holder).filter(|&o| clusters.name(o).is_some()).collect()
+}
+
+/// "The Kenyan leader" after "his Kenyan counterpart, X": the only counterpart from that country.
+pub(super) fn counterpart(clusters: &Clusters, scene: &Scene, m: usize) -> Option<usize> {
+    let country = clusters.mentions[m].jurisdiction.filter(|&j| is_country(clusters, j))?;
+    let from_there = |o: &usize| {
+        scene.traits[*o].lemma == "counterpart" && owners(clusters, *o).into_iter().any(|j| clusters.same(j, country))
+    };
+    let people: BTreeSet<usize> = (0..m).filter(from_there).map(|o| clusters.chain_of(o)).collect();
+    (people.len() == 1).then(|| (0..m).find(from_there)).flatten()
+}
+
 /// Whether the text tells before a mention that somebody is removed or goes.
 fn lost_office(clusters: &Clusters, scene: &Scene, m: usize, person: usize) -> bool {
     clusters.mentions_before(person, m).any(|o| {
         let sentence = &clusters.sentences[clusters.mentions[o].sentence];
         let Some(verb) = scene.traits[o].governor else { return false };
+        // Who will go is in office still.
+        let modal = |c: usize| matches!(sentence.tokens[c].xpos.as_str(), "MD");
+        if sentence.children_by(verb, Deprel::Aux).any(modal) {
+            return false;
+        }
         let passive = sentence.child(verb, Deprel::NsubjPass).is_some();
         let subject = scene.traits[o].function == Function::Subject;
         let lemma = sentence.tokens[verb].lemma.to_lowercase();

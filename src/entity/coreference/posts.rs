@@ -1,0 +1,172 @@
+//! Offices of a document that are one: by title with owner or holder, and what a bare title leaves out.
+
+use std::collections::BTreeMap;
+
+use super::names::named;
+use super::{Clusters, Reason};
+use crate::entity::homeland::{SINGLE, is_of_field, places_in};
+use crate::language::Deprel;
+use crate::mention::{Mention, Number};
+use crate::ontology::{EntityType, Ontology};
+use crate::rule::Rule;
+
+const SAME_OFFICE: Rule = Rule::new("same-office", "the same title with the same holder or country is one office");
+const WIDER_TITLE: Rule = Rule::new(
+    "wider-title",
+    "a title that says less than another with the same holder is the same office (boss, chief executive)",
+);
+const TOLD_ONCE: Rule = Rule::new(
+    "title-told-once",
+    "a title of state or of a body is the office of the only country or body that the document names with it",
+);
+const BARE_OFFICES: Rule = Rule::new(
+    "bare-titles",
+    "two titles of state without a country before names are one office: the writer leaves out the same country",
+);
+
+pub(super) const RULES: &[Rule] = &[SAME_OFFICE, WIDER_TITLE, TOLD_ONCE, BARE_OFFICES];
+
+/// What a join by each kind of evidence is worth, 0 to 1: set by hand, in the order of how often such joins are wrong.
+const ONE_OWNER: f64 = 0.95;
+const ONE_HOLDER: f64 = 0.85;
+const BARE: f64 = 0.7;
+
+/// Titles that a body, city or state gives to one person at a time, beside those of a country.
+const OF_ONE: &[&str] = &["first minister", "governor", "head of state", "head of government", "mayor", "speaker"];
+
+/// Joins the offices that their titles, owners and holders tell to be one.
+pub(super) fn join(clusters: &mut Clusters, ontology: &Ontology) {
+    offices(clusters, ontology);
+    bare_offices(clusters, ontology);
+}
+
+/// One office for the same title with the same holder, or with the same country or body.
+fn offices(clusters: &mut Clusters, ontology: &Ontology) {
+    let offices = named(clusters, |m| m.entity_type == EntityType::Office);
+    for (i, &m) in offices.iter().enumerate() {
+        for &earlier in &offices[..i] {
+            let (a, b) = (&clusters.mentions[m], &clusters.mentions[earlier]);
+            let both = |x: Option<usize>, y: Option<usize>| matches!((x, y), (Some(x), Some(y)) if clusters.same(x, y));
+            let clash = matches!((a.jurisdiction, b.jurisdiction), (Some(x), Some(y)) if !clusters.same(x, y));
+            let owned = both(a.jurisdiction, b.jurisdiction);
+            if a.post() == b.post() && !clash && (owned || both(a.holder, b.holder)) {
+                clusters.join(m, earlier, Reason::new(SAME_OFFICE, if owned { ONE_OWNER } else { ONE_HOLDER }));
+                break;
+            }
+        }
+    }
+    offices_told_once(clusters, &offices, ontology);
+    for &m in &offices {
+        let wide = &clusters.mentions[m];
+        let (Some(holder), Some(title)) = (wide.holder, wide.title.as_deref()) else { continue };
+        let narrower = |o: &usize| {
+            let office = &clusters.mentions[*o];
+            let clash = matches!((wide.jurisdiction, office.jurisdiction), (Some(x), Some(y)) if !clusters.same(x, y));
+            !clash
+                && office.is_acting() == wide.is_acting()
+                // "The head of the court" who is "President X" by now has come to another post.
+                && (wide.jurisdiction.is_none() || office.jurisdiction.is_some() || !SINGLE.contains(&office.title.as_deref().unwrap_or_default()))
+                && office.holder.is_some_and(|h| clusters.same(h, holder))
+                && office.title.as_deref().is_some_and(|other| is_wider(title, other, ontology))
+        };
+        let found: Vec<usize> = offices.iter().copied().filter(narrower).collect();
+        let one = found.iter().all(|&o| clusters.same(o, found[0]));
+        if let Some(&office) = found.first().filter(|_| one) {
+            clusters.join(m, office, Reason::new(WIDER_TITLE, ONE_HOLDER));
+        }
+    }
+}
+
+/// "X, a former president": the president's office of the only country or body whose president the document names, if no bare
+/// title before a name takes another for granted.
+fn offices_told_once(clusters: &mut Clusters, offices: &[usize], ontology: &Ontology) {
+    let of_one = |m: &Mention| {
+        let title = m.title.as_deref().unwrap_or_default();
+        m.number == Number::Singular
+            && (SINGLE.contains(&title) || OF_ONE.contains(&title) || ontology.office(title).is_some_and(is_of_field))
+    };
+    let mut told: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for &m in offices.iter().filter(|&&m| of_one(&clusters.mentions[m])) {
+        if let Some(post) = clusters.mentions[m].post() {
+            told.entry(post.into_owned()).or_default().push(m);
+        }
+    }
+    for offices in told.into_values() {
+        let owned = |m: usize| clusters.members(m).any(|o| clusters.mentions[o].jurisdiction.is_some());
+        let (owned, bare): (Vec<usize>, Vec<usize>) = offices.into_iter().partition(|&m| owned(m));
+        let Some(&first) = owned.first().filter(|&&first| owned.iter().all(|&o| clusters.same(o, first))) else {
+            continue;
+        };
+        let taken = |m: usize| {
+            let office = &clusters.mentions[m];
+            office.rule == "office-before-name" && office.status.is_empty()
+        };
+        if bare.iter().any(|&m| taken(m)) {
+            continue;
+        }
+        // Who holds a post now may hold that of a country which the words around it tell.
+        let open = |m: &usize| {
+            let office = &clusters.mentions[*m];
+            let possessed = clusters.sentences[office.sentence].child(office.head, Deprel::NmodPoss).is_some();
+            !possessed && (office.holder.is_none() || office.status.iter().any(|s| s == "former"))
+        };
+        let open: Vec<usize> = bare.into_iter().filter(open).collect();
+        for m in open {
+            clusters.join(m, first, Reason::new(TOLD_ONCE, BARE));
+        }
+    }
+}
+
+/// Whether a title says less than another of the same post: "boss" than "chief executive", "minister" than "finance minister",
+/// not "minister" than "prime minister". A leader can lead more than he presides over.
+pub(in crate::entity) fn is_wider(title: &str, other: &str, ontology: &Ontology) -> bool {
+    const OF_FIELDS: &[&str] = &["minister", "secretary"];
+    const OTHER_POSTS: &[&str] =
+        &["acting", "prime", "chief", "first", "deputy", "vice", "assistant", "under", "shadow"];
+    const OF_BODIES: &[&str] = &["boss", "chief", "head"];
+    let field = other.strip_suffix(title).and_then(|rest| rest.strip_suffix(' '));
+    let of_field = field.is_some_and(|rest| !rest.split(' ').any(|word| OTHER_POSTS.contains(&word)));
+    OF_FIELDS.contains(&title) && of_field || OF_BODIES.contains(&title) && ontology.takes_in(title, other)
+}
+
+/// "President X", then "then-President Y": bare titles of one state, if no words give either to a country.
+fn bare_offices(clusters: &mut Clusters, ontology: &Ontology) {
+    let of_state = |m: &Mention| {
+        let office = m.title.as_deref().and_then(|title| ontology.office(title));
+        let bare = m.jurisdiction.is_none() && m.rule == "office-before-name" && m.text.starts_with(char::is_uppercase);
+        m.entity_type == EntityType::Office
+            && bare
+            && m.number == Number::Singular
+            && office.is_some_and(|office| is_of_field(office) || SINGLE.contains(&office.title.as_str()))
+    };
+    let mut first: BTreeMap<String, usize> = BTreeMap::new();
+    for m in named(clusters, of_state) {
+        let sentence = clusters.mentions[m].sentence;
+        if places_in(clusters.mentions, clusters.sentences, sentence).next().is_some() {
+            continue;
+        }
+        let owned = clusters.members(m).any(|o| clusters.mentions[o].jurisdiction.is_some());
+        let Some(post) = clusters.mentions[m].post().filter(|_| !owned) else { continue };
+        let earlier = *first.entry(post.into_owned()).or_insert(m);
+        // A state has one of them at a time: two who hold it now are of two states.
+        let (a, b) = (&clusters.mentions[m], &clusters.mentions[earlier]);
+        let one_holder = matches!((a.holder, b.holder), (Some(x), Some(y)) if clusters.same(x, y));
+        if a.status.is_empty() && b.status.is_empty() && !one_holder {
+            continue;
+        }
+        clusters.join(m, earlier, Reason::new(BARE_OFFICES, BARE));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wider_titles() {
+        let wider = |title: &str, other: &str| is_wider(title, other, Ontology::builtin());
+        assert!(wider("boss", "chief executive") && wider("minister", "finance minister"));
+        assert!(!wider("minister", "prime minister") && !wider("secretary", "deputy secretary"));
+        assert!(!wider("leader", "president") && !wider("chief executive", "boss"));
+    }
+}
