@@ -5,7 +5,7 @@
 # make eval-language   figures of the language model on treebanks and name sets
 # make eval-openie     figures of open information extraction on CaRB, BenchIE and WiRe57
 # make exports  regenerate exports/ from examples/
-# make bench    build, export, PageRank and queries beside rdflib and networkx: STATEMENTS=1000000, an hour and 30 GB of disk
+# make bench    build, export, PageRank and queries beside rdflib and networkx: STATEMENTS=1000000, half an hour and 30 GB of disk
 #
 # The target directory lies outside the checkout, so that every clone finds RocksDB compiled.
 
