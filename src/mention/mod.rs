@@ -167,7 +167,7 @@ pub fn rules() -> Vec<Rule> {
 pub fn mentions(document: &Document, sentences: &[Sentence], ontology: &Ontology) -> Vec<Mention> {
     let text = IndexedText::new(&document.text);
     let mut all = Vec::new();
-    let acronyms = name::acronyms_of(sentences);
+    let acronyms = name_parts::acronyms_of(sentences);
     let mut timeline = time::Timeline::new(document.published);
     for (index, sentence) in sentences.iter().enumerate() {
         let mut reader = Reader { text: &text, sentence, index, ontology, acronyms: &acronyms, found: Vec::new() };

@@ -1,11 +1,8 @@
 //! Names: the model's spans, cleaned of titles and possessives, typed with the help of the gazetteers.
 
-use super::name_parts::{affiliations, handles, of_country, places_within};
-use super::title::heads_title;
+use super::name_parts::{PROVISION, acronyms, affiliations, handles, of_country, places_within, provisions};
 use super::{EntityType, Mention, MentionKind, Number, Reader};
-use std::collections::BTreeMap;
-
-use crate::language::{Deprel, NameLabel, NameSpan, Sentence, Upos};
+use crate::language::{Deprel, NameLabel, NameSpan, Upos};
 use crate::ontology::{Ontology, Subclass};
 use crate::rule::Rule;
 
@@ -20,11 +17,6 @@ pub(super) const AFFILIATION: Rule =
     Rule::new("party-and-state", "letters behind a legislator's name give party and state (R-Ky., D-Calif.)");
 
 pub(super) const HANDLE: Rule = Rule::new("account-handle", "a word with an @ is somebody's account");
-
-const PROVISION: Rule = Rule::new(
-    "numbered-provision",
-    "a numbered part of a treaty, charter or law with the name of the whole (Article 50)",
-);
 
 pub(super) const RULES: &[Rule] = &[MODEL, GAZETTEER, ADJECTIVE, PARTY, AFFILIATION, HANDLE, PROVISION];
 
@@ -139,77 +131,6 @@ fn joined(reader: &Reader) -> Vec<NameSpan> {
         }
     }
     spans
-}
-
-/// "Article 50 of the Lisbon Treaty", "Chapter VII": a numbered part of a treaty or law, with the name of the whole.
-fn provisions(reader: &mut Reader) {
-    const PARTS: &[&str] = &["Article", "Chapter", "Section", "Resolution", "Annex", "Protocol", "Amendment"];
-    let tokens = reader.tokens();
-    let roman = |form: &str| form.chars().all(|c| matches!(c, 'I' | 'V' | 'X' | 'L' | 'C'));
-    let number = |form: &str| form.chars().all(|c| c.is_ascii_digit()) || roman(form);
-    let capital = |i: usize| tokens[i].form.starts_with(char::is_uppercase);
-    let mut found = Vec::new();
-    for i in 0..tokens.len().saturating_sub(1) {
-        if !PARTS.contains(&tokens[i].form.as_str()) || !number(&tokens[i + 1].form) || reader.covered(i) {
-            continue;
-        }
-        let mut end = i + 2;
-        let of = end + 1 < tokens.len() && reader.lower(end) == "of";
-        let whole = end + 1 + usize::from(of && tokens[end + 1].upos == Upos::Det);
-        if of && whole < tokens.len() && capital(whole) {
-            end = (whole..tokens.len()).find(|&t| !capital(t)).unwrap_or(tokens.len());
-            if !(whole..end).all(|t| reader.covered(t)) {
-                found.push(reader.mention(whole, end, MentionKind::Name, EntityType::Document, PROVISION));
-            }
-        }
-        let mut mention = reader.mention(i, end, MentionKind::Name, EntityType::Document, PROVISION);
-        mention.head = i;
-        mention.number = Number::Singular;
-        found.push(mention);
-    }
-    reader.found.extend(found);
-}
-
-/// "the FFC's leader": capital letters that the model marks as an organization elsewhere in the document.
-fn acronyms(reader: &mut Reader) {
-    for i in 0..reader.tokens().len() {
-        let label = reader.acronyms.get(reader.tokens()[i].form.as_str()).copied();
-        let label = label.or_else(|| is_led(reader, i).then_some(NameLabel::Organization));
-        if let Some(label) = label.filter(|_| !reader.covered(i)) {
-            let mention = named(reader, i, i + 1, label);
-            reader.found.push(mention);
-        }
-    }
-}
-
-/// "the PVV leader", "a CHP spokesman": capital letters before a title are its body's.
-fn is_led(reader: &Reader, token: usize) -> bool {
-    const SHORTEST: usize = 3;
-    let form = &reader.tokens()[token].form;
-    let title = token + 1;
-    form.chars().count() >= SHORTEST
-        && form.chars().all(char::is_uppercase)
-        && reader.ontology.office(&form.to_lowercase()).is_none()
-        && reader.tokens().get(title).is_some_and(|t| t.form.starts_with(char::is_lowercase))
-        && heads_title(reader, title)
-        && reader.tokens()[token].head == Some(title)
-}
-
-/// The words in capital letters that the model takes for organizations somewhere in a document, with the first label.
-pub(super) fn acronyms_of(sentences: &[Sentence]) -> BTreeMap<&str, NameLabel> {
-    let mut found = BTreeMap::new();
-    for sentence in sentences {
-        // In a line of capitals every word is written so.
-        let shouted = sentence.tokens.iter().all(|token| !token.form.chars().any(char::is_lowercase));
-        for span in sentence.names.iter().filter(|span| !shouted && span.end == span.first + 1) {
-            let form = sentence.tokens[span.first].form.as_str();
-            let body = matches!(span.label, NameLabel::Organization | NameLabel::GovernmentBody | NameLabel::Party);
-            if body && form.len() > 1 && form.chars().all(char::is_uppercase) {
-                found.entry(form).or_insert(span.label);
-            }
-        }
-    }
-    found
 }
 
 /// "Taoiseach" in "Taoiseach Leo Varadkar": the model takes a rare title for a name of its own.
@@ -348,7 +269,7 @@ fn split(reader: &Reader, first: usize, end: usize, label: NameLabel) -> Vec<(us
     vec![(first, end)]
 }
 
-fn named(reader: &Reader, first: usize, end: usize, label: NameLabel) -> Mention {
+pub(super) fn named(reader: &Reader, first: usize, end: usize, label: NameLabel) -> Mention {
     let surface = reader.surface(first, end);
     let mut mention = reader.mention(first, end, MentionKind::Name, EntityType::Thing, MODEL);
     mention.number = Number::Singular;
@@ -533,6 +454,7 @@ fn listed(reader: &Reader, first: usize, end: usize) -> Option<Mention> {
     let proper = (first..end).any(|i| reader.tokens()[i].upos == Upos::Propn);
     // Two words that name a place are nothing else, however they are tagged.
     let place = end - first > 1
+        && token.upos != Upos::Det
         && (first..end).all(|i| reader.tokens()[i].form.starts_with(char::is_uppercase))
         && known(reader.ontology, reader.surface(first, end)).is_some_and(|known| known.entity_type.is_place());
     // A first word of a sentence and a lone common word are upper case for other reasons.

@@ -1,8 +1,18 @@
 //! What stands in names and right beside them: the country of a body, the places in its name, letters for party and state,
-//! accounts.
+//! accounts, acronyms, parts of treaties.
 
-use super::name::{ADJECTIVE, AFFILIATION, GAZETTEER, HANDLE, Known, MODEL, demonym, demonym_mention, known};
+use std::collections::BTreeMap;
+
+use super::name::{ADJECTIVE, AFFILIATION, GAZETTEER, HANDLE, Known, MODEL, demonym, demonym_mention, known, named};
+use super::title::heads_title;
 use super::{EntityType, Mention, MentionKind, Number, Reader};
+use crate::language::{NameLabel, Sentence, Upos};
+use crate::rule::Rule;
+
+pub(super) const PROVISION: Rule = Rule::new(
+    "numbered-provision",
+    "a numbered part of a treaty, charter or law with the name of the whole (Article 50)",
+);
 
 /// "the Belarusian Foreign Ministry", "South Korea's Supreme Court": a body's name begins with its country, which tells it
 /// from other countries' bodies of that name.
@@ -119,4 +129,75 @@ pub(super) fn handles(reader: &mut Reader) {
             reader.found.push(mention);
         }
     }
+}
+
+/// "Article 50 of the Lisbon Treaty", "Chapter VII": a numbered part of a treaty or law, with the name of the whole.
+pub(super) fn provisions(reader: &mut Reader) {
+    const PARTS: &[&str] = &["Article", "Chapter", "Section", "Resolution", "Annex", "Protocol", "Amendment"];
+    let tokens = reader.tokens();
+    let roman = |form: &str| form.chars().all(|c| matches!(c, 'I' | 'V' | 'X' | 'L' | 'C'));
+    let number = |form: &str| form.chars().all(|c| c.is_ascii_digit()) || roman(form);
+    let capital = |i: usize| tokens[i].form.starts_with(char::is_uppercase);
+    let mut found = Vec::new();
+    for i in 0..tokens.len().saturating_sub(1) {
+        if !PARTS.contains(&tokens[i].form.as_str()) || !number(&tokens[i + 1].form) || reader.covered(i) {
+            continue;
+        }
+        let mut end = i + 2;
+        let of = end + 1 < tokens.len() && reader.lower(end) == "of";
+        let whole = end + 1 + usize::from(of && tokens[end + 1].upos == Upos::Det);
+        if of && whole < tokens.len() && capital(whole) {
+            end = (whole..tokens.len()).find(|&t| !capital(t)).unwrap_or(tokens.len());
+            if !(whole..end).all(|t| reader.covered(t)) {
+                found.push(reader.mention(whole, end, MentionKind::Name, EntityType::Document, PROVISION));
+            }
+        }
+        let mut mention = reader.mention(i, end, MentionKind::Name, EntityType::Document, PROVISION);
+        mention.head = i;
+        mention.number = Number::Singular;
+        found.push(mention);
+    }
+    reader.found.extend(found);
+}
+
+/// "the FFC's leader": capital letters that the model marks as an organization elsewhere in the document.
+pub(super) fn acronyms(reader: &mut Reader) {
+    for i in 0..reader.tokens().len() {
+        let label = reader.acronyms.get(reader.tokens()[i].form.as_str()).copied();
+        let label = label.or_else(|| is_led(reader, i).then_some(NameLabel::Organization));
+        if let Some(label) = label.filter(|_| !reader.covered(i)) {
+            let mention = named(reader, i, i + 1, label);
+            reader.found.push(mention);
+        }
+    }
+}
+
+/// "the PVV leader", "a CHP spokesman": capital letters before a title are its body's.
+fn is_led(reader: &Reader, token: usize) -> bool {
+    const SHORTEST: usize = 3;
+    let form = &reader.tokens()[token].form;
+    let title = token + 1;
+    form.chars().count() >= SHORTEST
+        && form.chars().all(char::is_uppercase)
+        && reader.ontology.office(&form.to_lowercase()).is_none()
+        && reader.tokens().get(title).is_some_and(|t| t.form.starts_with(char::is_lowercase))
+        && heads_title(reader, title)
+        && reader.tokens()[token].head == Some(title)
+}
+
+/// The words in capital letters that the model takes for organizations somewhere in a document, with the first label.
+pub(super) fn acronyms_of(sentences: &[Sentence]) -> BTreeMap<&str, NameLabel> {
+    let mut found = BTreeMap::new();
+    for sentence in sentences {
+        // In a line of capitals every word is written so.
+        let shouted = sentence.tokens.iter().all(|token| !token.form.chars().any(char::is_lowercase));
+        for span in sentence.names.iter().filter(|span| !shouted && span.end == span.first + 1) {
+            let form = sentence.tokens[span.first].form.as_str();
+            let body = matches!(span.label, NameLabel::Organization | NameLabel::GovernmentBody | NameLabel::Party);
+            if body && form.len() > 1 && form.chars().all(char::is_uppercase) {
+                found.entry(form).or_insert(span.label);
+            }
+        }
+    }
+    found
 }
