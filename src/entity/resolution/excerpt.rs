@@ -29,7 +29,7 @@ pub struct Excerpt {
     pub(super) sha256: String,
     pub(super) published: Option<Date>,
     /// One for each chain; `None` for what is private to the document, once that is not asked for any more.
-    pub(super) referents: Vec<Option<Referent>>,
+    pub(super) referents: Vec<Option<Box<Referent>>>,
     /// Events and writings without a name.
     pub(super) occurrences: Vec<Told>,
 }
@@ -211,7 +211,7 @@ impl<'a> Reading<'a> {
             source: document.source.clone(),
             sha256: document.sha256.clone(),
             published: document.published,
-            referents: referents.into_iter().map(Some).collect(),
+            referents: referents.into_iter().map(|referent| Some(Box::new(referent))).collect(),
             occurrences,
         }
     }
