@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::directory::{CURATION, RECORDS};
+use super::directory::{CURATION, KEPT, RECORDS};
 use super::manifest::{sync, sync_directory};
 use super::{Directory, StoreError, findings_file, triple_store};
 
@@ -43,7 +43,7 @@ impl Directory {
         let mut copies = Vec::new();
         let mut files: Vec<PathBuf> = self.named().into_iter().collect();
         files.extend([self.path().join(super::manifest::MANIFEST), Self::review_path(self.path())]);
-        files.push(self.path().join(findings_file::NAME));
+        files.extend([findings_file::NAME, KEPT].map(|name| self.path().join(name)));
         if triple_store::fits(self.path(), &self.manifest().digest()) {
             files.extend(files_below(&self.path().join("rdf"))?);
         }

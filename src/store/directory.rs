@@ -27,6 +27,8 @@ pub(super) const CURATION: &str = "curation";
 /// Where the user edits proposals; never changed by a build.
 const REVIEW: &str = "review.tsv";
 const LOCK: &str = "lock";
+/// See `kept.rs`.
+pub(super) const KEPT: &str = "kept";
 
 /// What a directory is opened for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -363,7 +365,7 @@ impl Directory {
     ) -> Result<(), StoreError> {
         match linking {
             Some(ontology) => kept::write(&self.path, digest, &kept::blocks(knowledge, rules, ontology)),
-            None => remove_if_there(&self.path.join(kept::NAME)),
+            None => remove_if_there(&self.path.join(KEPT)),
         }
     }
 }
@@ -414,7 +416,7 @@ fn check(path: &Path, access: Access) -> Result<(), StoreError> {
         list(path)?.iter().map(|entry| entry.file_name().unwrap_or_default().to_string_lossy().into_owned()).collect();
     // A build that was killed before its first commit leaves only these.
     let begun = |name: &String| {
-        [LOCK, RECORDS, CURATION, REVIEW, findings_file::NAME, "kept", "rdf.new"].contains(&name.as_str())
+        [LOCK, RECORDS, CURATION, REVIEW, findings_file::NAME, KEPT, "rdf.new"].contains(&name.as_str())
             || (name.starts_with("new-") && name.ends_with(".tmp"))
     };
     if names.iter().any(|name| name == MANIFEST) || (names.iter().all(begun) && access == Access::Write) {

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::StoreError;
+use super::directory::KEPT;
 use super::manifest::write_unsynced;
 use super::membership::Holding;
 use super::rdf::{Dataset, Fact, Reification};
@@ -25,7 +26,6 @@ use crate::ontology::{EntityType, Ontology};
 use crate::rule::Rule;
 use crate::statement::Predicate;
 
-pub(super) const NAME: &str = "kept";
 /// Changes whenever the same records come to something else, or it is written otherwise.
 const LAYOUT: u32 = 1;
 const LENGTH: usize = 8;
@@ -135,7 +135,7 @@ pub(super) fn fits(graph: &Path, digest: &str) -> bool {
     let stamp = stamp(digest);
     let mut start = vec![0; stamp.len()];
     let read = |mut file: std::fs::File| file.read_exact(&mut start).map(|()| start == stamp.as_bytes());
-    std::fs::File::open(graph.join(NAME)).and_then(read).unwrap_or_default()
+    std::fs::File::open(graph.join(KEPT)).and_then(read).unwrap_or_default()
 }
 
 /// What is kept of all records, which are sorted by document, as blocks.
@@ -160,7 +160,7 @@ pub(super) struct Blocks {
 impl Blocks {
     /// What was kept of the records with this digest; `None` where the file is another's, is damaged or is not there.
     pub fn read(graph: &Path, digest: &str) -> Option<Self> {
-        let bytes = std::fs::read(graph.join(NAME)).ok()?;
+        let bytes = std::fs::read(graph.join(KEPT)).ok()?;
         let mut at = stamp(digest).len();
         bytes.strip_prefix(stamp(digest).as_bytes())?;
         let mut ranges = Vec::new();
@@ -203,5 +203,5 @@ pub(super) fn write(graph: &Path, digest: &str, blocks: &[impl AsRef<[u8]>]) -> 
     let mut bytes = stamp(digest).into_bytes();
     bytes.reserve(blocks.iter().map(|block| block.as_ref().len()).sum());
     blocks.iter().for_each(|block| bytes.extend_from_slice(block.as_ref()));
-    write_unsynced(&graph.join(NAME), &bytes)
+    write_unsynced(&graph.join(KEPT), &bytes)
 }
