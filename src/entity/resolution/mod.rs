@@ -17,6 +17,7 @@ mod offices;
 mod organizations;
 mod people;
 mod traits;
+mod wider;
 
 use super::curation::{Curation, Decisions};
 use super::{Entity, Proposal};
@@ -47,6 +48,7 @@ pub(super) fn rules() -> impl Iterator<Item = Rule> {
         organizations::RULES,
         people::RULES,
         offices::RULES,
+        wider::RULES,
         occurrences::RULES,
     ];
     rules.into_iter().flatten().copied()
