@@ -208,6 +208,12 @@ fn an_office_has_several_titles() {
     // Whoever holds it.
     let fed = [("fed-woman", "Federal Reserve Chairwoman"), ("fed-man", "Federal Reserve Chairman")];
     assert!(is_one_office(&fed, "same-post"));
+    let congress = [("congressman", "Congressman"), ("congresswoman", "Congresswoman")];
+    assert!(is_one_office(&congress, "same-post"));
+    let hamas = [("hamas", "Hamas leader"), ("hamas-political", "political leader of Hamas")];
+    assert!(is_one_office(&hamas, "wider-title-over-documents"));
+    let deputy = [("hamas", "Hamas leader"), ("hamas-deputy", "deputy leader of Hamas")];
+    assert!(!is_one_office(&deputy, "wider-title-over-documents"));
     let state = [("state", "Secretary of State"), ("state-us", "US secretary of state")];
     assert!(is_one_office(&state, "same-holder"));
 }

@@ -71,6 +71,7 @@ pub(super) fn merge(clusters: &mut Clusters) {
             evidence: format!("both are the {title} of {}", label(*owner)),
         }));
     }
+    links.extend(neutral_titles(clusters));
     clusters.apply(links);
     let mut links = Vec::new();
     for ((title, holder), offices) in &by_holder {
@@ -117,11 +118,36 @@ pub(super) fn merge(clusters: &mut Clusters) {
     clusters.apply(links);
 }
 
+/// Links between offices whose keys differ in the words for one post only: a country's congressmen and representatives.
+fn neutral_titles(clusters: &Clusters) -> Vec<Link> {
+    let groups = clusters.groups;
+    let mut found: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    let mut links = Vec::new();
+    for (g, group) in groups.groups.iter().enumerate().filter(|(_, group)| group.sort == Sort::Office) {
+        let Some(office) = group.chains.first().and_then(|&place| groups.referent(place).office.as_ref()) else {
+            continue;
+        };
+        let title = office.title.as_str();
+        let rest = group.key.strip_prefix("office/").and_then(|rest| rest.strip_prefix(title));
+        let Some(rest) = rest.and_then(|rest| rest.strip_prefix('/')) else { continue };
+        let post = groups.ontology.post(title);
+        let first = *found.entry((post, rest)).or_insert(g);
+        if first != g {
+            let evidence =
+                format!("\"{}\" and \"{}\" are words for one {post}", group.label, groups.groups[first].label);
+            links.push(Link { a: g, b: first, rule: SAME_POST, score: 1.0, evidence });
+        }
+    }
+    links
+}
+
 /// Links between bodies with a name that many have, of which a document tells no country, and the only other body of the name
 /// in which the same person holds an office of the same title.
 fn bodies(clusters: &Clusters) -> Vec<Link> {
     let groups = clusters.groups;
-    let mut found: BTreeMap<(&str, usize, String), BTreeMap<usize, (usize, bool)>> = BTreeMap::new();
+    // By title, holder and the body's name: the bodies by their sets, each with a group and whether its document alone knows it.
+    type Bodies = BTreeMap<usize, (usize, bool)>;
+    let mut found: BTreeMap<(&str, usize, String), Bodies> = BTreeMap::new();
     for group in groups.groups.iter().filter(|group| group.sort == Sort::Office) {
         for &(r, c) in &group.chains {
             let Some(office) = &groups.referent((r, c)).office else { continue };

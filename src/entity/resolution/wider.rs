@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::coreference::is_wider;
+use super::super::coreference::{is_shorter, is_wider};
 use super::excerpt::key;
 use super::group::Sort;
 use super::merging::{Clusters, Link};
@@ -115,7 +115,9 @@ fn says_less(clusters: &Clusters, told: &Told, other: &Told) -> Option<(Rule, f6
     let wider = match (told.owner, other.owner) {
         (None, _) => is_wider(told.title, other.title, ontology),
         // A leader can lead more than he presides over, but not a country.
-        (Some(a), Some(b)) if a == b => takes_in() && (told.title != "leader" || is_country(clusters, a)),
+        (Some(a), Some(b)) if a == b => {
+            takes_in() && (told.title != "leader" || is_country(clusters, a)) || is_shorter(told.title, other.title)
+        }
         // Who is "President X" by now, has come to another post than "the head of the court".
         (Some(_), None) => {
             is_wider(told.title, other.title, ontology)
