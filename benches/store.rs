@@ -6,7 +6,8 @@
 //! ```
 //!
 //! Reads records of `whom extract` and makes graphs of as many documents as asked of them (`synthetic`), on disk. Each line of the
-//! result is one number of documents: all at once, one more with its phases, taken out again, and how many articles one more is.
+//! result is one number of documents: all at once, one more and that taken out again (means of several), how many articles one
+//! more is, and what it takes to read and resolve all records, as before there were increments.
 //! Seconds are those of the processor, all threads together, where the system tells them (Linux), so that what else the machine
 //! does matters less.
 
@@ -26,6 +27,9 @@ use whom::store::{Access, Directory, Given, Make, remove, update};
 use whom::{Knowledge, Record};
 
 use synthetic::{Parts, recombined};
+
+/// How many documents come and go, one at a time.
+const TIMES: usize = 5;
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
@@ -82,22 +86,25 @@ fn measure(base: &[Record], size: usize, folder: &Path, article: f64) -> Result<
         Ok(clock() - start)
     };
     let all = add((0..size).map(document).collect())?;
-    let one = add(vec![document(size)])?;
-    let start = clock();
-    remove(&mut Directory::open(folder, Access::Write)?, &[size.to_string()], &make)?;
-    let out = clock() - start;
+    let mut one = 0.0;
+    let mut out = 0.0;
+    for number in size..size + TIMES {
+        one += add(vec![document(number)])? / TIMES as f64;
+    }
+    for number in size..size + TIMES {
+        let start = clock();
+        remove(&mut Directory::open(folder, Access::Write)?, &[number.to_string()], &make)?;
+        out += (clock() - start) / TIMES as f64;
+    }
 
     let start = clock();
     let records = Directory::open(folder, Access::Read)?.records()?;
-    let read = clock() - start;
-    let start = clock();
     let knowledge = Knowledge::reduce(records, Ontology::builtin(), &Curation::default());
-    let reduced = clock() - start;
+    let anew = clock() - start;
     println!(
-        "{size} documents, {} statements: {all:.1} s; one more {one:.2} s (reading records {read:.2}, reducing {reduced:.2}, \
-         the rest {:.2}), out again {out:.2} s; one more is {:.1} articles",
+        "{size} documents, {} statements: {all:.1} s; one more {one:.2} s, out again {out:.2} s; one more is {:.1} articles; \
+         reading and resolving all takes {anew:.2} s",
         knowledge.statements.len(),
-        one - read - reduced,
         one / article
     );
     Ok(())

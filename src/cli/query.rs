@@ -155,6 +155,8 @@ pub fn supervise(arguments: &QueryArgs) -> Result<Outcome> {
     let mut child = Command::new(std::env::current_exe().context("the program does not find itself")?)
         .args(std::env::args_os().skip(1))
         .env(WORKER, format.to_string())
+        // The allocator must not set memory aside before it is limited: what it has then would come on top.
+        .env("MIMALLOC_ARENA_RESERVE", "0")
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()

@@ -4,6 +4,7 @@
 //! The outcome is that of making the dataset anew, to the quad. Where that cannot be told from so little, there is none, and the
 //! dataset is made from all records.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use oxigraph::model::vocab::{rdf, rdfs};
@@ -339,9 +340,9 @@ impl Update<'_> {
                 of.insert(chain, self.references.of_set[&set]);
             }
             for chain in 0..excerpt.chains() {
-                if !of.contains_key(&chain) {
+                if let Entry::Vacant(place) = of.entry(chain) {
                     let entity = self.sets.private((d, chain), excerpt).ok_or(Failure::Unknown)?;
-                    of.insert(chain, Reference::to(&entity));
+                    place.insert(Reference::to(&entity));
                     private.push(finished(entity, coming.ontology));
                 }
             }

@@ -76,7 +76,7 @@ pub(super) struct Said {
     pub rule: usize,
     /// The number of the plain triple that it makes.
     pub fact: Option<u64>,
-    pub holding: Option<Holding>,
+    pub holding: Option<Box<Holding>>,
     /// A number for the ontology's property and type of event, which the id does not tell.
     pub kind: u64,
 }
@@ -100,7 +100,7 @@ impl Kept {
                 confidence: found.iter().map(|found| found.confidence).fold(0.0, f32::max),
                 rule: rules.binary_search(&found[0].rule).expect("a rule of its evidence"),
                 fact: dataset.fact(statement).map(|fact| number_of(&fact)),
-                holding: Holding::of(knowledge, statement),
+                holding: Holding::of(knowledge, statement).map(Box::new),
                 kind: kind(&statement.predicate),
             }
         });

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::super::curation::Decisions;
 use super::super::{Entity, Merge};
-use super::excerpt::{Excerpt, Office, Referent, key};
+use super::excerpt::{Details, Excerpt, Office, Referent, key};
 use super::group::{Group, Groups, Place, Sort, most};
 use super::merging::Clusters;
 use super::wider::HEADS;
@@ -65,8 +65,6 @@ impl<'a> Sets<'a> {
         let mut entity = self.unnamed(set);
         let label = office_label(self.groups, &entity, |place| self.of(place).map(|set| self.unnamed(set).label));
         label.into_iter().for_each(|label| rename(&mut entity, label));
-        let referents = referents(self.groups, &entity.chains);
-        describe(&referents, &mut entity);
         entity
     }
 
@@ -78,10 +76,7 @@ impl<'a> Sets<'a> {
 
     /// The entity that a chain is which is private to its document, of which this is the whole excerpt.
     pub fn private(&self, place: Place, excerpt: &Excerpt) -> Option<Entity> {
-        let referent = excerpt.referents[place.1].as_ref()?;
-        let mut entity = private(self.groups, place, referent);
-        describe(&[referent], &mut entity);
-        Some(entity)
+        Some(private(self.groups, place, excerpt.referents[place.1].as_ref()?))
     }
 
     /// The sets of offices.
@@ -121,8 +116,7 @@ pub(super) fn entities(sets: &Sets, decisions: &Decisions) -> (Vec<Entity>, Vec<
     let labels: Vec<Option<String>> = entities.par_iter().map(|entity| office_label(groups, entity, label)).collect();
     entities.par_iter_mut().zip(labels).for_each(|(entity, label)| {
         label.into_iter().for_each(|label| rename(entity, label));
-        decide(entity, decisions);
-        describe(&referents(groups, &entity.chains), entity);
+        decide(groups, entity, decisions);
     });
     (entities, entity_of)
 }
@@ -150,23 +144,23 @@ fn of_groups(groups: &Groups, members: &[&Group], mut merges: Vec<Merge>, only: 
     let mut chains: Vec<Place> = members.iter().flat_map(|group| group.chains.iter().copied()).collect();
     chains.sort_unstable();
     let referents: Vec<&Referent> = only.map_or_else(|| referents(groups, &chains), |only| vec![only]);
-    let referents = || referents.iter().copied();
+    let details: Vec<Details> = referents.iter().map(|referent| referent.details.unpack()).collect();
     let mut types: BTreeMap<EntityType, usize> = BTreeMap::new();
-    for referent in referents() {
-        *types.entry(referent.entity_type).or_default() += referent.mentions;
+    for (referent, details) in referents.iter().zip(&details) {
+        *types.entry(referent.entity_type).or_default() += details.mentions;
     }
     let entity_type =
         types.iter().max_by_key(|(t, n)| (**n, std::cmp::Reverse(**t))).map_or(EntityType::Thing, |(t, _)| *t);
     let mut names: BTreeMap<&str, usize> = BTreeMap::new();
-    let named = referents().flat_map(|referent| &referent.names);
+    let named = details.iter().flat_map(|details| &details.names);
     for (name, count, of_office) in named {
         if *of_office == (entity_type == EntityType::Office) {
             *names.entry(name.as_str()).or_default() += count;
         }
     }
-    let called = referents().flat_map(|referent| &referent.canonical).map(|(name, count)| (name.as_str(), *count));
+    let called = details.iter().flat_map(|details| &details.canonical).map(|(name, count)| (name.as_str(), *count));
     let canonical = most(called).map(str::to_owned);
-    let words = || most(referents().map(|referent| (referent.words.as_str(), 1))).map(str::to_owned);
+    let words = || most(details.iter().map(|details| (details.words.as_str(), 1))).map(str::to_owned);
     let mut label = canonical.or_else(|| best_label(&names)).or_else(words).unwrap_or_default();
     let body_country = members.iter().find_map(|group| group.country.clone());
     if let Some(country) = body_country.as_deref().filter(|_| entity_type.is_organization()) {
@@ -189,16 +183,17 @@ fn of_groups(groups: &Groups, members: &[&Group], mut merges: Vec<Merge>, only: 
         ontology.organization(&label).filter(|o| !unclear && (body_country.is_none() || body_country == o.country));
     let place = ontology.place(&label);
     let of_people = || {
-        let countries = referents().flat_map(|referent| &referent.countries).map(|country| (country.as_str(), 1));
+        let countries = details.iter().flat_map(|details| &details.countries).map(|country| (country.as_str(), 1));
         most(countries).filter(|_| entity_type == EntityType::Group).map(str::to_owned)
     };
+    let mut amounts = details.iter().flat_map(|details| &details.amounts).copied();
     Entity {
         id: id(members, &label),
         entity_type,
-        subclass: None,
-        amount: None,
-        mentions: 0,
-        is_described: false,
+        subclass: subclass(&details, entity_type),
+        amount: amounts.next().filter(|&first| amounts.all(|other| other == first)),
+        mentions: details.iter().map(|details| details.mentions).sum(),
+        is_described: details.iter().any(|details| details.is_described),
         aliases: names.keys().filter(|n| **n != label).map(|n| (*n).to_owned()).collect(),
         wikidata: country
             .and_then(|c| c.wikidata.clone())
@@ -218,21 +213,17 @@ fn of_groups(groups: &Groups, members: &[&Group], mut merges: Vec<Merge>, only: 
     }
 }
 
-/// Takes down what all mentions of an entity tell together.
-fn describe(referents: &[&Referent], entity: &mut Entity) {
-    let referents = || referents.iter().copied();
-    let mut amounts = referents().flat_map(|referent| &referent.amounts).copied();
-    let amount = amounts.next().filter(|&first| amounts.all(|other| other == first));
+/// The class that most mentions tell which fits the type.
+fn subclass(details: &[Details], entity_type: EntityType) -> Option<Subclass> {
     let mut votes: BTreeMap<Subclass, usize> = BTreeMap::new();
-    for (&subclass, count) in referents().flat_map(|r| &r.subclasses).filter(|(s, _)| s.fits(entity.entity_type)) {
-        *votes.entry(subclass).or_default() += count;
+    for (&subclass, count) in details.iter().flat_map(|details| &details.subclasses) {
+        if subclass.fits(entity_type) {
+            *votes.entry(subclass).or_default() += count;
+        }
     }
     // Ties go to the first of the classes.
     let best = votes.into_iter().max_by_key(|&(subclass, votes)| (votes, std::cmp::Reverse(subclass)));
-    let mentions = referents().map(|referent| referent.mentions).sum();
-    let is_described = referents().any(|referent| referent.is_described);
-    (entity.amount, entity.mentions, entity.is_described) = (amount, mentions, is_described);
-    entity.subclass = best.map(|(subclass, _)| subclass);
+    best.map(|(subclass, _)| subclass)
 }
 
 /// The id comes from the key of the group that has the entity's name, so that it lasts when others join.
@@ -258,9 +249,12 @@ fn same_key(group: &Group) -> Option<Merge> {
 }
 
 /// What the user decided on type and name.
-fn decide(entity: &mut Entity, decisions: &Decisions) {
+fn decide(groups: &Groups, entity: &mut Entity, decisions: &Decisions) {
     if let Some(entity_type) = entity.groups.iter().find_map(|group| decisions.entity_type(group)) {
+        let referents = referents(groups, &entity.chains);
+        let details: Vec<Details> = referents.iter().map(|referent| referent.details.unpack()).collect();
         entity.entity_type = entity_type;
+        entity.subclass = subclass(&details, entity_type);
     }
     if let Some(label) = entity.groups.iter().find_map(|group| decisions.label(group)) {
         let before = std::mem::replace(&mut entity.label, label.to_owned());

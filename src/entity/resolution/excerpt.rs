@@ -14,6 +14,7 @@ use super::super::person_name::PersonName;
 use super::body::{self, Countries, SharedNames};
 use super::group::Sort;
 use super::occurrences::{self, Told};
+use super::packed::Packed;
 use crate::mention::{self, Mention, MentionKind};
 use crate::ontology::{EntityType, Gender, Ontology, Subclass};
 use crate::proposition::{Argument, Filler, Polarity, PropositionKind};
@@ -29,7 +30,7 @@ pub struct Excerpt {
     pub(super) sha256: String,
     pub(super) published: Option<Date>,
     /// One for each chain; `None` for what is private to the document, once that is not asked for any more.
-    pub(super) referents: Vec<Option<Referent>>,
+    pub(super) referents: Vec<Option<Box<Referent>>>,
     /// Events and writings without a name.
     pub(super) occurrences: Vec<Told>,
 }
@@ -73,8 +74,6 @@ pub(super) struct Referent {
     pub name: Name,
     /// The best name, else the head's words; of a country's body the name that tells whose it is.
     pub label: String,
-    /// The head's words.
-    pub words: String,
     /// Whether a lexicon knows the name.
     pub listed: bool,
     /// Where the first mention stands.
@@ -83,12 +82,22 @@ pub(super) struct Referent {
     pub cut: Option<Span>,
     /// Whether nothing in any other document can be one with it or depend on it, unless the user says so.
     pub is_private: bool,
+    /// What it is called beside its best name where no lexicon knows it, as keys: for organizations only.
+    pub called: BTreeSet<String>,
+    pub person: Option<Person>,
+    pub office: Option<Office>,
+    pub details: Packed<Details>,
+}
+
+/// What an entity is made from once it is known which chains it has.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Details {
+    /// The head's words.
+    pub words: String,
     /// Its names, how often each stands, and whether it is an office's.
     pub names: Vec<(String, usize, bool)>,
     /// What lexicons call it, and how often.
     pub canonical: Vec<(String, usize)>,
-    /// What it is called beside its best name where no lexicon knows it, as keys: for organizations only.
-    pub called: BTreeSet<String>,
     pub mentions: usize,
     /// Whether a name or a noun refers to it, not pronouns alone.
     pub is_described: bool,
@@ -97,8 +106,6 @@ pub(super) struct Referent {
     pub subclasses: BTreeMap<Subclass, usize>,
     /// The countries that its nouns name: "Russian officials".
     pub countries: Vec<String>,
-    pub person: Option<Person>,
-    pub office: Option<Office>,
 }
 
 impl Referent {
@@ -205,7 +212,7 @@ impl<'a> Reading<'a> {
             source: document.source.clone(),
             sha256: document.sha256.clone(),
             published: document.published,
-            referents: referents.into_iter().map(Some).collect(),
+            referents: referents.into_iter().map(|referent| Some(Box::new(referent))).collect(),
             occurrences,
         }
     }
@@ -252,25 +259,28 @@ impl<'a> Reading<'a> {
             names.map(|m| key(&m.text)).collect()
         };
         let first = self.record.mentions[chain.mentions[0]].span;
-        let mut referent = Referent {
-            entity_type: chain.entity_type,
-            label: best.map_or(chain.label.as_str(), Mention::name).to_owned(),
+        let details = Details {
             words: chain.label.clone(),
-            listed,
-            span: first,
-            cut: chain.cut.map(|m| self.record.mentions[m].span),
-            is_private: name == PLACE && office.is_none() && chain.cut.is_none(),
-            name,
             names: names.into_iter().map(|((name, of_office), count)| (name.to_owned(), count, of_office)).collect(),
             canonical: canonical.into_iter().map(|(name, count)| (name.to_owned(), count)).collect(),
-            called: if Sort::of(chain.entity_type) == Sort::Organization { called() } else { BTreeSet::new() },
             mentions: chain.mentions.len(),
             is_described: self.mentions(c).any(|m| m.kind != MentionKind::Pronoun),
             amounts,
             subclasses,
             countries: self.countries_of_people(c),
+        };
+        let mut referent = Referent {
+            entity_type: chain.entity_type,
+            label: best.map_or(chain.label.as_str(), Mention::name).to_owned(),
+            listed,
+            span: first,
+            cut: chain.cut.map(|m| self.record.mentions[m].span),
+            is_private: name == PLACE && office.is_none() && chain.cut.is_none(),
+            name,
+            called: if Sort::of(chain.entity_type) == Sort::Organization { called() } else { BTreeSet::new() },
             person: None,
             office,
+            details: Packed::new(&details),
         };
         if let Some(country) = referent.country().filter(|_| best.is_some()) {
             referent.label = self.shared.label(&referent.label, country, self.ontology);

@@ -15,6 +15,7 @@ mod merging;
 mod occurrences;
 mod offices;
 mod organizations;
+mod packed;
 mod people;
 mod traits;
 mod wider;
