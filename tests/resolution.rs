@@ -187,6 +187,64 @@ fn identity_does_not_depend_on_the_ids_of_documents() {
     }
 }
 
+/// Whether the offices with these words in these papers are one node, by a rule if one is named.
+#[track_caller]
+fn is_one_office(offices: &[(&str, &str)], rule: &str) -> bool {
+    let names: Vec<&str> = offices.iter().map(|(paper, _)| *paper).collect();
+    let knowledge = reduce(papers(&names));
+    let found: Vec<&Entity> = offices.iter().map(|(paper, words)| entity(&knowledge, paper, words)).collect();
+    assert!(found.iter().all(|office| office.entity_type == EntityType::Office));
+    let by_rule = knowledge.entities.iter().flat_map(|e| &e.merges).any(|merge| merge.rule == rule);
+    by_rule && found.iter().all(|office| office.id == found[0].id)
+}
+
+#[test]
+fn an_office_has_several_titles() {
+    let nato =
+        [("nato-chief", "NATO chief"), ("nato-head", "head of NATO"), ("nato-general", "NATO Secretary-General")];
+    assert!(is_one_office(&nato, "wider-title-over-documents"));
+    let knowledge = reduce(papers(&["nato-chief", "nato-head", "nato-general"]));
+    assert_eq!(entity(&knowledge, "nato-chief", "NATO chief").label, "secretary-general of NATO");
+    // Whoever holds it.
+    let fed = [("fed-woman", "Federal Reserve Chairwoman"), ("fed-man", "Federal Reserve Chairman")];
+    assert!(is_one_office(&fed, "same-post"));
+    let congress = [("congressman", "Congressman"), ("congresswoman", "Congresswoman")];
+    assert!(is_one_office(&congress, "same-post"));
+    let hamas = [("hamas", "Hamas leader"), ("hamas-political", "political leader of Hamas")];
+    assert!(is_one_office(&hamas, "wider-title-over-documents"));
+    let deputy = [("hamas", "Hamas leader"), ("hamas-deputy", "deputy leader of Hamas")];
+    assert!(!is_one_office(&deputy, "wider-title-over-documents"));
+    let state = [("state", "Secretary of State"), ("state-us", "US secretary of state")];
+    assert!(is_one_office(&state, "same-holder"));
+}
+
+#[test]
+fn a_word_for_two_offices_joins_neither() {
+    let knowledge = reduce(papers(&["leader", "leader-too", "both-leaders"]));
+    let office = |paper: &str, words: &str| entity(&knowledge, paper, words).id.clone();
+    let supreme = office("both-leaders", "Iran's supreme leader");
+    let president = office("both-leaders", "president of Iran");
+    let leader = office("leader", "Iranian leader");
+    assert!(leader != supreme && leader != president && supreme != president);
+    // Where one of them only is told of, it is his.
+    let leader = [("leader-too", "Iranian leader"), ("both-leaders", "president of Iran")];
+    assert!(is_one_office(&leader, "wider-title-over-documents"));
+}
+
+#[test]
+fn offices_of_a_body_that_is_named_differently_are_one() {
+    let bank = [("bank", "Turkey's central bank governor"), ("bank-of", "governor of the Central Bank of Turkey")];
+    assert!(is_one_office(&bank, "body-in-title"));
+    let defense = [("defense", "US secretary of defense"), ("pentagon", "Pentagon chief")];
+    assert!(is_one_office(&defense, "head-of-ministry"));
+    let senate = [("leads", "Senate Majority Leader"), ("led", "majority leader of the Senate")];
+    assert!(is_one_office(&senate, "same-body-by-holder"));
+    // A body of many states is not the one's that its document is about.
+    let knowledge = reduce(papers(&["commission", "commission-too"]));
+    let body = |paper: &str| entity(&knowledge, paper, "European Commission").id.clone();
+    assert_eq!(body("commission"), body("commission-too"));
+}
+
 #[test]
 fn an_office_of_two_papers_is_one_node() {
     let knowledge = reduce(papers(&["algiers", "dakar", "abroad"]));

@@ -4,7 +4,7 @@
 use super::nominal::noun_entry;
 use super::{EntityType, Mention, MentionKind, Reader};
 use crate::language::{Deprel, Upos};
-use crate::ontology::Seat;
+use crate::ontology::{Office, Seat};
 
 /// Fills in title, status and jurisdiction of an office or of a nominal person named by an office ("the president").
 pub(super) fn describe(reader: &Reader, mention: &mut Mention) {
@@ -52,8 +52,16 @@ pub(super) fn describe(reader: &Reader, mention: &mut Mention) {
         let words = reader.tokens()[own_end..mention.end.max(own_end)].iter();
         words.map(|token| token.form.as_str()).collect::<Vec<_>>().join(" ")
     };
-    let listed = reader.ontology.office(&title);
-    let listed = listed.or_else(|| reader.ontology.office(&format!("{own} {}", complement())));
+    let ontology = reader.ontology;
+    let listed = if let Some((office, country)) = title_with_ministry(reader, mention.first, own_end) {
+        inside = country;
+        Some(office)
+    } else if title == own && own_end < mention.end {
+        // "Secretary of State X": the complement may hang on the name.
+        ontology.office(&format!("{own} {}", complement().to_lowercase())).or_else(|| ontology.office(&title))
+    } else {
+        ontology.office(&title).or_else(|| ontology.office(&format!("{own} {}", complement())))
+    };
     let listed = listed.map(|office| office.title.clone());
     mention.status.extend(ordinal(reader, mention.first, head));
     if was_before(reader, mention.first) {
@@ -70,6 +78,21 @@ pub(super) fn describe(reader: &Reader, mention: &mut Mention) {
             let country = owner_before(reader, mention.first)?.first;
             reader.found.iter().position(|m| m.first == country && m.entity_type == EntityType::Country)
         });
+}
+
+/// "US Treasury Secretary": an office of state whose title as it is listed begins with what names a body too, and the country
+/// before it.
+fn title_with_ministry<'r>(reader: &'r Reader, first: usize, end: usize) -> Option<(&'r Office, Option<usize>)> {
+    let covering =
+        |i: usize| reader.found.iter().position(|m| (m.first..m.end).contains(&i) && may_own_office(m.entity_type));
+    let is_country = |m: &usize| reader.found[*m].entity_type == EntityType::Country;
+    let country = (first..end).filter_map(covering).find(is_country);
+    let of_country = |i: usize| covering(i).is_some_and(|m| is_country(&m)) || reader.tokens()[i].xpos == "POS";
+    let start = (first..end).find(|&i| !of_country(i))?;
+    covering(start).filter(|&m| reader.found[m].entity_type.is_organization())?;
+    let words: Vec<String> = (start..end).map(|i| reader.lower(i)).collect();
+    let office = reader.ontology.office(&words.join(" "))?;
+    (office.seat == Some(Seat::Country)).then_some((office, country))
 }
 
 /// What the table of modifiers says of words that tell how new or old a holder is: no part of the title.

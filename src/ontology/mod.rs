@@ -288,6 +288,11 @@ impl Ontology {
         self.titles.takes_in(wider, title)
     }
 
+    /// The title that stands for all that mean the same post: "chair" for "chairman" and "chairwoman".
+    pub fn post<'a>(&'a self, title: &'a str) -> &'a str {
+        self.titles.post(title)
+    }
+
     /// An office by its whole title or another form of it: "prime minister", "sens.".
     pub fn office(&self, lower_case_title: &str) -> Option<&Office> {
         self.titles.office(lower_case_title)

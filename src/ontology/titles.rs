@@ -10,7 +10,7 @@ pub(super) const OFFICE_COLUMNS: &[&str] = &["title", "forms", "seat", "body", "
 pub(super) const ABSENT_OFFICE_COLUMNS: &[&str] = &["country", "titles"];
 pub(super) const MODIFIER_COLUMNS: &[&str] = &["word", "status"];
 pub(super) const HONORIFIC_COLUMNS: &[&str] = &["form", "gender"];
-pub(super) const KIND_COLUMNS: &[&str] = &["title", "kinds"];
+pub(super) const KIND_COLUMNS: &[&str] = &["title", "kinds", "same"];
 pub(super) const KINSHIP_COLUMNS: &[&str] = &["lemma", "gender", "relation", "inverse"];
 
 /// What an office is usually an office of.
@@ -60,6 +60,8 @@ pub(super) struct Titles {
     absent: HashSet<(String, String)>,
     /// A wider title and one that it takes in.
     kinds: HashSet<(String, String)>,
+    /// Titles whose post another title means too: "chairman", "chair".
+    same: HashMap<String, String>,
     /// Single words that head longer titles.
     heads: HashMap<String, usize>,
     /// Modifier words with their status, where they change the holding.
@@ -141,6 +143,9 @@ impl Titles {
             if !narrower.iter().all(|title| known(title)) {
                 return Err(row.dangling("kinds", "offices.tsv"));
             }
+            if row.flag("same")? {
+                titles.same.extend(narrower.iter().map(|title| (title.clone(), wider.clone())));
+            }
             titles.kinds.extend(narrower.into_iter().map(|title| (wider.clone(), title)));
         }
         for row in modifiers {
@@ -170,6 +175,10 @@ impl Titles {
 
     pub fn takes_in(&self, wider: &str, title: &str) -> bool {
         self.kinds.contains(&(wider.to_owned(), title.to_owned()))
+    }
+
+    pub fn post<'a>(&'a self, title: &'a str) -> &'a str {
+        self.same.get(title).map_or(title, String::as_str)
     }
 
     pub fn office(&self, lower_case_title: &str) -> Option<&Office> {

@@ -27,7 +27,7 @@ use crate::rule::Rule;
 use crate::statement::Predicate;
 
 /// Changes whenever the same records come to something else, or it is written otherwise.
-const LAYOUT: u32 = 1;
+const LAYOUT: u32 = 2;
 const LENGTH: usize = 8;
 const HASH: usize = 8;
 

@@ -27,7 +27,7 @@ use crate::rule::Rule;
 
 pub use features::{ALONE, Candidate, Choice, PAIR};
 pub(super) use names::{initials, is_acronym, normal};
-pub(super) use posts::is_wider;
+pub(super) use posts::{is_shorter, is_wider};
 pub use scorer::Scorer;
 
 use features::Scene;

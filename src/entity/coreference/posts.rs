@@ -121,12 +121,18 @@ fn offices_told_once(clusters: &mut Clusters, offices: &[usize], ontology: &Onto
 /// not "minister" than "prime minister". A leader can lead more than he presides over.
 pub(in crate::entity) fn is_wider(title: &str, other: &str, ontology: &Ontology) -> bool {
     const OF_FIELDS: &[&str] = &["minister", "secretary"];
+    const OF_BODIES: &[&str] = &["boss", "chief", "head"];
+    OF_FIELDS.contains(&title) && is_shorter(title, other)
+        || OF_BODIES.contains(&title) && ontology.takes_in(title, other)
+}
+
+/// Whether a title is the end of another that tells more of the same post: "leader" of "political leader", not of "deputy
+/// leader".
+pub(in crate::entity) fn is_shorter(title: &str, other: &str) -> bool {
     const OTHER_POSTS: &[&str] =
         &["acting", "prime", "chief", "first", "deputy", "vice", "assistant", "under", "shadow"];
-    const OF_BODIES: &[&str] = &["boss", "chief", "head"];
-    let field = other.strip_suffix(title).and_then(|rest| rest.strip_suffix(' '));
-    let of_field = field.is_some_and(|rest| !rest.split(' ').any(|word| OTHER_POSTS.contains(&word)));
-    OF_FIELDS.contains(&title) && of_field || OF_BODIES.contains(&title) && ontology.takes_in(title, other)
+    let more = other.strip_suffix(title).and_then(|rest| rest.strip_suffix(' '));
+    more.is_some_and(|rest| !rest.split(' ').any(|word| OTHER_POSTS.contains(&word)))
 }
 
 /// "President X", then "then-President Y": bare titles of one state, if no words give either to a country.

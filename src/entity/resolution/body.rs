@@ -17,6 +17,9 @@ pub(super) type Countries<'a> = BTreeMap<&'a str, usize>;
 /// A country that is named so many times as often as any other is the one that a document is about.
 const CLEAR: usize = 4;
 
+/// Words in names of bodies that many states have together.
+const OF_MANY_STATES: &[&str] = &["european", "international"];
+
 pub(super) struct Body {
     /// The name without its country, as a key.
     pub name: String,
@@ -132,6 +135,11 @@ pub(super) fn generic(
         return None;
     }
     if !generic && !shared.contains(&bare) {
+        return None;
+    }
+    // "European Commission", "International Criminal Court": many states' together, so no one's.
+    let of_many = words.split(' ').any(|word| OF_MANY_STATES.contains(&word));
+    if of_many && listed.is_some_and(|o| o.country.is_none()) {
         return None;
     }
     let default = listed.and_then(|o| o.country.clone());

@@ -9,6 +9,7 @@ use super::super::{Entity, Merge};
 use super::excerpt::{Details, Excerpt, Office, Referent, key};
 use super::group::{Group, Groups, Place, Sort, most};
 use super::merging::Clusters;
+use super::wider::HEADS;
 use crate::iri;
 use crate::ontology::{EntityType, Subclass};
 use crate::rule::Rule;
@@ -287,15 +288,45 @@ fn office_label(groups: &Groups, entity: &Entity, label: impl Fn(Place) -> Optio
     if entity.entity_type != EntityType::Office {
         return None;
     }
-    let title = &entity.chains.iter().find_map(|&place| groups.referent(place).office.as_ref())?.title;
+    let title = &told_best(groups, &entity.chains)?.1.title;
     let owner = owner(groups, &entity.chains).and_then(label).or_else(|| entity.country.clone());
     Some(owner.map_or_else(|| title.clone(), |owner| format!("{title} of {owner}")))
 }
 
-/// The first chain that the words make the owner of an office with these chains, else the first that its documents do.
-fn owner(groups: &Groups, chains: &[Place]) -> Option<Place> {
+/// Of the chains of an office the one that it is called after: no other's title says more, the words tell whose it is, and
+/// the title stands most often.
+fn told_best<'a>(groups: &Groups<'a>, chains: &[Place]) -> Option<(usize, &'a Office)> {
     let offices = || chains.iter().filter_map(|&place| Some((place.0, groups.referent(place).office.as_ref()?)));
-    let owned = |of: fn(&Office) -> Option<usize>| offices().find_map(|(r, office)| Some((r, of(office)?)));
+    let mut count: BTreeMap<&str, usize> = BTreeMap::new();
+    for (_, office) in offices() {
+        *count.entry(&office.title).or_default() += 1;
+    }
+    let ontology = groups.ontology;
+    let says_less = |title: &str| {
+        let more = |other: &str| ontology.takes_in(title, other) && ontology.post(other) != title;
+        let of_any_body = HEADS.contains(&title) && !count.keys().all(|other| HEADS.contains(other));
+        of_any_body || count.keys().any(|other| more(other))
+    };
+    let less: BTreeSet<&str> = count.keys().copied().filter(|title| says_less(title)).collect();
+    let rank = |office: &Office| {
+        let title = office.title.as_str();
+        (!less.contains(title), office.owner.is_some(), office.home.is_some(), count[title])
+    };
+    // The first of the best, of the alphabet before of the documents.
+    offices().reduce(|best, other| {
+        let order = rank(best.1).cmp(&rank(other.1)).then_with(|| other.1.title.cmp(&best.1.title));
+        if order.is_lt() { other } else { best }
+    })
+}
+
+/// The chain that the words make the owner of an office with these chains, else that its documents do: of the chain that it is
+/// called after, else the first.
+fn owner(groups: &Groups, chains: &[Place]) -> Option<Place> {
+    let best = told_best(groups, chains);
+    let offices = || chains.iter().filter_map(|&place| Some((place.0, groups.referent(place).office.as_ref()?)));
+    let owned = |of: fn(&Office) -> Option<usize>| {
+        best.into_iter().chain(offices()).find_map(|(r, office)| Some((r, of(office)?)))
+    };
     owned(|office| office.owner).or_else(|| owned(|office| office.home))
 }
 

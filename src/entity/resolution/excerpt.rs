@@ -1,6 +1,7 @@
 //! What resolution reads of a record: a pure function of the record and the ontology, made for each document by itself before
 //! any two are compared.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::civil::Date;
@@ -153,7 +154,7 @@ pub(super) struct Person {
 /// What is said of an office; chains.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Office {
-    /// See [`Mention::post`].
+    /// See [`Mention::post`]; of several the first that says most.
     pub title: String,
     pub owner: Option<usize>,
     pub home: Option<usize>,
@@ -330,8 +331,12 @@ impl<'a> Reading<'a> {
 
     fn office(&self, c: usize) -> Option<Office> {
         let offices = || self.mentions(c).filter(|m| m.title.is_some());
+        let titles: Vec<_> = offices().filter_map(|m| m.post()).collect();
+        // "The boss" is the chief executive, not the other way round.
+        let says_most = |title: &&Cow<str>| !titles.iter().any(|other| self.ontology.takes_in(title, other));
+        let title = titles.iter().find(says_most).or(titles.first())?;
         Some(Office {
-            title: offices().find_map(|m| Some(m.post()?.into_owned()))?,
+            title: title.clone().into_owned(),
             owner: offices().find_map(|m| m.jurisdiction).map(|m| self.chain(m)),
             home: offices().find_map(|m| m.home).map(|m| self.chain(m)),
             holders: offices().filter_map(|m| m.holder).map(|m| self.chain(m)).collect(),

@@ -18,6 +18,7 @@ mod organizations;
 mod packed;
 mod people;
 mod traits;
+mod wider;
 
 use super::curation::{Curation, Decisions};
 use super::{Entity, Proposal};
@@ -48,6 +49,7 @@ pub(super) fn rules() -> impl Iterator<Item = Rule> {
         organizations::RULES,
         people::RULES,
         offices::RULES,
+        wider::RULES,
         occurrences::RULES,
     ];
     rules.into_iter().flatten().copied()

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::coreference::is_wider;
+use super::excerpt::{Name, key};
 use super::group::Sort;
 use super::merging::{Clusters, Link};
 use super::traits::{Part, Traits};
+use super::wider;
 use crate::rule::Rule;
 
 const SAME_POST: Rule = Rule::new("same-post", "the same title of the same country or body is one office");
@@ -16,19 +17,20 @@ const POST_AT_HOME: Rule = Rule::new(
     "a title of state without a country is the office of the country that its document is about",
 );
 
-const WIDER_TITLE: Rule = Rule::new(
-    "wider-title-over-documents",
-    "a title that says less than the only other title of its holder is the same office (boss, chief executive)",
+const SAME_BODY: Rule = Rule::new(
+    "same-body-by-holder",
+    "bodies with one name in which one person holds an office of one title are one (the Senate of its majority leader)",
 );
 
-pub(super) const RULES: &[Rule] = &[SAME_POST, SAME_HOLDER, WIDER_TITLE, POST_AT_HOME];
+pub(super) const RULES: &[Rule] = &[SAME_POST, SAME_HOLDER, POST_AT_HOME, SAME_BODY];
 
-/// How likely a wider title is the narrower one's office.
-const WIDER: f64 = 0.8;
 /// How likely a bare title is the office of the country that its document is about.
 const AT_HOME: f64 = 0.8;
+/// How likely bodies of one name are one where one person holds the same office in both.
+const ONE_BODY: f64 = 0.9;
 
 pub(super) fn merge(clusters: &mut Clusters) {
+    clusters.apply(bodies(clusters));
     let groups = clusters.groups;
     let mut by_post: BTreeMap<(&str, usize), Vec<usize>> = BTreeMap::new();
     let mut by_holder: BTreeMap<(&str, usize), BTreeSet<usize>> = BTreeMap::new();
@@ -38,7 +40,7 @@ pub(super) fn merge(clusters: &mut Clusters) {
         for &(r, c) in &group.chains {
             let set = |chain: usize| groups.group((r, chain)).map(|g| clusters.find(g));
             let Some(office) = &groups.referent((r, c)).office else { continue };
-            let title = office.title.as_str();
+            let title = groups.ontology.post(&office.title);
             if let Some(owner) = office.owner.and_then(set)
                 && owner_of.insert(g, owner).is_none()
             {
@@ -69,6 +71,7 @@ pub(super) fn merge(clusters: &mut Clusters) {
             evidence: format!("both are the {title} of {}", label(*owner)),
         }));
     }
+    links.extend(neutral_titles(clusters));
     clusters.apply(links);
     let mut links = Vec::new();
     for ((title, holder), offices) in &by_holder {
@@ -89,7 +92,15 @@ pub(super) fn merge(clusters: &mut Clusters) {
         }));
     }
     clusters.apply(links);
-    clusters.apply(wider_titles(clusters, &by_holder, &owner_of));
+    // What is one by now may leave but one office that a wider title can be.
+    loop {
+        let links = wider::links(clusters, &by_holder, &owner_of);
+        let merges = clusters.merges.len();
+        clusters.apply(links);
+        if clusters.merges.len() == merges {
+            break;
+        }
+    }
     let mut links = Vec::new();
     for (post, bare) in &at_home {
         // Of a country's office that no text names in full, the bare titles are one another's.
@@ -107,38 +118,70 @@ pub(super) fn merge(clusters: &mut Clusters) {
     clusters.apply(links);
 }
 
-/// Links from offices whose title says less than the only other one of their holder that it takes in.
-fn wider_titles(
-    clusters: &Clusters,
-    by_holder: &BTreeMap<(&str, usize), BTreeSet<usize>>,
-    owner_of: &BTreeMap<usize, usize>,
-) -> Vec<Link> {
-    let ontology = clusters.groups.ontology;
-    let mut titles: BTreeMap<usize, Vec<(&str, &BTreeSet<usize>)>> = BTreeMap::new();
-    for ((title, holder), offices) in by_holder {
-        titles.entry(*holder).or_default().push((title, offices));
+/// Links between offices whose keys differ in the words for one post only: a country's congressmen and representatives.
+fn neutral_titles(clusters: &Clusters) -> Vec<Link> {
+    let groups = clusters.groups;
+    let mut found: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    let mut links = Vec::new();
+    for (g, group) in groups.groups.iter().enumerate().filter(|(_, group)| group.sort == Sort::Office) {
+        let Some(office) = group.chains.first().and_then(|&place| groups.referent(place).office.as_ref()) else {
+            continue;
+        };
+        let title = office.title.as_str();
+        let rest = group.key.strip_prefix("office/").and_then(|rest| rest.strip_prefix(title));
+        let Some(rest) = rest.and_then(|rest| rest.strip_prefix('/')) else { continue };
+        let post = groups.ontology.post(title);
+        let first = *found.entry((post, rest)).or_insert(g);
+        if first != g {
+            let evidence =
+                format!("\"{}\" and \"{}\" are words for one {post}", group.label, groups.groups[first].label);
+            links.push(Link { a: g, b: first, rule: SAME_POST, score: 1.0, evidence });
+        }
+    }
+    links
+}
+
+/// Links between bodies with a name that many have, of which a document tells no country, and the only other body of the name
+/// in which the same person holds an office of the same title.
+fn bodies(clusters: &Clusters) -> Vec<Link> {
+    let groups = clusters.groups;
+    // By title, holder and the body's name: the bodies by their sets, each with a group and whether its document alone knows it.
+    type Bodies = BTreeMap<usize, (usize, bool)>;
+    let mut found: BTreeMap<(&str, usize, String), Bodies> = BTreeMap::new();
+    for group in groups.groups.iter().filter(|group| group.sort == Sort::Office) {
+        for &(r, c) in &group.chains {
+            let Some(office) = &groups.referent((r, c)).office else { continue };
+            let Some((owner, body)) = office.owner.and_then(|owner| Some((owner, groups.group((r, owner))?))) else {
+                continue;
+            };
+            let Name::Key { key: name, is_local, country } = &groups.referent((r, owner)).name else { continue };
+            if groups.groups[body].sort != Sort::Organization {
+                continue;
+            }
+            let of = country.as_deref().map(|country| format!("/{}", key(country)));
+            let name = of.and_then(|of| name.strip_suffix(&of)).unwrap_or(name);
+            for holder in office.holders.iter().filter_map(|&holder| groups.group((r, holder))) {
+                let post = (groups.ontology.post(&office.title), clusters.find(holder), name.to_owned());
+                found.entry(post).or_default().entry(clusters.find(body)).or_insert((body, *is_local));
+            }
+        }
     }
     let mut links = Vec::new();
-    for (holder, titles) in titles {
-        for (title, offices) in &titles {
-            let wide = offices.iter().copied().filter(|g| !owner_of.contains_key(g));
-            let narrow: BTreeSet<usize> = titles
-                .iter()
-                .filter(|(other, _)| is_wider(title, other, ontology))
-                .flat_map(|(_, offices)| offices.iter().map(|&g| clusters.find(g)))
-                .collect();
-            let Some(&into) = narrow.first().filter(|_| narrow.len() == 1) else { continue };
-            links.extend(wide.filter(|&g| clusters.find(g) != into).map(|g| Link {
-                a: g,
-                b: into,
-                rule: WIDER_TITLE,
-                score: WIDER,
-                evidence: format!(
-                    "\"{title}\" is what else {} is called in office",
-                    clusters.groups.groups[holder].label
-                ),
-            }));
-        }
+    for ((title, holder, _), bodies) in found {
+        let known: Vec<usize> = bodies.values().filter(|(_, local)| !local).map(|(body, _)| *body).collect();
+        let into = match *known {
+            [] => bodies.values().next().map(|(body, _)| *body),
+            [one] => Some(one),
+            _ => None,
+        };
+        let Some(into) = into else { continue };
+        links.extend(bodies.values().filter(|(body, local)| *local && *body != into).map(|(body, _)| Link {
+            a: *body,
+            b: into,
+            rule: SAME_BODY,
+            score: ONE_BODY,
+            evidence: format!("{} is the {title} of both", groups.groups[holder].label),
+        }));
     }
     links
 }

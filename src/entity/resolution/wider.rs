@@ -1,0 +1,217 @@
+//! Offices that some documents call by other words than others, found by their holder: "the head of NATO" is its
+//! secretary-general, the "Senate majority leader" the majority leader of the Senate.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::coreference::{is_shorter, is_wider};
+use super::excerpt::key;
+use super::group::Sort;
+use super::merging::{Clusters, Link};
+use super::traits::{Part, Traits};
+use crate::ontology::{EntityType, Ontology, Seat};
+use crate::rule::Rule;
+
+const WIDER_TITLE: Rule = Rule::new(
+    "wider-title-over-documents",
+    "a title that says less than the only other title of its holder is the same office (boss, chief executive)",
+);
+const BODY_IN_TITLE: Rule = Rule::new(
+    "body-in-title",
+    "a title with a word of the body's name is the office of the body (central bank governor, governor of the central bank)",
+);
+const BODY_OF_COUNTRY: Rule = Rule::new(
+    "office-of-countrys-body",
+    "an office that is called a country's and one of the same title and holder in a body of the country are one",
+);
+
+const HEAD_OF_MINISTRY: Rule = Rule::new(
+    "head-of-ministry",
+    "who heads a country's ministry is its minister (Pentagon chief, secretary of defense)",
+);
+
+pub(super) const RULES: &[Rule] = &[WIDER_TITLE, BODY_IN_TITLE, BODY_OF_COUNTRY, HEAD_OF_MINISTRY];
+
+/// How likely a wider title is the narrower one's office.
+const WIDER: f64 = 0.8;
+/// How likely an office whose title or country tells a part of its body's name is the body's.
+const OF_BODY: f64 = 0.85;
+
+/// What whoever heads a ministry is called.
+pub(super) const HEADS: &[&str] = &["boss", "chief", "head", "minister", "secretary"];
+
+/// An office as one group tells of it.
+#[derive(Clone, Copy)]
+struct Told<'a> {
+    group: usize,
+    title: &'a str,
+    /// The set of its country or body.
+    owner: Option<usize>,
+}
+
+/// Why an office told in one group can be one that is told more closely in another.
+struct Reason {
+    rule: Rule,
+    score: f64,
+    into: usize,
+    /// Whether either title takes in the other.
+    is_even: bool,
+    evidence: String,
+}
+
+/// Links from offices to the only office that their holders are told to hold in words that say more.
+pub(super) fn links(
+    clusters: &mut Clusters,
+    by_holder: &BTreeMap<(&str, usize), BTreeSet<usize>>,
+    owner_of: &BTreeMap<usize, usize>,
+) -> Vec<Link> {
+    // Sets have been merged since: what owns one of a set owns all.
+    let owners: BTreeMap<usize, usize> = owner_of.iter().map(|(&g, &o)| (clusters.find(g), clusters.find(o))).collect();
+    let mut held: BTreeMap<usize, Vec<Told>> = BTreeMap::new();
+    for ((title, holder), offices) in by_holder {
+        let mut seen = BTreeSet::new();
+        let told = offices.iter().filter(|&&g| seen.insert(clusters.find(g)));
+        let told = told.map(|&group| Told { group, title, owner: owners.get(&clusters.find(group)).copied() });
+        held.entry(*holder).or_default().extend(told);
+    }
+    // Of all holders: an office that two others could be is neither.
+    let mut found: BTreeMap<usize, BTreeMap<usize, (usize, Reason)>> = BTreeMap::new();
+    for (holder, offices) in held.iter().filter(|(_, offices)| offices.len() > 1) {
+        for told in offices {
+            for other in offices.iter().filter(|other| clusters.find(other.group) != clusters.find(told.group)) {
+                if let Some((rule, score)) = says_less(clusters, told, other) {
+                    let holder = &clusters.groups.groups[*holder].label;
+                    let is_even = clusters.groups.ontology.takes_in(other.title, told.title);
+                    let evidence = format!("\"{}\" is what else {holder} is called in office", told.title);
+                    let reason = Reason { rule, score, into: other.group, is_even, evidence };
+                    let into = clusters.find(other.group);
+                    found.entry(clusters.find(told.group)).or_default().entry(into).or_insert((told.group, reason));
+                }
+            }
+        }
+    }
+    let mut links = Vec::new();
+    for (set, others) in &found {
+        // "Head" and "chief" take in each other: either gives way to a title that says more than both.
+        let even = |other: &&(usize, Reason)| other.1.is_even;
+        let all_even = others.values().all(|other| even(&other));
+        let mut those = others.iter().filter(|(_, other)| all_even || !even(other));
+        let (Some((into, (group, reason))), None) = (those.next(), those.next()) else { continue };
+        if let Some(owner) = owners.get(into).filter(|_| reason.rule != WIDER_TITLE) {
+            // Called after its country, it belongs to the body all the same.
+            let parts = BTreeMap::from([(Part::Owner, BTreeSet::from([*owner]))]);
+            clusters.note(*set, &Traits { parts, ..Traits::default() });
+        }
+        let Reason { rule, score, into, evidence, .. } = reason;
+        links.push(Link { a: *group, b: *into, rule: *rule, score: *score, evidence: evidence.clone() });
+    }
+    links
+}
+
+/// Whether an office is told in words that say less than those for another of its holder.
+fn says_less(clusters: &Clusters, told: &Told, other: &Told) -> Option<(Rule, f64)> {
+    let ontology = clusters.groups.ontology;
+    let seat = |title: &str| ontology.office(title).and_then(|office| office.seat);
+    let takes_in = || ontology.takes_in(told.title, other.title);
+    let wider = match (told.owner, other.owner) {
+        (None, _) => is_wider(told.title, other.title, ontology),
+        // A leader can lead more than he presides over, but not a country.
+        (Some(a), Some(b)) if a == b => {
+            takes_in() && (told.title != "leader" || is_country(clusters, a)) || is_shorter(told.title, other.title)
+        }
+        // Who is "President X" by now, has come to another post than "the head of the court".
+        (Some(_), None) => {
+            is_wider(told.title, other.title, ontology)
+                && matches!(seat(other.title), Some(Seat::Body | Seat::Organization))
+        }
+        _ => false,
+    };
+    if wider {
+        return Some((WIDER_TITLE, WIDER));
+    }
+    let is_body = |owner: &usize| clusters.groups.groups[*owner].sort == Sort::Organization;
+    if let (Some(ministry), Some(country)) =
+        (told.owner.filter(is_body), other.owner.filter(|&o| is_country(clusters, o)))
+        && HEADS.contains(&told.title)
+        && is_minister_of(other.title, &clusters.groups.groups[ministry].label)
+        && has_body(clusters, country, ministry)
+    {
+        return Some((HEAD_OF_MINISTRY, OF_BODY));
+    }
+    let body = other.owner.filter(is_body)?;
+    let near =
+        told.owner.is_none_or(|owner| owner == body || is_country(clusters, owner) && has_body(clusters, owner, body));
+    if !near {
+        return None;
+    }
+    if names_body(told.title, other.title, &clusters.groups.groups[body].label, ontology) {
+        return Some((BODY_IN_TITLE, OF_BODY));
+    }
+    let of_body = seat(told.title).is_some_and(|seat| matches!(seat, Seat::Body | Seat::Organization));
+    let same = ontology.post(told.title) == ontology.post(other.title);
+    (same && of_body && told.owner.is_some_and(|owner| owner != body)).then_some((BODY_OF_COUNTRY, OF_BODY))
+}
+
+fn is_country(clusters: &Clusters, set: usize) -> bool {
+    let groups = clusters.groups;
+    groups.groups[set].chains.first().is_some_and(|&place| groups.referent(place).entity_type == EntityType::Country)
+}
+
+/// Whether a body is known to be a country's.
+fn has_body(clusters: &Clusters, country: usize, body: usize) -> bool {
+    let groups = clusters.groups;
+    let country = groups.groups[country].label.as_str();
+    let ontology = groups.ontology;
+    clusters.members(clusters.find(body)).any(|g| {
+        let group = &groups.groups[g];
+        let listed = || ontology.organization(&group.label).and_then(|body| body.country.as_deref());
+        let of = group.country.as_deref().or_else(listed);
+        of.map_or_else(|| key(&group.label).contains(&key(country)), |of| of == country)
+    })
+}
+
+/// Whether a title is another with words of its body's name: "senate majority leader", "speaker of the house".
+fn names_body(title: &str, other: &str, body: &str, ontology: &Ontology) -> bool {
+    let before = title.strip_suffix(other).and_then(|rest| rest.strip_suffix(' '));
+    let behind = || title.strip_prefix(other).and_then(|rest| rest.strip_prefix(" of "));
+    let Some(named) = before.or_else(behind).filter(|_| title != other) else { return false };
+    let body = key(body);
+    let mut words = named.split(' ').filter(|word| *word != "the").peekable();
+    let known = |word: &str| body.split(' ').any(|part| part == word) && ontology.office_status(word).is_none();
+    words.peek().is_some() && words.all(known)
+}
+
+/// Whether a title is that of the minister whose field a ministry's name tells: "secretary of defense", "finance minister".
+fn is_minister_of(title: &str, ministry: &str) -> bool {
+    let words: Vec<&str> = title.split(' ').collect();
+    let field = match words[..] {
+        ["minister" | "secretary", "of", ref field @ ..] | [ref field @ .., "minister" | "secretary"] => field,
+        _ => return false,
+    };
+    let ministry = key(ministry);
+    let known = |word: &&str| ministry.split(' ').any(|part| part == *word);
+    !field.is_empty() && field.iter().filter(|word| !matches!(**word, "and" | "the")).all(known)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_that_name_their_body() {
+        let names = |title: &str, other: &str, body: &str| names_body(title, other, body, Ontology::builtin());
+        assert!(names("central bank governor", "governor", "Central Bank of Turkey"));
+        assert!(names("speaker of the house", "speaker", "House of Representatives"));
+        assert!(!names("deputy governor", "governor", "Central Bank of Turkey"));
+        assert!(!names("governor", "governor", "Central Bank of Turkey"));
+        assert!(!names("party leader", "leader", "Central Bank of Turkey"));
+    }
+
+    #[test]
+    fn ministers_of_a_ministry() {
+        assert!(is_minister_of("secretary of defense", "Department of Defense"));
+        assert!(is_minister_of("foreign minister", "Foreign Ministry of Russia"));
+        assert!(!is_minister_of("prime minister", "Foreign Ministry of Russia"));
+        assert!(!is_minister_of("deputy foreign minister", "Foreign Ministry of Russia"));
+        assert!(!is_minister_of("minister", "Foreign Ministry of Russia"));
+    }
+}
