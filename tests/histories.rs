@@ -17,11 +17,7 @@ use std::time::{Duration, Instant};
 use common::{document, make, reduce};
 use oxigraph::store::Store;
 use whom::document::Document;
-use whom::entity::curation::Curation;
-use whom::language::LanguageModel;
-use whom::ontology::Ontology;
-use whom::store::{Access, Directory, Given, Make, StoreError, in_memory, remove, update};
-use whom::{Knowledge, Record};
+use whom::store::{Access, Directory, Given, StoreError, in_memory, remove, update};
 
 const TASK: &str = "WHOM_HISTORY";
 const KILLS: usize = 50;
@@ -293,97 +289,111 @@ fn a_killed_program_leaves_a_whole_graph_that_the_next_build_finishes() {
     assert!(asked(&["-l", graph]) == asked(&["--from", texts]), "not the dataset of its documents");
 }
 
-/// A short article on few people, offices and meetings, so that what one says bears on who is who in others.
-fn article(random: &mut Random) -> String {
-    const PEOPLE: &[(&str, &str)] = &[
-        ("Angela Merkel", "German Chancellor"),
-        ("Emmanuel Macron", "French President"),
-        ("Hillary Clinton", "former Secretary of State"),
-        ("Bill Clinton", "former U.S. President"),
-        ("Vladimir Putin", "Russian President"),
-        ("Boris Johnson", "British Prime Minister"),
-        ("Alan Johnson", "former Home Secretary"),
-    ];
-    const PLACES: &[&str] = &["Berlin", "Paris", "Moscow", "Geneva"];
-    const BODIES: &[&str] = &["the World Health Organization", "the WHO", "the European Commission", "NATO"];
-    let mut sentences = Vec::new();
-    for _ in 0..2 + random.below(3) {
-        let [(one, title), (other, _)] = [PEOPLE[random.below(PEOPLE.len())], PEOPLE[random.below(PEOPLE.len())]];
-        let surname = |name: &str| name.split(' ').next_back().unwrap_or_default().to_owned();
-        let (place, body) = (PLACES[random.below(PLACES.len())], BODIES[random.below(BODIES.len())]);
-        sentences.push(match random.below(6) {
-            0 => format!("{title} {one} met {} in {place} on 3 May 2018.", surname(other)),
-            1 => format!("{} criticised {body}, and {other} defended it.", surname(one)),
-            2 => format!("{one} wrote a letter to {other}."),
-            3 => format!("{} said that {other} had left {place}.", surname(one)),
-            4 => format!("{title} {one} took part in the summit with {other} in {place}."),
-            _ => format!("{} is the {title}, a spokesman for {body} said in a statement.", surname(one)),
-        });
-    }
-    sentences.join(" ")
-}
-
 #[cfg(feature = "rocksdb")]
-#[test]
-fn few_documents_more_or_less_give_the_graph_that_all_of_them_make() {
-    let _alone = alone();
-    let folder = tempfile::tempdir().unwrap();
-    let graph = folder.path().join("graph");
-    let model = LanguageModel::builtin().unwrap();
-    let ontology = Ontology::builtin();
-    let make = Make {
-        model: model.version(),
-        ontology: ontology.version(),
-        extract: &|document| Record::extract(document, model, ontology),
-        reduce: &|records, curation| Knowledge::reduce(records, ontology, curation),
-        linking: Some(ontology),
-        rules: &[],
-    };
-    let mut random = Random(5);
-    let mut texts: Documents = (0..24).map(|i| (format!("{i}.txt"), article(&mut random))).collect();
-    let open = || Directory::open(&graph, Access::Write).unwrap();
-    let add = |texts: &Documents| update(&mut open(), documents(texts), Given::default(), &make, &|_, _| ()).unwrap();
-    add(&texts);
-    let mut increments = 0;
-    for step in 0..30 {
-        let sources: Vec<String> = texts.keys().cloned().collect();
-        let some = |random: &mut Random| sources[random.below(sources.len())].clone();
-        if random.below(4) == 0 {
-            let gone = some(&mut random);
-            texts.remove(&gone);
-            remove(&mut open(), &[gone], &make).unwrap();
-        } else {
-            let new = |random: &mut Random| if random.below(2) == 0 { format!("new-{step}.txt") } else { some(random) };
-            let given: Documents = (0..1 + random.below(2)).map(|_| (new(&mut random), article(&mut random))).collect();
-            texts.extend(given.clone());
-            add(&given);
+mod increments {
+    use whom::entity::curation::Curation;
+    use whom::language::LanguageModel;
+    use whom::ontology::Ontology;
+    use whom::store::Make;
+    use whom::{Knowledge, Record};
+
+    use super::*;
+
+    /// A short article on few people, offices and meetings, so that what one says bears on who is who in others.
+    fn article(random: &mut Random) -> String {
+        const PEOPLE: &[(&str, &str)] = &[
+            ("Angela Merkel", "German Chancellor"),
+            ("Emmanuel Macron", "French President"),
+            ("Hillary Clinton", "former Secretary of State"),
+            ("Bill Clinton", "former U.S. President"),
+            ("Vladimir Putin", "Russian President"),
+            ("Boris Johnson", "British Prime Minister"),
+            ("Alan Johnson", "former Home Secretary"),
+        ];
+        const PLACES: &[&str] = &["Berlin", "Paris", "Moscow", "Geneva"];
+        const BODIES: &[&str] = &["the World Health Organization", "the WHO", "the European Commission", "NATO"];
+        let mut sentences = Vec::new();
+        for _ in 0..2 + random.below(3) {
+            let [(one, title), (other, _)] = [PEOPLE[random.below(PEOPLE.len())], PEOPLE[random.below(PEOPLE.len())]];
+            let surname = |name: &str| name.split(' ').next_back().unwrap_or_default().to_owned();
+            let (place, body) = (PLACES[random.below(PLACES.len())], BODIES[random.below(BODIES.len())]);
+            sentences.push(match random.below(6) {
+                0 => format!("{title} {one} met {} in {place} on 3 May 2018.", surname(other)),
+                1 => format!("{} criticised {body}, and {other} defended it.", surname(one)),
+                2 => format!("{one} wrote a letter to {other}."),
+                3 => format!("{} said that {other} had left {place}.", surname(one)),
+                4 => format!("{title} {one} took part in the summit with {other} in {place}."),
+                _ => format!("{} is the {title}, a spokesman for {body} said in a statement.", surname(one)),
+            });
         }
-        let directory = Directory::open(&graph, Access::Read).unwrap();
-        // Only what reduces all records leaves findings that fit.
-        increments += usize::from(directory.findings().is_none());
-        let records = directory.records().unwrap();
-        assert_eq!(records.len(), texts.len());
-        let knowledge = Knowledge::reduce(records, ontology, &Curation::default());
-        let on_disk = directory.triples(&[], || panic!("step {step}: the dataset does not fit the records")).unwrap();
-        let expected = sorted(&in_memory(&knowledge, &[]).unwrap());
-        let found = sorted(&on_disk);
-        let differs = |a: &[String], b: &[String]| a.iter().find(|quad| b.binary_search(quad).is_err()).cloned();
-        assert_eq!(differs(&found, &expected), None, "step {step}: should not be there");
-        assert_eq!(differs(&expected, &found), None, "step {step}: should be there");
+        sentences.join(" ")
     }
-    assert!(increments > 20, "{increments}");
-    // Made anew from all records it is the same, and so is all that is kept.
-    let fresh = folder.path().join("fresh");
-    update(
-        &mut Directory::open(&fresh, Access::Write).unwrap(),
-        documents(&texts),
-        Given::default(),
-        &make,
-        &|_, _| (),
-    )
-    .unwrap();
-    let kept = |graph: &Path| std::fs::read(graph.join("kept")).unwrap();
-    assert!(kept(&graph) == kept(&fresh));
+
+    #[test]
+    fn few_documents_more_or_less_give_the_graph_that_all_of_them_make() {
+        let _alone = alone();
+        let folder = tempfile::tempdir().unwrap();
+        let graph = folder.path().join("graph");
+        let model = LanguageModel::builtin().unwrap();
+        let ontology = Ontology::builtin();
+        let make = Make {
+            model: model.version(),
+            ontology: ontology.version(),
+            extract: &|document| Record::extract(document, model, ontology),
+            reduce: &|records, curation| Knowledge::reduce(records, ontology, curation),
+            linking: Some(ontology),
+            rules: &[],
+        };
+        let mut random = Random(5);
+        let mut texts: Documents = (0..24).map(|i| (format!("{i}.txt"), article(&mut random))).collect();
+        let open = || Directory::open(&graph, Access::Write).unwrap();
+        let add =
+            |texts: &Documents| update(&mut open(), documents(texts), Given::default(), &make, &|_, _| ()).unwrap();
+        add(&texts);
+        let mut increments = 0;
+        for step in 0..30 {
+            let sources: Vec<String> = texts.keys().cloned().collect();
+            let some = |random: &mut Random| sources[random.below(sources.len())].clone();
+            if random.below(4) == 0 {
+                let gone = some(&mut random);
+                texts.remove(&gone);
+                remove(&mut open(), &[gone], &make).unwrap();
+            } else {
+                let new =
+                    |random: &mut Random| if random.below(2) == 0 { format!("new-{step}.txt") } else { some(random) };
+                let given: Documents =
+                    (0..1 + random.below(2)).map(|_| (new(&mut random), article(&mut random))).collect();
+                texts.extend(given.clone());
+                add(&given);
+            }
+            let directory = Directory::open(&graph, Access::Read).unwrap();
+            // Only what reduces all records leaves findings that fit.
+            increments += usize::from(directory.findings().is_none());
+            let records = directory.records().unwrap();
+            assert_eq!(records.len(), texts.len());
+            let knowledge = Knowledge::reduce(records, ontology, &Curation::default());
+            let on_disk =
+                directory.triples(&[], || panic!("step {step}: the dataset does not fit the records")).unwrap();
+            let expected = sorted(&in_memory(&knowledge, &[]).unwrap());
+            let found = sorted(&on_disk);
+            let differs = |a: &[String], b: &[String]| a.iter().find(|quad| b.binary_search(quad).is_err()).cloned();
+            assert_eq!(differs(&found, &expected), None, "step {step}: should not be there");
+            assert_eq!(differs(&expected, &found), None, "step {step}: should be there");
+        }
+        assert!(increments > 20, "{increments}");
+        // Made anew from all records it is the same, and so is all that is kept.
+        let fresh = folder.path().join("fresh");
+        update(
+            &mut Directory::open(&fresh, Access::Write).unwrap(),
+            documents(&texts),
+            Given::default(),
+            &make,
+            &|_, _| (),
+        )
+        .unwrap();
+        let kept = |graph: &Path| std::fs::read(graph.join("kept")).unwrap();
+        assert!(kept(&graph) == kept(&fresh));
+    }
 }
 
 /// A small disk in memory, where this process may mount one.

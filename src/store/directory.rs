@@ -1,6 +1,8 @@
 //! A graph's directory: opening, locking, what a kill may have left behind, and the one step that makes a change count.
 
-use std::collections::{HashMap, HashSet};
+#[cfg(feature = "rocksdb")]
+use std::collections::HashMap;
+use std::collections::HashSet;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 
@@ -312,6 +314,7 @@ impl Directory {
     }
 }
 
+#[cfg(feature = "rocksdb")]
 pub(super) fn remove_if_there(path: &Path) -> Result<(), StoreError> {
     match std::fs::remove_file(path) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(StoreError::io(path)(error)),

@@ -216,6 +216,7 @@ pub(super) fn describe_entity(quads: &mut Quads, entity: &Entity) {
 }
 
 /// The predicates that [`describe_entity`] may use.
+#[cfg(feature = "rocksdb")]
 pub(super) const OF_ENTITIES: &[NamedNodeRef<'static>] =
     &[rdf::TYPE, rdfs::LABEL, SKOS_ALT_LABEL, SCHEMA_SAME_AS, WHOM_COUNTRY, WHOM_AMOUNT];
 
