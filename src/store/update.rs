@@ -86,10 +86,10 @@ pub fn update(
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Report, StoreError> {
     let mut report = Report::default();
-    let plan = plan(directory, documents, make, &mut report)?;
+    let mut plan = plan(directory, documents, make, &mut report)?;
     let is_little = plan.is_little(directory, &given, make);
     // Damage is told before any work is done.
-    let untouched = if is_little { Vec::new() } else { read(directory, &plan.staying)? };
+    let untouched = if is_little { Vec::new() } else { plan.staying.read(directory)? };
     let done = std::sync::atomic::AtomicUsize::new(0);
     let all = plan.work.len();
     progress(0, all);
@@ -121,7 +121,7 @@ pub fn update(
     }
     report.skipped.sort();
     if is_little {
-        return commit_few(directory, &plan.staying, records, make, report);
+        return commit_few(directory, plan.staying.entries, records, make, report);
     }
     records.extend(untouched);
     commit(directory, records, given, make, &mut report)?;
@@ -149,19 +149,15 @@ pub fn remove(directory: &mut Directory, names: &[String], make: &Make<'_>) -> R
         leaving.extend(found.into_iter().map(|entry| entry.id.clone()));
     }
     let documents = directory.manifest().documents.iter();
-    let staying = documents.filter(|entry| !leaving.contains(&entry.id)).cloned().collect();
-    let plan = Plan { work: Vec::new(), staying };
+    let entries = documents.filter(|entry| !leaving.contains(&entry.id)).cloned().collect();
+    let mut plan = Plan { work: Vec::new(), staying: Staying { entries, records: HashMap::new() } };
     if plan.is_little(directory, &Given::default(), make) {
-        return commit_few(directory, &plan.staying, Vec::new(), make, Report::default());
+        return commit_few(directory, plan.staying.entries, Vec::new(), make, Report::default());
     }
-    let records = read(directory, &plan.staying)?;
+    let records = plan.staying.read(directory)?;
     let mut report = Report::default();
     commit(directory, records, Given::default(), make, &mut report)?;
     Ok(report)
-}
-
-fn read(directory: &Directory, entries: &[Entry]) -> Result<Vec<Record>, StoreError> {
-    entries.par_iter().map(|entry| directory.record(entry)).collect()
 }
 
 enum Outcome {
@@ -172,8 +168,25 @@ enum Outcome {
 /// What an update has to do.
 struct Plan {
     work: Vec<(Document, Change)>,
-    /// The documents whose records stay as they are.
-    staying: Vec<Entry>,
+    staying: Staying,
+}
+
+/// The documents whose records stay as they are.
+#[derive(Default)]
+struct Staying {
+    entries: Vec<Entry>,
+    /// Those that had to be read to know that, by the id of the document.
+    records: HashMap<String, Record>,
+}
+
+impl Staying {
+    /// All their records, which are here no more then.
+    fn read(&mut self, directory: &Directory) -> Result<Vec<Record>, StoreError> {
+        let mut there = std::mem::take(&mut self.records);
+        let taken: Vec<(&Entry, Option<Record>)> =
+            self.entries.iter().map(|entry| (entry, there.remove(&entry.id))).collect();
+        taken.into_par_iter().map(|(entry, record)| record.map_or_else(|| directory.record(entry), Ok)).collect()
+    }
 }
 
 /// Up to this part of the documents may come or go for it to be little.
@@ -188,12 +201,13 @@ impl Plan {
             || manifest.gazetteer.is_some()
             || given.review.as_ref().is_some_and(|review| !review.canonical().is_empty())
             || given.gazetteer.as_ref().is_some_and(|gazetteer| !gazetteer.is_empty());
-        let leaving = manifest.documents.len().saturating_sub(self.staying.len());
+        let staying = self.staying.entries.len();
+        let leaving = manifest.documents.len().saturating_sub(staying);
         let comes = self.work.iter().all(|(_, change)| matches!(change, Change::Added | Change::Replaced));
         make.linking.is_some()
             && !is_curated
             && (manifest.model == make.model && manifest.ontology == make.ontology)
-            && (comes && LITTLE * (self.work.len() + leaving) <= self.staying.len())
+            && (comes && LITTLE * (self.work.len() + leaving) <= staying)
             && directory.can_increment()
     }
 }
@@ -223,7 +237,7 @@ fn plan(
     }
 
     let mut work = Vec::new();
-    let mut staying = Vec::new();
+    let mut staying = Staying::default();
     let is_replaced = |entry: &Entry| {
         !is_nameless(&entry.source) && given_sources.get(&entry.source).is_some_and(|id| *id != entry.id)
     };
@@ -234,10 +248,11 @@ fn plan(
         kept.par_iter().map(|entry| is_asked_for(entry).then(|| directory.record(entry))).collect();
     for (entry, record) in kept.into_iter().zip(records) {
         match (record, given.remove(&entry.id)) {
-            (None, _) => staying.push(entry.clone()),
-            (Some(Ok(_)), Some(_)) if same_make => {
+            (None, _) => staying.entries.push(entry.clone()),
+            (Some(Ok(record)), Some(_)) if same_make => {
                 report.unchanged += 1;
-                staying.push(entry.clone());
+                staying.entries.push(entry.clone());
+                staying.records.insert(entry.id.clone(), record);
             }
             (Some(Ok(record)), _) => work.push((Arc::unwrap_or_clone(record.document), Change::Renewed)),
             // The damaged record is made again from the document that was given.
@@ -276,12 +291,12 @@ fn record(directory: &Directory, document: Document, change: Change, make: &Make
 /// Makes the graph consist of the documents that stay and of new ones, of which there are few.
 fn commit_few(
     directory: &mut Directory,
-    staying: &[Entry],
+    staying: Vec<Entry>,
     new: Vec<Record>,
     make: &Make<'_>,
     mut report: Report,
 ) -> Result<Report, StoreError> {
-    let mut entries = staying.to_vec();
+    let mut entries = staying;
     entries.extend(new.iter().map(Entry::new));
     let manifest = Manifest::new(make.model, make.ontology, None, None, entries.clone());
     report.documents = manifest.documents.len();
@@ -293,7 +308,7 @@ fn commit_few(
     {
         return Ok(report);
     }
-    let records = read(directory, &entries)?;
+    let records = Staying { entries, records: HashMap::new() }.read(directory)?;
     commit(directory, records, Given::default(), make, &mut report)?;
     Ok(report)
 }
