@@ -1,9 +1,8 @@
 //! What a graph's records come to, kept beside them so that whoever draws a graph or dumps its statements need not resolve all
 //! records again. Like the RDF dataset it can always be made anew: what does not fit the records, or is damaged, is passed over.
 //!
-//! The file `findings` begins with a line that tells layout, program and the digest of what it was made from. Blocks follow, each
-//! with its length (8 bytes, little-endian), the first 8 bytes of its SHA-256, and items in postcard's format
-//! (<https://postcard.jamesmunns.com>), so that they are written and read by all processors at once.
+//! The file `findings` begins with a line that tells layout, program and the digest of what it was made from. Blocks of items
+//! follow ([`sealed`](super::sealed)).
 
 use std::path::Path;
 use std::sync::Arc;
@@ -11,10 +10,10 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use sha2::{Digest, Sha256};
 
 use super::StoreError;
 use super::manifest::write_unsynced;
+use super::sealed::{Sealed, number, seal, split_number};
 use crate::Findings;
 use crate::document::Document;
 use crate::entity::Entity;
@@ -25,8 +24,6 @@ pub(super) const NAME: &str = "findings";
 const LAYOUT: u32 = 2;
 /// Items of a block.
 const BLOCK: usize = 1024;
-const LENGTH: usize = 8;
-const HASH: usize = 8;
 
 fn stamp(digest: &str) -> String {
     format!("whom findings {LAYOUT} {} {digest}\n", env!("CARGO_PKG_VERSION"))
@@ -54,36 +51,20 @@ pub(super) fn read(graph: &Path, digest: &str) -> Option<Findings> {
 
 /// The number of blocks, and the blocks.
 fn blocks<T: Serialize + Sync>(items: &[T]) -> Vec<Vec<u8>> {
-    let block = |items: &[T]| {
-        let content = postcard::to_stdvec(items).expect("findings hold only texts, numbers and lists");
-        let length = u64::try_from(content.len()).expect("a length fits 64 bits");
-        [&length.to_le_bytes()[..], &Sha256::digest(&content)[..HASH], &content].concat()
-    };
-    let number = u64::try_from(items.len().div_ceil(BLOCK)).expect("a length fits 64 bits");
-    let mut all = vec![number.to_le_bytes().to_vec()];
-    all.par_extend(items.par_chunks(BLOCK).map(block));
+    let mut all = vec![number(items.len().div_ceil(BLOCK)).to_vec()];
+    all.par_extend(items.par_chunks(BLOCK).map(seal));
     all
 }
 
 /// Reads what [`blocks`] wrote, off the front of `rest`.
 fn items<T: DeserializeOwned + Send>(rest: &mut &[u8]) -> Option<Vec<T>> {
-    let number = length(rest)?;
+    let number = split_number(rest)?;
     let mut blocks = Vec::new();
     for _ in 0..number {
-        let length = length(rest)?;
-        let hash = rest.split_off(..HASH)?;
-        blocks.push((hash, rest.split_off(..length)?));
+        blocks.push(Sealed::split(rest)?);
     }
-    let read = |(hash, content): (&[u8], &[u8])| -> Option<Vec<T>> {
-        (&Sha256::digest(content)[..HASH] == hash).then(|| postcard::from_bytes(content).ok()).flatten()
-    };
-    let blocks: Vec<Vec<T>> = blocks.into_par_iter().map(read).collect::<Option<_>>()?;
+    let blocks: Vec<Vec<T>> = blocks.par_iter().map(Sealed::open).collect::<Option<_>>()?;
     let mut items = Vec::with_capacity(blocks.iter().map(Vec::len).sum());
     items.extend(blocks.into_iter().flatten());
     Some(items)
-}
-
-fn length(rest: &mut &[u8]) -> Option<usize> {
-    let bytes = rest.split_off(..LENGTH)?;
-    usize::try_from(u64::from_le_bytes(bytes.try_into().ok()?)).ok()
 }

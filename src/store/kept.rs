@@ -1,8 +1,8 @@
 //! What is kept of each document beside its record, so that an update need neither read nor resolve anew what it does not touch.
 //!
 //! The file `kept` begins with a line that tells layout, program and the digest of what it was made from. One block a document
-//! follows, sorted by their ids: its length (8 bytes, little-endian), the first 8 bytes of its SHA-256, and an excerpt with a
-//! [`Kept`] in postcard's format (<https://postcard.jamesmunns.com>). Like the dataset it can always be made anew from the records.
+//! ([`sealed`](super::sealed)) follows, sorted by their ids: an excerpt with a [`Kept`]. Like the dataset it can always be made anew
+//! from the records.
 
 use std::collections::BTreeSet;
 use std::io::Read;
@@ -10,13 +10,13 @@ use std::path::Path;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use super::StoreError;
 use super::directory::KEPT;
 use super::manifest::write_unsynced;
 use super::membership::Holding;
 use super::rdf::{Dataset, Fact, Reification};
+use super::sealed::{Sealed, seal};
 use crate::Knowledge;
 use crate::document::origin;
 use crate::entity::Entity;
@@ -28,8 +28,6 @@ use crate::statement::Predicate;
 
 /// Changes whenever the same records come to something else, or it is written otherwise.
 const LAYOUT: u32 = 2;
-const LENGTH: usize = 8;
-const HASH: usize = 8;
 
 /// What is kept of one document.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -161,15 +159,12 @@ impl Blocks {
     /// What was kept of the records with this digest; `None` where the file is another's, is damaged or is not there.
     pub fn read(graph: &Path, digest: &str) -> Option<Self> {
         let bytes = std::fs::read(graph.join(KEPT)).ok()?;
-        let mut at = stamp(digest).len();
-        bytes.strip_prefix(stamp(digest).as_bytes())?;
+        let mut rest = bytes.strip_prefix(stamp(digest).as_bytes())?;
         let mut ranges = Vec::new();
-        while at < bytes.len() {
-            let length = bytes.get(at..at + LENGTH)?;
-            let length = usize::try_from(u64::from_le_bytes(length.try_into().ok()?)).ok()?;
-            let end = at.checked_add(LENGTH + HASH)?.checked_add(length).filter(|end| *end <= bytes.len())?;
-            ranges.push(at..end);
-            at = end;
+        while !rest.is_empty() {
+            let start = bytes.len() - rest.len();
+            Sealed::split(&mut rest)?;
+            ranges.push(start..bytes.len() - rest.len());
         }
         Some(Self { bytes, ranges })
     }
@@ -177,11 +172,7 @@ impl Blocks {
     /// All that is kept, sorted by document, each with what resolution reads of it but for what is private to it; `None` where
     /// a block is damaged.
     pub fn unpack(&self) -> Option<Vec<(Excerpt, Kept)>> {
-        let unpack = |range: &std::ops::Range<usize>| {
-            let (hash, content) = self.bytes[range.clone()][LENGTH..].split_at(HASH);
-            let sound = &Sha256::digest(content)[..HASH] == hash;
-            sound.then(|| postcard::from_bytes(content).ok()).flatten()
-        };
+        let unpack = |range: &std::ops::Range<usize>| Sealed::split(&mut &self.bytes[range.clone()])?.open();
         self.ranges.par_iter().map(unpack).collect()
     }
 
@@ -193,9 +184,7 @@ impl Blocks {
 
 /// The block of a document; what is private to it is left out of the excerpt.
 pub(super) fn block(excerpt: &Excerpt, kept: &Kept) -> Vec<u8> {
-    let content = postcard::to_stdvec(&(excerpt, kept)).expect("it holds only texts, numbers and lists");
-    let length = u64::try_from(content.len()).expect("a length fits 64 bits");
-    [&length.to_le_bytes()[..], &Sha256::digest(&content)[..HASH], &content].concat()
+    seal(&(excerpt, kept))
 }
 
 /// Writes the blocks of all documents, sorted by their ids, whole or not at all.

@@ -28,6 +28,7 @@ mod membership;
 mod pieces;
 pub mod rdf;
 mod record_file;
+mod sealed;
 mod statement_rdf;
 mod triple_store;
 mod update;

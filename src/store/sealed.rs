@@ -1,0 +1,42 @@
+//! Blocks of the files that can be made again: each with its length (8 bytes, little-endian), the first 8 bytes of its SHA-256,
+//! and a value in postcard's format (<https://postcard.jamesmunns.com>), so that all processors write and read at once.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+
+const LENGTH: usize = 8;
+const HASH: usize = 8;
+
+/// The block of a value.
+pub(super) fn seal(value: &(impl Serialize + ?Sized)) -> Vec<u8> {
+    let content = postcard::to_stdvec(value).expect("it holds only texts, numbers and lists");
+    [&number(content.len())[..], &Sha256::digest(&content)[..HASH], &content].concat()
+}
+
+/// A number as lengths are written.
+pub(super) fn number(number: usize) -> [u8; LENGTH] {
+    u64::try_from(number).expect("a length fits 64 bits").to_le_bytes()
+}
+
+/// What [`number`] wrote, off the front of `rest`.
+pub(super) fn split_number(rest: &mut &[u8]) -> Option<usize> {
+    let bytes = rest.split_off(..LENGTH)?;
+    usize::try_from(u64::from_le_bytes(bytes.try_into().ok()?)).ok()
+}
+
+/// A block that was read and not yet checked: its hash and its content.
+pub(super) struct Sealed<'a>(&'a [u8], &'a [u8]);
+
+impl<'a> Sealed<'a> {
+    /// Off the front of `rest`.
+    pub fn split(rest: &mut &'a [u8]) -> Option<Self> {
+        let length = split_number(rest)?;
+        Some(Self(rest.split_off(..HASH)?, rest.split_off(..length)?))
+    }
+
+    /// The value; `None` where the block is damaged.
+    pub fn open<T: DeserializeOwned>(&self) -> Option<T> {
+        (&Sha256::digest(self.1)[..HASH] == self.0).then(|| postcard::from_bytes(self.1).ok()).flatten()
+    }
+}
