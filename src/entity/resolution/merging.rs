@@ -1,6 +1,6 @@
 //! Stage two: groups are merged link by link, the surest first, unless something speaks against it.
 
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use petgraph::unionfind::UnionFind;
@@ -48,11 +48,20 @@ pub(super) struct Clusters<'a> {
     pub merges: Vec<Link>,
     /// The links that didn't.
     left: Vec<Link>,
+    /// Links that score less are of no use to whoever asked.
+    pub least: f64,
+}
+
+/// What is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Asked {
+    Entities,
+    EntitiesAndProposals,
 }
 
 impl<'a> Clusters<'a> {
     /// Every group for itself but for what the user accepted.
-    pub fn new(groups: &'a Groups<'a>, decisions: &Decisions) -> Self {
+    pub fn new(groups: &'a Groups<'a>, decisions: &Decisions, asked: Asked) -> Self {
         let mut clusters = Self {
             groups,
             sets: UnionFind::new(groups.groups.len()),
@@ -61,6 +70,10 @@ impl<'a> Clusters<'a> {
             members: HashMap::new(),
             merges: Vec::new(),
             left: Vec::new(),
+            least: match asked {
+                Asked::Entities => MERGED,
+                Asked::EntitiesAndProposals => PROPOSED,
+            },
         };
         let decided: BTreeSet<&str> =
             decisions.accepted().chain(decisions.refused()).flat_map(|(a, b)| [a, b]).collect();
@@ -127,9 +140,12 @@ impl<'a> Clusters<'a> {
     }
 
     /// Merges along links from sure to less sure.
-    pub fn apply(&mut self, mut links: Vec<Link>) {
-        links.sort_by(|x, y| self.order(x, y));
-        for mut link in links {
+    pub fn apply(&mut self, links: Vec<Link>) {
+        let links = links.into_iter().filter(|link| link.score >= self.least);
+        let (mut sure, likely): (Vec<Link>, Vec<Link>) = links.partition(|link| link.score >= MERGED);
+        // Scores are positive, so that they are in the order of their bits.
+        sure.sort_by_cached_key(|link| (Reverse(link.score.to_bits()), self.ranks(link), link.rule.name));
+        for mut link in sure.into_iter().chain(likely) {
             if self.find(link.a) == self.find(link.b) || self.is_refused(link.a, link.b) {
                 continue;
             }
@@ -145,13 +161,16 @@ impl<'a> Clusters<'a> {
         }
     }
 
+    /// The ends of a link in the order of their contents.
+    fn ranks(&self, link: &Link) -> [(&'a str, &'a str, usize, &'a str); 2] {
+        let [a, b] = [link.a, link.b].map(|g| self.groups.rank(g));
+        if a <= b { [a, b] } else { [b, a] }
+    }
+
     /// Surest first; then by content.
     fn order(&self, x: &Link, y: &Link) -> Ordering {
-        let ends = |link: &Link| {
-            let [a, b] = [link.a, link.b].map(|g| self.groups.rank(g));
-            if a <= b { (a, b) } else { (b, a) }
-        };
-        y.score.total_cmp(&x.score).then_with(|| ends(x).cmp(&ends(y))).then_with(|| x.rule.name.cmp(y.rule.name))
+        let ranks = || self.ranks(x).cmp(&self.ranks(y));
+        y.score.total_cmp(&x.score).then_with(ranks).then_with(|| x.rule.name.cmp(y.rule.name))
     }
 
     /// Whether a user said that a group of one set is not one with a group of the other.
