@@ -81,7 +81,7 @@ impl Directory {
 
     /// All records of the graph, sorted by document.
     pub fn records(&self) -> Result<Vec<Record>, StoreError> {
-        self.manifest.documents.par_iter().map(|entry| self.record(entry)).collect()
+        self.records_of(&self.manifest.documents)
     }
 
     /// One record of the graph.
@@ -92,6 +92,16 @@ impl Directory {
             id: entry.id.clone(),
             reason,
         })
+    }
+
+    /// Whether a record of the graph is what was written.
+    pub(super) fn is_sound(&self, entry: &Entry) -> bool {
+        record_file::is_sound(&self.record_path(&entry.record))
+    }
+
+    /// Some records of the graph, in the order of the entries.
+    pub(super) fn records_of(&self, entries: &[Entry]) -> Result<Vec<Record>, StoreError> {
+        entries.par_iter().map(|entry| self.record(entry)).collect()
     }
 
     /// The file of a graph in which the user edits proposals; it need not exist.
