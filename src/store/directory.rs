@@ -47,6 +47,8 @@ pub struct Directory {
     path: PathBuf,
     access: Access,
     manifest: Manifest,
+    /// The manifest's.
+    digest: String,
     /// Unlocked when dropped.
     lock: File,
 }
@@ -64,7 +66,7 @@ impl Directory {
             None if access == Access::Read => return Err(StoreError::Missing { path: path.to_owned() }),
             None => Manifest::new("", "", None, None, Vec::new()),
         };
-        let directory = Self { path: path.to_owned(), access, manifest, lock };
+        let directory = Self { path: path.to_owned(), access, digest: manifest.digest(), manifest, lock };
         if access == Access::Write {
             directory.clean()?;
         }
@@ -156,7 +158,7 @@ impl Directory {
 
     /// What the records come to; `None` where that has to be made again from them.
     pub fn findings(&self) -> Option<Findings> {
-        findings_file::read(&self.path, &self.manifest.digest())
+        findings_file::read(&self.path, &self.digest)
     }
 
     /// The RDF dataset: the one on disk where it fits the records, else made again from them; in memory where another
@@ -166,13 +168,12 @@ impl Directory {
         rules: &[Rule],
         knowledge: impl FnOnce() -> Result<Knowledge, StoreError>,
     ) -> Result<Store, StoreError> {
-        let digest = self.manifest.digest();
-        if let Some(store) = triple_store::open(&self.path, &digest)? {
+        if let Some(store) = triple_store::open(&self.path, &self.digest)? {
             return Ok(store);
         }
         let knowledge = knowledge()?;
-        if self.make_triples(&digest, &knowledge, rules).is_ok()
-            && let Some(store) = triple_store::open(&self.path, &digest)?
+        if self.make_triples(&knowledge, rules).is_ok()
+            && let Some(store) = triple_store::open(&self.path, &self.digest)?
         {
             return Ok(store);
         }
@@ -181,14 +182,14 @@ impl Directory {
 
     /// Keeps what the records come to for whoever asks next, if the graph can be had alone for that time.
     pub fn keep_findings(&self, findings: &Findings) -> Result<(), StoreError> {
-        self.alone(|| findings_file::write(&self.path, &self.manifest.digest(), findings))
+        self.alone(|| findings_file::write(&self.path, &self.digest, findings))
     }
 
     /// Makes the dataset on disk again, if the graph can be had alone for that time.
-    fn make_triples(&self, digest: &str, knowledge: &Knowledge, rules: &[Rule]) -> Result<(), StoreError> {
+    fn make_triples(&self, knowledge: &Knowledge, rules: &[Rule]) -> Result<(), StoreError> {
         self.alone(|| {
-            triple_store::prepare(&self.path, digest, knowledge, rules)?;
-            triple_store::settle(&self.path, digest)
+            triple_store::prepare(&self.path, &self.digest, knowledge, rules)?;
+            triple_store::settle(&self.path, &self.digest)
         })
     }
 
@@ -252,7 +253,7 @@ impl Directory {
         triple_store::prepare(&self.path, &digest, knowledge, rules)?;
         findings_file::write(&self.path, &digest, knowledge)?;
         self.keep_for_increments(&digest, knowledge, rules, linking)?;
-        self.replace(manifest)
+        self.replace(manifest, digest)
     }
 
     /// Makes the records that a manifest names and this graph does not outlast a power cut.
@@ -266,16 +267,17 @@ impl Directory {
         Ok(())
     }
 
-    fn replace(&mut self, manifest: Manifest) -> Result<(), StoreError> {
+    fn replace(&mut self, manifest: Manifest, digest: String) -> Result<(), StoreError> {
         manifest.write(&self.path)?;
         self.manifest = manifest;
-        self.clean()?;
+        self.digest = digest;
+        triple_store::settle(&self.path, &self.digest)?;
         self.drop_what_is_not_named()
     }
 
     /// Whether the dataset on disk fits the records, too.
     pub(super) fn is_settled(&self) -> bool {
-        self.path.join(MANIFEST).exists() && triple_store::fits(&self.path, &self.manifest.digest())
+        self.path.join(MANIFEST).exists() && triple_store::fits(&self.path, &self.digest)
     }
 
     /// Puts right what a kill may have left: half-written files, a prepared dataset that was not yet swapped in.
@@ -291,7 +293,7 @@ impl Directory {
                 }
             }
         }
-        triple_store::settle(&self.path, &self.manifest.digest())
+        triple_store::settle(&self.path, &self.digest)
     }
 
     /// The files of the records and curations that belong to the graph.
@@ -344,7 +346,7 @@ impl Directory {
         rules: &[Rule],
     ) -> Result<bool, StoreError> {
         self.sync_records(&manifest)?;
-        let Some(blocks) = Blocks::read(&self.path, &self.manifest.digest()) else { return Ok(false) };
+        let Some(blocks) = Blocks::read(&self.path, &self.digest) else { return Ok(false) };
         records.sort_by(|a, b| a.document.id.cmp(&b.document.id));
         let documents = self.manifest.documents.iter();
         let there: HashMap<&str, &Entry> = documents.map(|entry| (entry.id.as_str(), entry)).collect();
@@ -358,14 +360,13 @@ impl Directory {
         let Some(after) = triple_store::patch(&self.path, &digest, changes)? else { return Ok(false) };
         let after: Vec<&[u8]> = after.iter().map(|block| block.bytes(&blocks)).collect();
         kept::write(&self.path, &digest, &after)?;
-        self.replace(manifest)?;
+        self.replace(manifest, digest)?;
         Ok(true)
     }
 
     /// Whether what is kept and the dataset on disk fit the records, so that few documents can come or go.
     pub(super) fn can_increment(&self) -> bool {
-        let digest = self.manifest.digest();
-        kept::fits(&self.path, &digest) && triple_store::fits(&self.path, &digest)
+        kept::fits(&self.path, &self.digest) && triple_store::fits(&self.path, &self.digest)
     }
 
     /// Keeps what [`Directory::increment`] needs.

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use oxigraph::model::vocab::{rdf, rdfs};
 use oxigraph::model::{GraphName, GraphNameRef, Literal, NamedNode, NamedOrBlankNode, Quad, Term};
 use oxigraph::store::{StorageError, Store};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::StoreError;
 use super::kept::{Blocks, Kept, Reference, Said, block, number_of};
@@ -157,26 +158,26 @@ impl Documents {
 /// What chains refer to afterwards.
 struct References {
     /// By set.
-    of_set: HashMap<usize, Reference>,
+    of_set: FxHashMap<usize, Reference>,
     /// The entities of the sets that are new or that chains joined or left.
     changed: BTreeMap<usize, Entity>,
     /// The documents that come or whose chains refer to something else, by their place afterwards.
     affected: BTreeSet<usize>,
     /// The numbers of the entities that are no more and are not private.
-    gone: HashSet<u64>,
+    gone: FxHashSet<u64>,
     /// The numbers of all that were there and are not private.
-    before: HashSet<u64>,
+    before: FxHashSet<u64>,
 }
 
 impl References {
     fn new(sets: &Sets<'_>, documents: &Documents, before: &[Kept], ontology: &Ontology) -> Result<Self, Failure> {
-        let mut chains_before: HashMap<u64, usize> = HashMap::new();
+        let mut chains_before: FxHashMap<u64, usize> = FxHashMap::default();
         for reference in before.iter().flat_map(|kept| &kept.refers) {
             *chains_before.entry(reference.entity).or_default() += 1;
         }
         /// What the chains of a set referred to, as far as it is one thing, and how many there are.
         type Seen = (Option<Reference>, usize);
-        let mut seen: BTreeMap<usize, Seen> = BTreeMap::new();
+        let mut seen: FxHashMap<usize, Seen> = FxHashMap::default();
         for (d, from) in documents.there.iter().enumerate() {
             let refers: &[Reference] = match from {
                 Origin::Before(b) => &before[*b].refers,
@@ -194,7 +195,7 @@ impl References {
                 return Err(Failure::Unknown);
             }
         }
-        let mut of_set = HashMap::new();
+        let mut of_set = FxHashMap::default();
         let mut changed = BTreeMap::new();
         for (set, (one, chains)) in seen {
             match one.filter(|one| chains_before[&one.entity] == chains) {
@@ -216,8 +217,8 @@ impl References {
                 affected.insert(d);
             }
         }
-        let now: HashSet<u64> = of_set.values().map(|reference| reference.entity).collect();
-        let before: HashSet<u64> = chains_before.into_keys().collect();
+        let now: FxHashSet<u64> = of_set.values().map(|reference| reference.entity).collect();
+        let before: FxHashSet<u64> = chains_before.into_keys().collect();
         Ok(Self { gone: before.difference(&now).copied().collect(), of_set, changed, affected, before })
     }
 }
@@ -239,7 +240,7 @@ struct Joined {
 struct Update<'a> {
     store: &'a Store,
     before: &'a [Kept],
-    excerpts: &'a [Excerpt],
+    excerpts: &'a [Excerpt<'a>],
     documents: &'a Documents,
     sets: &'a Sets<'a>,
     references: &'a References,
@@ -398,9 +399,9 @@ impl Update<'_> {
         part: &mut Knowledge,
     ) -> Result<Vec<(usize, u64, Joined, Joined)>, Failure> {
         let touched = after.values().chain(self.kept_before()).flat_map(|kept| &kept.said);
-        let touched: HashSet<u64> = touched.map(|said| said.statement).collect();
-        let joined = |documents: &mut dyn Iterator<Item = &Kept>| -> Option<HashMap<u64, Joined>> {
-            let mut all: HashMap<u64, Joined> = HashMap::new();
+        let touched: FxHashSet<u64> = touched.map(|said| said.statement).collect();
+        let joined = |documents: &mut dyn Iterator<Item = &Kept>| -> Option<FxHashMap<u64, Joined>> {
+            let mut all: FxHashMap<u64, Joined> = FxHashMap::default();
             for kept in documents {
                 for said in kept.said.iter().filter(|said| touched.contains(&said.statement)) {
                     let Said { statement, confidence, kind, .. } = *said;
@@ -500,11 +501,11 @@ impl Update<'_> {
         leaving: &[Quad],
         changes: &mut Changes,
     ) {
-        let told_before: HashSet<u64> =
+        let told_before: FxHashSet<u64> =
             self.kept_before().flat_map(|kept| &kept.said).filter_map(|said| said.fact).collect();
         let now = self.all_kept(after).flat_map(|kept| &kept.said).filter_map(|said| said.fact);
-        let now: HashSet<u64> = now.filter(|fact| told_before.contains(fact)).collect();
-        let gone: HashSet<&u64> = told_before.difference(&now).collect();
+        let now: FxHashSet<u64> = now.filter(|fact| told_before.contains(fact)).collect();
+        let gone: FxHashSet<&u64> = told_before.difference(&now).collect();
         if !gone.is_empty() {
             let mut triples: HashMap<(&GraphName, &NamedOrBlankNode), [Option<&Term>; 3]> = HashMap::new();
             let parts = [rdf::SUBJECT, rdf::PREDICATE, rdf::OBJECT];
@@ -597,7 +598,7 @@ impl Update<'_> {
 struct Part {
     /// Their places among all.
     places: Vec<usize>,
-    excerpts: Vec<Excerpt>,
+    excerpts: Vec<Excerpt<'static>>,
     /// What is private to each.
     private: Vec<Entity>,
     /// Their entities are known by id and by what references tell only.

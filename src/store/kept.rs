@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::StoreError;
 use super::directory::KEPT;
-use super::manifest::write_unsynced;
+use super::manifest::write_parts_unsynced;
 use super::membership::Holding;
 use super::rdf::{Dataset, Fact, Reification};
 use super::sealed::{Sealed, seal};
@@ -27,7 +27,7 @@ use crate::rule::Rule;
 use crate::statement::Predicate;
 
 /// Changes whenever the same records come to something else, or it is written otherwise.
-const LAYOUT: u32 = 2;
+const LAYOUT: u32 = 3;
 
 /// What is kept of one document.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -171,7 +171,7 @@ impl Blocks {
 
     /// All that is kept, sorted by document, each with what resolution reads of it but for what is private to it; `None` where
     /// a block is damaged.
-    pub fn unpack(&self) -> Option<Vec<(Excerpt, Kept)>> {
+    pub fn unpack(&self) -> Option<Vec<(Excerpt<'_>, Kept)>> {
         let unpack = |range: &std::ops::Range<usize>| Sealed::split(&mut &self.bytes[range.clone()])?.open();
         self.ranges.par_iter().map(unpack).collect()
     }
@@ -189,8 +189,7 @@ pub(super) fn block(excerpt: &Excerpt, kept: &Kept) -> Vec<u8> {
 
 /// Writes the blocks of all documents, sorted by their ids, whole or not at all.
 pub(super) fn write(graph: &Path, digest: &str, blocks: &[impl AsRef<[u8]>]) -> Result<(), StoreError> {
-    let mut bytes = stamp(digest).into_bytes();
-    bytes.reserve(blocks.iter().map(|block| block.as_ref().len()).sum());
-    blocks.iter().for_each(|block| bytes.extend_from_slice(block.as_ref()));
-    write_unsynced(&graph.join(KEPT), &bytes)
+    let stamp = stamp(digest);
+    let blocks = blocks.iter().map(AsRef::as_ref);
+    write_parts_unsynced(&graph.join(KEPT), std::iter::once(stamp.as_bytes()).chain(blocks))
 }

@@ -1,8 +1,9 @@
 //! From merged groups to entities: types, labels, ids.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::super::curation::Decisions;
 use super::super::{Entity, Merge};
@@ -26,7 +27,7 @@ pub struct Sets<'a> {
     set_of: Vec<usize>,
     members: BTreeMap<usize, Vec<usize>>,
     /// The links that made each set.
-    merges: HashMap<usize, Vec<Merge>>,
+    merges: FxHashMap<usize, Vec<Merge>>,
 }
 
 impl<'a> Sets<'a> {
@@ -127,7 +128,7 @@ fn private(groups: &Groups, place: Place, referent: &Referent) -> Entity {
         key: groups.key(place, referent).key,
         sort: Sort::of(referent.entity_type),
         chains: vec![place],
-        label: referent.label.clone(),
+        label: referent.label.clone().into_owned(),
         local: true,
         listed: referent.listed,
         country: None,
@@ -135,7 +136,7 @@ fn private(groups: &Groups, place: Place, referent: &Referent) -> Entity {
     of_groups(groups, &[&group], Vec::new(), Some(referent))
 }
 
-fn referents<'a>(groups: &Groups<'a>, chains: &[Place]) -> Vec<&'a Referent> {
+fn referents<'a>(groups: &Groups<'a>, chains: &[Place]) -> Vec<&'a Referent<'a>> {
     chains.iter().map(|&place| groups.referent(place)).collect()
 }
 
@@ -290,12 +291,12 @@ fn office_label(groups: &Groups, entity: &Entity, label: impl Fn(Place) -> Optio
     }
     let title = &told_best(groups, &entity.chains)?.1.title;
     let owner = owner(groups, &entity.chains).and_then(label).or_else(|| entity.country.clone());
-    Some(owner.map_or_else(|| title.clone(), |owner| format!("{title} of {owner}")))
+    Some(owner.map_or_else(|| title.to_string(), |owner| format!("{title} of {owner}")))
 }
 
 /// Of the chains of an office the one that it is called after: no other's title says more, the words tell whose it is, and
 /// the title stands most often.
-fn told_best<'a>(groups: &Groups<'a>, chains: &[Place]) -> Option<(usize, &'a Office)> {
+fn told_best<'a>(groups: &Groups<'a>, chains: &[Place]) -> Option<(usize, &'a Office<'a>)> {
     let offices = || chains.iter().filter_map(|&place| Some((place.0, groups.referent(place).office.as_ref()?)));
     let mut count: BTreeMap<&str, usize> = BTreeMap::new();
     for (_, office) in offices() {
@@ -309,7 +310,7 @@ fn told_best<'a>(groups: &Groups<'a>, chains: &[Place]) -> Option<(usize, &'a Of
     };
     let less: BTreeSet<&str> = count.keys().copied().filter(|title| says_less(title)).collect();
     let rank = |office: &Office| {
-        let title = office.title.as_str();
+        let title = &*office.title;
         (!less.contains(title), office.owner.is_some(), office.home.is_some(), count[title])
     };
     // The first of the best, of the alphabet before of the documents.

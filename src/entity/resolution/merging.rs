@@ -4,6 +4,7 @@ use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use petgraph::unionfind::UnionFind;
+use rustc_hash::FxHashMap;
 
 use super::super::curation::Decisions;
 use super::super::{Merge, Proposal, ProposalKind};
@@ -39,11 +40,11 @@ pub(super) struct Clusters<'a> {
     pub groups: &'a Groups<'a>,
     sets: UnionFind<usize>,
     /// By the set's representative, the groups that no group of the set may be one with.
-    refused: HashMap<usize, BTreeSet<usize>>,
+    refused: FxHashMap<usize, BTreeSet<usize>>,
     /// By the set's representative, what is known of a person.
-    traits: HashMap<usize, Traits>,
+    traits: FxHashMap<usize, Traits>,
     /// By the set's representative, its groups, where it has several.
-    members: HashMap<usize, Vec<usize>>,
+    members: FxHashMap<usize, Vec<usize>>,
     /// The links that merged two sets.
     pub merges: Vec<Link>,
     /// The links that didn't.
@@ -65,9 +66,9 @@ impl<'a> Clusters<'a> {
         let mut clusters = Self {
             groups,
             sets: UnionFind::new(groups.groups.len()),
-            refused: HashMap::new(),
-            traits: HashMap::new(),
-            members: HashMap::new(),
+            refused: FxHashMap::default(),
+            traits: FxHashMap::default(),
+            members: FxHashMap::default(),
             merges: Vec::new(),
             left: Vec::new(),
             least: match asked {
@@ -244,8 +245,8 @@ impl<'a> Clusters<'a> {
     }
 
     /// The links that made each set, by representative.
-    pub fn reasons(&self) -> HashMap<usize, Vec<Merge>> {
-        let mut reasons: HashMap<usize, Vec<Merge>> = HashMap::new();
+    pub fn reasons(&self) -> FxHashMap<usize, Vec<Merge>> {
+        let mut reasons: FxHashMap<usize, Vec<Merge>> = FxHashMap::default();
         for link in &self.merges {
             let key = |g: usize| self.groups.groups[g].key.clone();
             reasons.entry(self.find(link.a)).or_default().push(Merge {

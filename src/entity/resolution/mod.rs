@@ -67,7 +67,7 @@ pub fn resolve(records: &[Record], ontology: &Ontology, curation: &Curation) -> 
 }
 
 /// Groups the chains of documents by key.
-pub fn groups<'a>(excerpts: &'a [Excerpt], ontology: &'a Ontology) -> Groups<'a> {
+pub fn groups<'a>(excerpts: &'a [Excerpt<'a>], ontology: &'a Ontology) -> Groups<'a> {
     Groups::new(&[], excerpts, ontology, &Decisions::default())
 }
 

@@ -127,7 +127,7 @@ fn neutral_titles(clusters: &Clusters) -> Vec<Link> {
         let Some(office) = group.chains.first().and_then(|&place| groups.referent(place).office.as_ref()) else {
             continue;
         };
-        let title = office.title.as_str();
+        let title = &*office.title;
         let rest = group.key.strip_prefix("office/").and_then(|rest| rest.strip_prefix(title));
         let Some(rest) = rest.and_then(|rest| rest.strip_prefix('/')) else { continue };
         let post = groups.ontology.post(title);
