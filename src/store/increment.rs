@@ -13,7 +13,7 @@ use oxigraph::store::{StorageError, Store};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::StoreError;
-use super::kept::{Blocks, Kept, Reference, Said, block, number_of};
+use super::kept::{Blocks, Kept, Reference, Said, Sayings, block, number_of};
 use super::membership::{self, Holding};
 use super::rdf::{Dataset, Fact, OF_ENTITIES, Piece, Quads, Reification, describe_entity, describe_provenance};
 use super::statement_rdf;
@@ -170,7 +170,7 @@ struct References {
 }
 
 impl References {
-    fn new(sets: &Sets<'_>, documents: &Documents, before: &[Kept], ontology: &Ontology) -> Result<Self, Failure> {
+    fn new(sets: &Sets<'_>, documents: &Documents, before: &[Kept<'_>], ontology: &Ontology) -> Result<Self, Failure> {
         let mut chains_before: FxHashMap<u64, usize> = FxHashMap::default();
         for reference in before.iter().flat_map(|kept| &kept.refers) {
             *chains_before.entry(reference.entity).or_default() += 1;
@@ -239,7 +239,7 @@ struct Joined {
 
 struct Update<'a> {
     store: &'a Store,
-    before: &'a [Kept],
+    before: &'a [Kept<'a>],
     excerpts: &'a [Excerpt<'a>],
     documents: &'a Documents,
     sets: &'a Sets<'a>,
@@ -251,7 +251,7 @@ impl Update<'_> {
         let mut changes = Changes::default();
         let (ontology, rules, make) = (coming.ontology, coming.rules, coming.make);
         let mut part = self.part(coming)?;
-        let after: BTreeMap<usize, Kept> = {
+        let after: BTreeMap<usize, Kept<'static>> = {
             let dataset = Dataset::new(&part.knowledge, rules, Reification::TripleTerms);
             let kept = part.places.iter().zip(&part.excerpts).enumerate();
             kept.map(|(index, (&d, excerpt))| (d, Kept::of(&dataset, index, excerpt))).collect()
@@ -317,7 +317,7 @@ impl Update<'_> {
 
     /// The ids of the documents that go.
     fn leaving(&self) -> impl Iterator<Item = &str> {
-        self.documents.leaving.iter().map(|&b| self.before[b].document.as_str())
+        self.documents.leaving.iter().map(|&b| &*self.before[b].document)
     }
 
     /// The documents that are affected, as a graph of their own.
@@ -369,7 +369,7 @@ impl Update<'_> {
     }
 
     /// What is kept of a document afterwards.
-    fn kept<'k>(&'k self, d: usize, after: &'k BTreeMap<usize, Kept>) -> &'k Kept {
+    fn kept<'k>(&'k self, d: usize, after: &'k BTreeMap<usize, Kept<'static>>) -> &'k Kept<'k> {
         match (after.get(&d), self.documents.there[d]) {
             (Some(kept), _) => kept,
             (None, Origin::Before(b)) => &self.before[b],
@@ -378,12 +378,12 @@ impl Update<'_> {
     }
 
     /// What is kept of all documents afterwards.
-    fn all_kept<'k>(&'k self, after: &'k BTreeMap<usize, Kept>) -> impl Iterator<Item = &'k Kept> + Clone {
+    fn all_kept<'k>(&'k self, after: &'k BTreeMap<usize, Kept<'static>>) -> impl Iterator<Item = &'k Kept<'k>> + Clone {
         (0..self.documents.there.len()).map(|d| self.kept(d, after))
     }
 
     /// What was kept of the documents that are affected or go.
-    fn kept_before(&self) -> impl Iterator<Item = &Kept> {
+    fn kept_before(&self) -> impl Iterator<Item = &Kept<'_>> {
         let affected = self.references.affected.iter().filter_map(|&d| match self.documents.there[d] {
             Origin::Before(b) => Some(b),
             Origin::Coming => None,
@@ -395,17 +395,19 @@ impl Update<'_> {
     /// something else of them now: document, number of the statement, what they said, what they are to say.
     fn join(
         &self,
-        after: &BTreeMap<usize, Kept>,
+        after: &BTreeMap<usize, Kept<'static>>,
         part: &mut Knowledge,
     ) -> Result<Vec<(usize, u64, Joined, Joined)>, Failure> {
-        let touched = after.values().chain(self.kept_before()).flat_map(|kept| &kept.said);
-        let touched: FxHashSet<u64> = touched.map(|said| said.statement).collect();
+        let touched = after.values().chain(self.kept_before()).flat_map(|kept| &kept.statements);
+        let touched: FxHashSet<u64> = touched.copied().collect();
+        let says = |kept: &Kept| kept.statements.iter().any(|statement| touched.contains(statement));
         let joined = |documents: &mut dyn Iterator<Item = &Kept>| -> Option<FxHashMap<u64, Joined>> {
             let mut all: FxHashMap<u64, Joined> = FxHashMap::default();
-            for kept in documents {
-                for said in kept.said.iter().filter(|said| touched.contains(&said.statement)) {
+            for kept in documents.filter(|kept| says(kept)) {
+                let Sayings { rules, said } = kept.sayings.unpack();
+                for said in said.iter().filter(|said| touched.contains(&said.statement)) {
                     let Said { statement, confidence, kind, .. } = *said;
-                    let new = || Joined { confidence, rule: kept.rules[said.rule].clone(), kind };
+                    let new = || Joined { confidence, rule: rules[said.rule].clone(), kind };
                     let there = all.entry(statement).or_insert_with(new);
                     there.confidence = there.confidence.max(confidence);
                     // That of the first document would count.
@@ -425,17 +427,17 @@ impl Update<'_> {
         }
         let mut others = Vec::new();
         for d in (0..self.documents.there.len()).filter(|d| !after.contains_key(d)) {
-            for said in self.kept(d, after).said.iter().filter(|said| touched.contains(&said.statement)) {
-                let (old, new) = (&before[&said.statement], &now[&said.statement]);
+            for statement in self.kept(d, after).statements.iter().filter(|statement| touched.contains(statement)) {
+                let (old, new) = (&before[statement], &now[statement]);
                 if old != new {
-                    others.push((d, said.statement, old.clone(), new.clone()));
+                    others.push((d, *statement, old.clone(), new.clone()));
                 }
             }
         }
         Ok(others)
     }
 
-    fn origins(&self, after: &BTreeMap<usize, Kept>) -> Vec<String> {
+    fn origins(&self, after: &BTreeMap<usize, Kept<'static>>) -> Vec<String> {
         let told = self.excerpts.iter().zip(self.all_kept(after));
         origin::origins(&told.map(|(excerpt, kept)| (excerpt.id(), kept.sentences.as_slice())).collect::<Vec<_>>())
     }
@@ -497,13 +499,12 @@ impl Update<'_> {
     fn change_facts(
         &self,
         dataset: &Dataset<'_>,
-        after: &BTreeMap<usize, Kept>,
+        after: &BTreeMap<usize, Kept<'static>>,
         leaving: &[Quad],
         changes: &mut Changes,
     ) {
-        let told_before: FxHashSet<u64> =
-            self.kept_before().flat_map(|kept| &kept.said).filter_map(|said| said.fact).collect();
-        let now = self.all_kept(after).flat_map(|kept| &kept.said).filter_map(|said| said.fact);
+        let told_before: FxHashSet<u64> = self.kept_before().flat_map(|kept| &kept.facts).copied().collect();
+        let now = self.all_kept(after).flat_map(|kept| &kept.facts).copied();
         let now: FxHashSet<u64> = now.filter(|fact| told_before.contains(fact)).collect();
         let gone: FxHashSet<&u64> = told_before.difference(&now).collect();
         if !gone.is_empty() {
@@ -532,20 +533,22 @@ impl Update<'_> {
     }
 
     /// The memberships of the people of whom affected documents say or said that they hold a post.
-    fn change_memberships(&self, after: &BTreeMap<usize, Kept>, changes: &mut Changes) -> Result<(), Failure> {
-        let holdings = |kept: &Kept| -> Vec<String> {
-            kept.said.iter().filter_map(|said| Some(said.holding.as_ref()?.person.clone())).collect()
-        };
-        let people: BTreeSet<String> = after.values().chain(self.kept_before()).flat_map(holdings).collect();
-        let mut now: BTreeMap<&str, Vec<&Holding>> =
-            people.iter().map(|person| (person.as_str(), Vec::new())).collect();
-        for holding in self.all_kept(after).flat_map(|kept| &kept.said).filter_map(|said| said.holding.as_ref()) {
-            if let Some(of_person) = now.get_mut(holding.person.as_str()) {
-                of_person.push(holding);
+    fn change_memberships(&self, after: &BTreeMap<usize, Kept<'static>>, changes: &mut Changes) -> Result<(), Failure> {
+        let holders = after.values().chain(self.kept_before()).flat_map(|kept| &kept.holders);
+        let mut now: BTreeMap<u64, Vec<Box<Holding>>> = holders.map(|&person| (person, Vec::new())).collect();
+        for kept in self.all_kept(after) {
+            if !kept.holders.iter().any(|person| now.contains_key(person)) {
+                continue;
+            }
+            for holding in kept.sayings.unpack().said.into_iter().filter_map(|said| said.holding) {
+                if let Some(of_person) = now.get_mut(&iri::number(&holding.person)) {
+                    of_person.push(holding);
+                }
             }
         }
         for (person, holdings) in now {
-            let node = NamedNode::new_unchecked(person);
+            let person = iri::of_number("entity", person);
+            let node = NamedNode::new_unchecked(&person);
             let graph = Some(GraphNameRef::DefaultGraph);
             let mut before = HashSet::new();
             for quad in self.store.quads_for_pattern(None, Some(ORG_MEMBER), Some(node.as_ref().into()), graph) {
@@ -555,20 +558,27 @@ impl Update<'_> {
                 }
             }
             let mut quads = Quads::new(GraphName::DefaultGraph);
-            membership::describe(&mut quads, holdings.into_iter());
-            changes.replace(person.to_owned(), before, quads.quads.into_iter().collect());
+            membership::describe(&mut quads, holdings.iter().map(Box::as_ref));
+            changes.replace(person, before, quads.quads.into_iter().collect());
         }
         Ok(())
     }
 
     fn change_provenance(
         &self,
-        after: &BTreeMap<usize, Kept>,
+        after: &BTreeMap<usize, Kept<'static>>,
         make: (&str, &str),
         rules: &[Rule],
         changes: &mut Changes,
     ) -> Result<(), Failure> {
-        let used = self.all_kept(after).flat_map(|kept| &kept.rules).map(String::as_str).collect();
+        // Documents share most of their rules: few need be asked for the names.
+        let mut used: BTreeMap<u64, String> = BTreeMap::new();
+        for kept in self.all_kept(after) {
+            if !kept.rules.iter().all(|rule| used.contains_key(rule)) {
+                used.extend(kept.rules.iter().copied().zip(kept.sayings.unpack().rules));
+            }
+        }
+        let used = used.values().map(String::as_str).collect();
         let graph = Some(GraphNameRef::NamedNode(WHOM_PROVENANCE));
         let before: HashSet<Quad> = self.store.quads_for_pattern(None, None, None, graph).collect::<Result<_, _>>()?;
         let mut quads = Quads::new(GraphName::NamedNode(WHOM_PROVENANCE.into_owned()));
@@ -577,7 +587,7 @@ impl Update<'_> {
         Ok(())
     }
 
-    fn blocks(&self, mut after: BTreeMap<usize, Kept>, part: &Part, origins: &[String]) -> Vec<Block> {
+    fn blocks(&self, mut after: BTreeMap<usize, Kept<'static>>, part: &Part, origins: &[String]) -> Vec<Block> {
         let whole: HashMap<usize, &Excerpt> = part.places.iter().copied().zip(&part.excerpts).collect();
         let block_of = |d: usize| {
             let origin = iri::number(&origins[d]);

@@ -14,9 +14,9 @@ use super::super::person_name::PersonName;
 use super::body::{self, Countries, SharedNames};
 use super::group::Sort;
 use super::occurrences::{self, Told};
-use super::packed::Packed;
 use crate::mention::{self, Mention, MentionKind};
 use crate::ontology::{EntityType, Gender, Ontology, Subclass};
+use crate::packed::Packed;
 use crate::proposition::{Argument, Filler, Polarity, PropositionKind};
 use crate::record::Record;
 use crate::span::Span;
@@ -89,10 +89,10 @@ pub(super) struct Referent<'a> {
     /// Whether nothing in any other document can be one with it or depend on it, unless the user says so.
     pub is_private: bool,
     /// What it is called beside its key where no lexicon knows it, as keys: for organizations only.
-    pub called: BTreeSet<String>,
-    pub person: Option<Person>,
+    pub called: Vec<String>,
+    pub person: Option<Box<Person>>,
     #[serde(borrow)]
-    pub office: Option<Office<'a>>,
+    pub office: Option<Box<Office<'a>>>,
     #[serde(borrow)]
     pub details: Packed<'a, Details>,
 }
@@ -162,10 +162,10 @@ pub(super) struct Person {
     pub name: Option<PersonName>,
     pub female: usize,
     pub male: usize,
-    /// Titles, each with the chain of its owner and whether that is a country.
-    pub offices: BTreeSet<(String, Option<(usize, bool)>)>,
-    /// Other states (party, citizenship, kinship) with the chain of the other end.
-    pub states: BTreeSet<(String, usize)>,
+    /// Titles, each with the chain of its owner and whether that is a country; sorted.
+    pub offices: Vec<(String, Option<(usize, bool)>)>,
+    /// Other states (party, citizenship, kinship) with the chain of the other end; sorted.
+    pub states: Vec<(String, usize)>,
 }
 
 /// What is said of an office; chains.
@@ -273,9 +273,9 @@ impl<'a> Reading<'a> {
             amounts.extend(mention.amount.filter(|amount| !amounts.contains(amount)));
         }
         let is_its_key = |words: &str| matches!(&name, Name::Key { key, country: None, .. } if key == words);
-        let called = || -> BTreeSet<String> {
+        let called = || -> Vec<String> {
             let names = self.mentions(c).filter(|m| m.kind == MentionKind::Name && m.canonical.is_none());
-            names.map(|m| key(&m.text)).filter(|words| !is_its_key(words)).collect()
+            sorted(names.map(|m| key(&m.text)).filter(|words| !is_its_key(words)).collect())
         };
         let first = self.record.mentions[chain.mentions[0]].span;
         let details = Details {
@@ -295,10 +295,10 @@ impl<'a> Reading<'a> {
             span: first,
             cut: chain.cut.map(|m| self.record.mentions[m].span),
             is_private: name == PLACE && office.is_none() && chain.cut.is_none(),
-            called: if Sort::of(chain.entity_type) == Sort::Organization { called() } else { BTreeSet::new() },
+            called: if Sort::of(chain.entity_type) == Sort::Organization { called() } else { Vec::new() },
             name,
             person: None,
-            office,
+            office: office.map(Box::new),
             details: Packed::new(&details),
         };
         if let Some(country) = referent.country().filter(|_| best.is_some()) {
@@ -397,7 +397,7 @@ impl<'a> Reading<'a> {
         };
         for (c, referent) in referents.iter_mut().enumerate().filter(|(c, _)| is_person(*c)) {
             let name = self.best[c].map(|name| PersonName::parse(name.name()));
-            referent.person = Some(Person { name, ..Person::default() });
+            referent.person = Some(Box::new(Person { name, ..Person::default() }));
         }
         for (m, mention) in record.mentions.iter().enumerate() {
             if let Some(person) = &mut referents[self.chain(m)].person {
@@ -407,14 +407,14 @@ impl<'a> Reading<'a> {
                     None => {}
                 }
                 if let Some(title) = &mention.title {
-                    person.offices.insert((title.clone(), mention.jurisdiction.map(owner)));
+                    person.offices.push((title.clone(), mention.jurisdiction.map(owner)));
                 }
             }
             if let (EntityType::Office, Some(title), Some(holder)) =
                 (mention.entity_type, &mention.title, mention.holder)
                 && let Some(person) = &mut referents[self.chain(holder)].person
             {
-                person.offices.insert((title.clone(), mention.jurisdiction.map(owner)));
+                person.offices.push((title.clone(), mention.jurisdiction.map(owner)));
             }
         }
         let states = record.propositions.iter();
@@ -424,11 +424,22 @@ impl<'a> Reading<'a> {
                 let object = self.chain(object);
                 let of_office = Sort::of(record.chains[object].entity_type) == Sort::Office;
                 if let Some(person) = referents[self.chain(subject)].person.as_mut().filter(|_| !of_office) {
-                    person.states.insert((state.predicate.lemma.clone(), object));
+                    person.states.push((state.predicate.lemma.clone(), object));
                 }
             }
         }
+        for person in referents.iter_mut().filter_map(|referent| referent.person.as_mut()) {
+            person.offices = sorted(std::mem::take(&mut person.offices));
+            person.states = sorted(std::mem::take(&mut person.states));
+        }
     }
+}
+
+/// Each value once, in order.
+pub(super) fn sorted<T: Ord>(mut values: Vec<T>) -> Vec<T> {
+    values.sort_unstable();
+    values.dedup();
+    values
 }
 
 /// Marks the chains that begin with the words of one before them, offices last, and would be called after the same place.

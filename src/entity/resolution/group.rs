@@ -192,7 +192,7 @@ impl<'a> Groups<'a> {
             Name::Office { title, seat: Some(country) } => {
                 Key { key: format!("office/{title}/{}", key(country)), local: false }
             }
-            Name::Office { title, seat: None } => self.office_key(r, title, referent.office.as_ref()),
+            Name::Office { title, seat: None } => self.office_key(r, title, referent.office.as_deref()),
         }
     }
 

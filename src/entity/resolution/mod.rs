@@ -15,7 +15,6 @@ mod merging;
 mod occurrences;
 mod offices;
 mod organizations;
-mod packed;
 mod people;
 mod traits;
 mod wider;

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 use super::companions::Companions;
-use super::excerpt::{Reading, filler};
+use super::excerpt::{Reading, filler, sorted};
 use super::group::{Place, Sort};
 use super::merging::{Clusters, Link};
 use super::traits::{NEWS, Part, Traits};
@@ -31,10 +32,10 @@ const NEIGHBOURS: usize = 12;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Told {
     pub chain: usize,
-    /// The nouns for it.
-    heads: BTreeSet<(String, Number)>,
-    /// Who and what takes which part, as chains.
-    parts: BTreeSet<(Part, usize)>,
+    /// The nouns for it; sorted.
+    heads: Vec<(String, Number)>,
+    /// Who and what takes which part, as chains; sorted.
+    parts: Vec<(Part, usize)>,
     times: Option<(Date, Date)>,
 }
 
@@ -43,7 +44,8 @@ struct Occurrence<'a> {
     group: usize,
     sort: Sort,
     told: &'a Told,
-    parts: BTreeMap<Part, BTreeSet<usize>>,
+    /// Sorted.
+    parts: Vec<(Part, usize)>,
     /// All that take part, sorted.
     known: Vec<usize>,
     published: Option<Date>,
@@ -52,15 +54,22 @@ struct Occurrence<'a> {
 pub(super) fn merge(clusters: &mut Clusters) {
     let occurrences = occurrences(clusters);
     let companions = Companions::new(clusters);
-    let links = pairs(clusters, &occurrences)
+    let links: Vec<Link> = pairs(clusters, &occurrences)
         .into_par_iter()
         .filter_map(|(a, b)| link(clusters, &companions, &occurrences[a], &occurrences[b]))
         .collect();
-    for occurrence in occurrences {
-        let Occurrence { group, told, parts, published, .. } = occurrence;
+    let linked: FxHashSet<usize> = links.iter().flat_map(|link| [link.a, link.b]).map(|g| clusters.find(g)).collect();
+    for Occurrence { group, told, parts, published, .. } in occurrences {
+        if !linked.contains(&clusters.find(group)) {
+            continue;
+        }
+        let mut taken: BTreeMap<Part, BTreeSet<usize>> = BTreeMap::new();
+        for (part, set) in parts {
+            taken.entry(part).or_default().insert(set);
+        }
         let (r, _) = clusters.groups.groups[group].chains[0];
         let published = published.map(|day| (day, day));
-        let told = Traits { parts, published, stories: [r].into(), times: told.times, ..Traits::default() };
+        let told = Traits { parts: taken, published, stories: [r].into(), times: told.times, ..Traits::default() };
         clusters.note(group, &told);
     }
     clusters.apply(links);
@@ -103,17 +112,11 @@ fn occurrences<'a>(clusters: &Clusters<'a>) -> Vec<Occurrence<'a>> {
     for (r, excerpt) in groups.excerpts.iter().enumerate() {
         for told in &excerpt.occurrences {
             let Some(group) = groups.group((r, told.chain)) else { continue };
-            let mut parts: BTreeMap<Part, BTreeSet<usize>> = BTreeMap::new();
-            for &(part, chain) in &told.parts {
-                if let Some(set) = known(clusters, (r, chain)) {
-                    parts.entry(part).or_default().insert(set);
-                }
-            }
-            if parts.values().map(BTreeSet::len).sum::<usize>() > 1 {
+            let parts = told.parts.iter().filter_map(|&(part, chain)| Some((part, known(clusters, (r, chain))?)));
+            let parts = sorted(parts.collect());
+            if parts.len() > 1 {
                 let sort = groups.groups[group].sort;
-                let mut known: Vec<usize> = parts.values().flatten().copied().collect();
-                known.sort_unstable();
-                known.dedup();
+                let known = sorted(parts.iter().map(|&(_, set)| set).collect());
                 found.push(Occurrence { group, sort, told, parts, known, published: excerpt.published });
             }
         }
@@ -140,8 +143,8 @@ pub(super) fn told(reading: &Reading) -> Vec<Told> {
         .filter(|&c| is_told(c))
         .map(|c| {
             let heads = reading.mentions(c).filter(|m| m.kind == MentionKind::Nominal).map(|m| (head(m), m.number));
-            let parts = named_within(reading, c).into_iter().collect();
-            (c, Told { chain: c, heads: heads.collect(), parts, times: None })
+            let parts = named_within(reading, c);
+            (c, Told { chain: c, heads: sorted(heads.collect()), parts, times: None })
         })
         .collect();
     if here.is_empty() {
@@ -158,7 +161,7 @@ pub(super) fn told(reading: &Reading) -> Vec<Told> {
             }
         }
     }
-    here.into_values().collect()
+    here.into_values().map(|told| Told { parts: sorted(told.parts), ..told }).collect()
 }
 
 /// The noun that heads a mention.
@@ -272,14 +275,16 @@ fn named_within(reading: &Reading, c: usize) -> Vec<(Part, usize)> {
     parts
 }
 
-/// The link between two occurrences with a noun and two who take part in common.
+/// The link between two occurrences with a noun and two who take part in common, if it is likely enough for what is asked.
 fn link(clusters: &Clusters, companions: &Companions, a: &Occurrence, b: &Occurrence) -> Option<Link> {
+    // "The summit" is not one of "the summits".
+    let noun = a.told.heads.iter().find(|head| b.told.heads.binary_search(head).is_ok())?;
     if a.sort != b.sort {
         return None;
     }
-    let shared = |part: Part| match (a.parts.get(&part), b.parts.get(&part)) {
-        (Some(x), Some(y)) => x.intersection(y).count(),
-        _ => 0,
+    let shared = |part: Part| {
+        let alike = a.parts.iter().filter(|(other, _)| *other == part);
+        alike.filter(|taken| b.parts.binary_search(taken).is_ok()).count()
     };
     let agents = shared(Part::Agent);
     // Who wrote it is what a writing is known by.
@@ -309,8 +314,7 @@ fn link(clusters: &Clusters, companions: &Companions, a: &Occurrence, b: &Occurr
     }
     let mut labels: Vec<&str> = common.iter().map(|&set| clusters.groups.groups[set].label.as_str()).collect();
     labels.sort_unstable();
-    let noun = a.told.heads.intersection(&b.told.heads).next().map_or("", |(head, _)| head.as_str());
-    let mut evidence = format!("\"{noun}\": both with {}", labels.join(" and "));
+    let mut evidence = format!("\"{}\": both with {}", noun.0, labels.join(" and "));
     if is_one_time {
         evidence.push_str(", at the same time");
     }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A value in postcard's format (<https://postcard.jamesmunns.com>), by itself or within what it was read from.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Packed<'a, T> {
+pub(crate) struct Packed<'a, T> {
     bytes: Cow<'a, [u8]>,
     of: PhantomData<T>,
 }
