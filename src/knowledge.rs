@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::document::{Document, origin};
 use crate::entity::curation::{self, Curation};
-use crate::entity::{Entity, Proposal, linking, resolution};
+use crate::entity::resolution::{self, Excerpt};
+use crate::entity::{Entity, Proposal, linking};
 use crate::ontology::Ontology;
 use crate::record::Record;
 use crate::statement::{self, Statement};
@@ -34,6 +35,8 @@ pub struct Knowledge {
     pub entity_of: Vec<Vec<usize>>,
     /// Merges and splits that are left to the user.
     pub proposals: Vec<Proposal>,
+    /// What resolution read of each record.
+    pub excerpts: Vec<Excerpt<'static>>,
 }
 
 impl Deref for Knowledge {
@@ -58,7 +61,7 @@ impl Knowledge {
         curation::cut(&mut records, &curation.decisions);
         let (resolution, origins) =
             rayon::join(|| resolution::resolve(&records, ontology, curation), || origins(&records));
-        let resolution::Resolution { mut entities, entity_of, mut proposals } = resolution;
+        let resolution::Resolution { mut entities, entity_of, mut proposals, excerpts } = resolution;
         let entity_of = of_mentions(&records, &entity_of);
         proposals.extend(linking::link_entities(&records, &mut entities, ontology, curation));
         entities.par_iter_mut().for_each(|entity| {
@@ -66,7 +69,8 @@ impl Knowledge {
         });
         let statements = statement::merge(&records, &entities, &entity_of);
         let documents = records.iter().map(|record| Arc::clone(&record.document)).collect();
-        Knowledge { findings: Findings { documents, entities, statements, origins }, records, entity_of, proposals }
+        let findings = Findings { documents, entities, statements, origins };
+        Knowledge { findings, records, entity_of, proposals, excerpts }
     }
 }
 

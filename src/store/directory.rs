@@ -240,19 +240,19 @@ impl Directory {
     /// Makes the graph consist of exactly the manifest's records. Up to the rename of `whom.json` a kill leaves the old
     /// graph, from then on the new one.
     ///
-    /// `linking` is the ontology by which the chains of the records were resolved, where nothing but them decided.
+    /// `is_linked` tells whether nothing but the records decided who is whom in it, see `Make::linking`.
     pub(super) fn commit(
         &mut self,
         manifest: Manifest,
         knowledge: &Knowledge,
         rules: &[Rule],
-        linking: Option<&Ontology>,
+        is_linked: bool,
     ) -> Result<(), StoreError> {
         self.sync_records(&manifest)?;
         let digest = manifest.digest();
         triple_store::prepare(&self.path, &digest, knowledge, rules)?;
         findings_file::write(&self.path, &digest, knowledge)?;
-        self.keep_for_increments(&digest, knowledge, rules, linking)?;
+        self.keep_for_increments(&digest, knowledge, rules, is_linked)?;
         self.replace(manifest, digest)
     }
 
@@ -375,11 +375,12 @@ impl Directory {
         digest: &str,
         knowledge: &Knowledge,
         rules: &[Rule],
-        linking: Option<&Ontology>,
+        is_linked: bool,
     ) -> Result<(), StoreError> {
-        match linking {
-            Some(ontology) => kept::write(&self.path, digest, &kept::blocks(knowledge, rules, ontology)),
-            None => remove_if_there(&self.path.join(KEPT)),
+        if is_linked {
+            kept::write(&self.path, digest, &kept::blocks(knowledge, rules))
+        } else {
+            remove_if_there(&self.path.join(KEPT))
         }
     }
 }
@@ -406,7 +407,7 @@ impl Directory {
         _digest: &str,
         _knowledge: &Knowledge,
         _rules: &[Rule],
-        _linking: Option<&Ontology>,
+        _is_linked: bool,
     ) -> Result<(), StoreError> {
         Ok(())
     }

@@ -364,7 +364,7 @@ impl Update<'_> {
         let documents = records.iter().map(|record| record.document.clone()).collect();
         let origins = vec![String::new(); records.len()];
         let findings = Findings { documents, entities, statements, origins };
-        let knowledge = Knowledge { findings, records, entity_of, proposals: Vec::new() };
+        let knowledge = Knowledge { findings, records, entity_of, proposals: Vec::new(), excerpts: Vec::new() };
         Ok(Part { places, excerpts, private, knowledge })
     }
 
@@ -592,7 +592,7 @@ impl Update<'_> {
         let block_of = |d: usize| {
             let origin = iri::number(&origins[d]);
             match (after.remove(&d), self.documents.there[d]) {
-                (Some(kept), _) => Block::New(block(&whole[&d].clone().public(), &Kept { origin, ..kept })),
+                (Some(kept), _) => Block::New(block(&whole[&d].public(), &Kept { origin, ..kept })),
                 (None, Origin::Before(b)) if self.before[b].origin == origin => Block::Same(b),
                 (None, Origin::Before(b)) => {
                     Block::New(block(&self.excerpts[d], &Kept { origin, ..self.before[b].clone() }))

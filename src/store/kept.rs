@@ -21,9 +21,9 @@ use super::sealed::{Sealed, seal};
 use crate::Knowledge;
 use crate::document::origin;
 use crate::entity::Entity;
-use crate::entity::resolution::{self, Excerpt};
+use crate::entity::resolution::Excerpt;
 use crate::iri;
-use crate::ontology::{EntityType, Ontology};
+use crate::ontology::EntityType;
 use crate::packed::Packed;
 use crate::rule::Rule;
 use crate::statement::Predicate;
@@ -164,14 +164,10 @@ pub(super) fn fits(graph: &Path, digest: &str) -> bool {
 }
 
 /// What is kept of all records, which are sorted by document, as blocks.
-pub(super) fn blocks(knowledge: &Knowledge, rules: &[Rule], ontology: &Ontology) -> Vec<Vec<u8>> {
+pub(super) fn blocks(knowledge: &Knowledge, rules: &[Rule]) -> Vec<Vec<u8>> {
     let dataset = Dataset::new(knowledge, rules, Reification::TripleTerms);
-    let excerpts = resolution::excerpts(&knowledge.records, ontology);
-    let of = |(index, excerpt): (usize, Excerpt)| {
-        let kept = Kept::of(&dataset, index, &excerpt);
-        block(&excerpt.public(), &kept)
-    };
-    excerpts.into_par_iter().enumerate().map(of).collect()
+    let of = |(index, excerpt): (usize, &Excerpt)| block(&excerpt.public(), &Kept::of(&dataset, index, excerpt));
+    knowledge.excerpts.par_iter().enumerate().map(of).collect()
 }
 
 /// The blocks of the documents of a graph, read at once and unpacked where they are asked for.

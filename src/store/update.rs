@@ -331,7 +331,7 @@ fn commit(
     report.unknown = curated.unknown;
     report.idle = curated.idle;
     let is_curated = manifest.decisions.is_some() || manifest.gazetteer.is_some();
-    directory.commit(manifest, &curated.knowledge, make.rules, make.linking.filter(|_| !is_curated))
+    directory.commit(manifest, &curated.knowledge, make.rules, make.linking.is_some() && !is_curated)
 }
 
 fn is_called(entry: &Entry, name: &str) -> bool {

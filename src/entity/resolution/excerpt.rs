@@ -41,13 +41,17 @@ pub struct Excerpt<'a> {
 
 impl Excerpt<'_> {
     /// Without what no other document's chains can be one with or depend on.
-    pub fn public(mut self) -> Self {
-        for referent in &mut self.referents {
-            if referent.as_ref().is_some_and(|referent| referent.is_private) {
-                *referent = None;
-            }
+    pub fn public(&self) -> Self {
+        let public =
+            |referent: &Option<_>| referent.as_ref().filter(|referent: &&Box<Referent>| !referent.is_private).cloned();
+        Self {
+            id: self.id.clone(),
+            source: self.source.clone(),
+            sha256: self.sha256.clone(),
+            published: self.published,
+            referents: self.referents.iter().map(public).collect(),
+            occurrences: self.occurrences.clone(),
         }
-        self
     }
 
     /// The id of the document.

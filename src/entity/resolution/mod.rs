@@ -37,6 +37,8 @@ pub struct Resolution {
     pub entity_of: Vec<Vec<usize>>,
     /// What is left to the user, most likely merges first.
     pub proposals: Vec<Proposal>,
+    /// What was read of each record.
+    pub excerpts: Vec<Excerpt<'static>>,
 }
 
 /// The rules of resolution, by name.
@@ -62,7 +64,8 @@ pub fn resolve(records: &[Record], ontology: &Ontology, curation: &Curation) -> 
     let groups = Groups::new(records, &excerpts, ontology, &curation.decisions);
     let clusters = clusters(&groups, curation, Asked::EntitiesAndProposals);
     let (entities, entity_of) = entities::entities(&Sets::new(&clusters), &curation.decisions);
-    Resolution { entities, entity_of, proposals: clusters.proposals() }
+    let proposals = clusters.proposals();
+    Resolution { entities, entity_of, proposals, excerpts }
 }
 
 /// Groups the chains of documents by key.
