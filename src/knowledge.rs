@@ -1,5 +1,6 @@
 //! What a set of records says together: a pure function of the set, whatever order it comes in.
 
+use std::collections::BTreeMap;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
@@ -10,6 +11,7 @@ use crate::document::{Document, origin};
 use crate::entity::curation::{self, Curation};
 use crate::entity::resolution::{self, Excerpt};
 use crate::entity::{Entity, Proposal, linking};
+use crate::mention::MentionKind;
 use crate::ontology::Ontology;
 use crate::record::Record;
 use crate::statement::{self, Statement};
@@ -23,6 +25,25 @@ pub struct Findings {
     pub statements: Vec<Statement>,
     /// For each document, the id that it shares with those that tell the same wire story.
     pub origins: Vec<String>,
+    /// For each document, what it has that is neither entity nor statement.
+    pub extents: Vec<Extent>,
+}
+
+/// How much a document has.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Extent {
+    pub sentences: usize,
+    pub mentions: BTreeMap<MentionKind, usize>,
+}
+
+impl Extent {
+    pub fn of(record: &Record) -> Self {
+        let mut mentions = BTreeMap::new();
+        for mention in &record.mentions {
+            *mentions.entry(mention.kind).or_default() += 1;
+        }
+        Self { sentences: record.sentences.len(), mentions }
+    }
 }
 
 /// What was found, with the records that it was found in. It can stand wherever its findings are asked for.
@@ -69,7 +90,8 @@ impl Knowledge {
         });
         let statements = statement::merge(&records, &entities, &entity_of);
         let documents = records.iter().map(|record| Arc::clone(&record.document)).collect();
-        let findings = Findings { documents, entities, statements, origins };
+        let extents = records.iter().map(Extent::of).collect();
+        let findings = Findings { documents, entities, statements, origins, extents };
         Knowledge { findings, records, entity_of, proposals, excerpts }
     }
 }

@@ -363,7 +363,7 @@ impl Update<'_> {
         let statements = statement::merge(&records, &entities, &entity_of);
         let documents = records.iter().map(|record| record.document.clone()).collect();
         let origins = vec![String::new(); records.len()];
-        let findings = Findings { documents, entities, statements, origins };
+        let findings = Findings { documents, entities, statements, origins, extents: Vec::new() };
         let knowledge = Knowledge { findings, records, entity_of, proposals: Vec::new(), excerpts: Vec::new() };
         Ok(Part { places, excerpts, private, knowledge })
     }

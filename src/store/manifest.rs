@@ -126,6 +126,11 @@ impl Manifest {
         write_whole(&directory.join(MANIFEST), self.json().as_bytes())
     }
 
+    /// Whether the user decided on anything, or gave a gazetteer.
+    pub fn is_curated(&self) -> bool {
+        self.decisions.is_some() || self.gazetteer.is_some()
+    }
+
     /// Hash of all that the graph is made from.
     pub fn digest(&self) -> String {
         sha256(self.json())

@@ -180,8 +180,7 @@ impl Plan {
     /// decides who is whom.
     fn is_little(&self, directory: &Directory, given: &Given, make: &Make<'_>) -> bool {
         let manifest = directory.manifest();
-        let is_curated = manifest.decisions.is_some()
-            || manifest.gazetteer.is_some()
+        let is_curated = manifest.is_curated()
             || given.review.as_ref().is_some_and(|review| !review.canonical().is_empty())
             || given.gazetteer.as_ref().is_some_and(|gazetteer| !gazetteer.is_empty());
         let staying = self.staying.len();
@@ -330,8 +329,8 @@ fn commit(
     review::check_splits(&mut curated, make.reduce);
     report.unknown = curated.unknown;
     report.idle = curated.idle;
-    let is_curated = manifest.decisions.is_some() || manifest.gazetteer.is_some();
-    directory.commit(manifest, &curated.knowledge, make.rules, make.linking.is_some() && !is_curated)
+    let is_linked = make.linking.is_some() && !manifest.is_curated();
+    directory.commit(manifest, &curated.knowledge, make.rules, is_linked)
 }
 
 fn is_called(entry: &Entry, name: &str) -> bool {
