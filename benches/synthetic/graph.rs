@@ -27,7 +27,7 @@ use whom::{Knowledge, Record};
 
 use synthetic::{Parts, recombined};
 
-/// As in `src/main.rs`.
+/// As in `src/main.rs`. Of a large graph that is new `whom build` lets it have huge pages (`src/cli/pages.rs`).
 #[cfg(feature = "rocksdb")]
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

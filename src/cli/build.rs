@@ -13,7 +13,7 @@ use whom::{Knowledge, Record};
 
 use super::documents::{progress_bar, read_some, warn};
 use super::graph::{MEMORY, build_in_memory};
-use super::{Outcome, Session};
+use super::{Outcome, Session, pages};
 
 /// What the user knows better than the texts.
 #[derive(Args, Debug)]
@@ -100,6 +100,7 @@ pub fn build(session: &Session, paths: &[String], location: &str, curation: &Cur
     );
     let earlier = if given.review.is_none() { directory.review()?.decided().count() } else { 0 };
     let (documents, mut outcome) = read_some(&inputs)?;
+    pages::huge_for(documents.len(), directory.manifest().documents.len());
     let bar = progress_bar(session, "reading");
     let report = with_make(session, |make| {
         whom::store::update(&mut directory, documents, given, make, &|done, all| {

@@ -9,6 +9,7 @@ mod export;
 mod graph;
 mod openie;
 mod output;
+mod pages;
 mod path;
 mod query;
 mod review;
@@ -374,6 +375,7 @@ fn one_line(message: &str) -> String {
 
 /// Runs what the command line says.
 pub fn run() -> Result<Outcome> {
+    pages::small();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         // Help and version are no errors; a bare `whom` shows the help.

@@ -24,7 +24,9 @@ pub fn in_memory(knowledge: &Knowledge, rules: &[Rule]) -> Result<Store, StoreEr
     let make = || {
         let store = Store::new()?;
         let dataset = Dataset::new(knowledge, rules, Reification::TripleTerms);
-        load(store.bulk_loader(), &dataset, &dataset.pieces(), usize::MAX)?;
+        let mut loader = store.bulk_loader();
+        load(&mut loader, &dataset, &dataset.pieces(), usize::MAX)?;
+        loader.commit()?;
         Ok(store)
     };
     make().map_err(|source| StoreError::Rdf { path: ":memory:".into(), source })
@@ -34,11 +36,18 @@ pub fn in_memory(knowledge: &Knowledge, rules: &[Rule]) -> Result<Store, StoreEr
 const ENTITIES: usize = 1024;
 const DOCUMENTS: usize = 32;
 
-/// Loads pieces, of which those of entities come first; a batch of the loader ends with the piece that fills so many quads.
-fn load(mut loader: BulkLoader<'_>, dataset: &Dataset<'_>, pieces: &[Piece], batch: usize) -> Result<(), StorageError> {
+/// Loads pieces; a batch of the loader ends with the piece that fills so many quads.
+fn load(
+    loader: &mut BulkLoader<'_>,
+    dataset: &Dataset<'_>,
+    pieces: &[Piece],
+    batch: usize,
+) -> Result<(), StorageError> {
     let quads = |chunk: &[Piece]| chunk.par_iter().map(|&piece| dataset.quads(piece)).collect::<Vec<_>>();
-    let (entities, others) = pieces.split_at(dataset.knowledge.entities.len());
-    let mut chunks = entities.chunks(ENTITIES).chain(others.chunks(DOCUMENTS)).map(quads).peekable();
+    let is_entity = |piece: &Piece| matches!(piece, Piece::Entity(_));
+    let of_a_kind = pieces.chunk_by(|a, b| is_entity(a) == is_entity(b));
+    let chunks = of_a_kind.flat_map(|pieces| pieces.chunks(if is_entity(&pieces[0]) { ENTITIES } else { DOCUMENTS }));
+    let mut chunks = chunks.map(quads).peekable();
     while chunks.peek().is_some() {
         let mut room = batch;
         let chunks = std::iter::from_fn(|| {
@@ -48,7 +57,7 @@ fn load(mut loader: BulkLoader<'_>, dataset: &Dataset<'_>, pieces: &[Piece], bat
         });
         loader.load_quads(chunks.flatten().flatten())?;
     }
-    loader.commit()
+    Ok(())
 }
 
 #[cfg(feature = "rocksdb")]
@@ -57,6 +66,7 @@ mod on_disk {
     use std::fs;
     use std::hash::Hasher;
     use std::io::Write;
+    use std::ops::Range;
 
     use oxigraph::model::vocab::rdf::TYPE;
     use oxigraph::model::{GraphName, GraphNameRef, NamedNode, Quad};
@@ -76,7 +86,9 @@ mod on_disk {
     /// How many quads a document's piece has to one of an entity, roughly.
     const DOCUMENT_WEIGHT: usize = 25;
     /// Roughly what loading all of it may take, in megabytes.
-    const MEMORY: usize = 1024;
+    const MEMORY: usize = 512;
+    /// How many statements are loaded without a stop for RocksDB to begin with their files.
+    const LAST_GROUP: usize = 100_000;
     /// How many quads the loader reckons with.
     const QUADS_A_MEGABYTE: usize = 1000;
     /// From this part of the dataset on it is quicker to load all of it anew.
@@ -182,16 +194,59 @@ mod on_disk {
         let path = directory.join("store");
         let make = || {
             let store = Store::open(&path)?;
-            let threads = rayon::current_num_threads();
-            let loader = store.bulk_loader().with_num_threads(threads).with_max_memory_size_in_megabytes(MEMORY);
-            // Somewhat less than what the loader itself would take at once.
-            let batch = MEMORY * QUADS_A_MEGABYTE / threads / 8 * 7;
-            load(loader.without_atomicity(), &dataset, &in_order(&dataset), batch)?;
+            load_in_groups(&store, &dataset)?;
             store.flush()
         };
         make().map_err(|source| StoreError::Rdf { path: path.clone(), source })?;
         write_pieces(&directory, &wanted)?;
         write_stamp(&directory, digest)
+    }
+
+    /// Loads a whole dataset in groups of pieces ([`groups`]).
+    ///
+    /// Most indexes have the quads of a document all over their keys, so that RocksDB merges the files that it is given with all
+    /// that is there before. It does so a few times then instead of always, while the next group is loaded.
+    fn load_in_groups(store: &Store, dataset: &Dataset<'_>) -> Result<(), StorageError> {
+        let pieces = in_order(dataset);
+        let threads = rayon::current_num_threads();
+        // Somewhat less than what the loader itself would take at once.
+        let batch = MEMORY * QUADS_A_MEGABYTE / threads / 8 * 7;
+        let statements = |&piece: &Piece| match piece {
+            Piece::Document(index) => dataset.evidence[index].len(),
+            Piece::Entity(_) | Piece::Provenance => 0,
+        };
+        let statements: Vec<usize> = pieces.iter().map(statements).collect();
+        std::thread::scope(|scope| {
+            let mut commits = Vec::new();
+            for group in groups(&statements) {
+                let loader = store.bulk_loader().with_num_threads(threads);
+                let mut loader = loader.with_max_memory_size_in_megabytes(MEMORY);
+                load(&mut loader, dataset, &pieces[group], batch)?;
+                commits.push(scope.spawn(|| loader.commit()));
+            }
+            let joined = commits.into_iter().map(std::thread::ScopedJoinHandle::join);
+            joined.map(|commit| commit.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+        })
+    }
+
+    /// Splits pieces that have so many statements into groups of half of the statements that are left, down to
+    /// [`LAST_GROUP`]: few files are left unmerged, and few are merged more than twice.
+    fn groups(statements: &[usize]) -> Vec<Range<usize>> {
+        let mut left: usize = statements.iter().sum();
+        let mut groups = Vec::new();
+        let (mut start, mut taken) = (0, 0);
+        for (index, more) in statements.iter().enumerate() {
+            taken += more;
+            if left > LAST_GROUP && taken >= (left / 2).max(LAST_GROUP) {
+                groups.push(start..index + 1);
+                left -= taken;
+                (start, taken) = (index + 1, 0);
+            }
+        }
+        if start < statements.len() {
+            groups.push(start..statements.len());
+        }
+        groups
     }
 
     /// Changes the dataset on disk, which fits the records before, by what `changes` makes of it; it fits those with this digest
@@ -308,6 +363,23 @@ mod on_disk {
     #[cfg(test)]
     mod tests {
         use super::*;
+
+        #[test]
+        fn groups_have_half_of_what_is_left() {
+            let sizes = |statements: &[usize]| -> Vec<usize> {
+                let groups = groups(statements);
+                let ends = groups.iter().map(|group| group.end);
+                assert!(groups.iter().map(|group| group.start).eq(std::iter::once(0).chain(ends).take(groups.len())));
+                assert_eq!(groups.last().map_or(0, |group| group.end), statements.len());
+                groups.into_iter().map(|group| statements[group].iter().sum()).collect()
+            };
+            assert_eq!(sizes(&[]), [0; 0]);
+            assert_eq!(sizes(&[0, 20, 30, 0]), [50]);
+            let mut many = vec![1000; 1000];
+            many.push(0);
+            assert_eq!(sizes(&many), [500_000, 250_000, 125_000, 100_000, 25_000]);
+            assert_eq!(sizes(&[LAST_GROUP + 1]), [LAST_GROUP + 1]);
+        }
 
         #[test]
         fn oxigraph_sorts_graphs_by_the_same_key() -> Result<(), Box<dyn std::error::Error>> {
