@@ -224,8 +224,8 @@ mod on_disk {
                 load(&mut loader, dataset, &pieces[group], batch)?;
                 commits.push(scope.spawn(|| loader.commit()));
             }
-            let joined = commits.into_iter().map(std::thread::ScopedJoinHandle::join);
-            joined.map(|commit| commit.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+            let mut joined = commits.into_iter().map(std::thread::ScopedJoinHandle::join);
+            joined.try_for_each(|commit| commit.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
         })
     }
 
