@@ -64,6 +64,17 @@ fn from_text_to_every_output() {
         read(&["dump", table, "-l", "graph", "--format", "csv"]);
     }
     assert_eq!(read(&["dump", "documents", "-l", "graph"]).lines().count(), 2);
+    let dumped = |arguments: &[&str]| -> Vec<serde_json::Value> {
+        let lines = read(&[&["dump"], arguments, &["-l", "graph"]].concat());
+        lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    };
+    let (all, facts) = (dumped(&["statements"]), dumped(&["statements", "--factual"]));
+    assert!(facts.len() < all.len() && all.iter().filter(|row| row["factual"] == true).eq(&facts));
+    let of_one = dumped(&["statements", "--predicates", "criticize"]);
+    assert!(!of_one.is_empty() && of_one.iter().all(|row| row["predicate"]["lemma"] == "criticize"));
+    let evidence = dumped(&["evidence", "--predicates", "criticize"]);
+    assert!(!evidence.is_empty() && evidence.iter().all(|row| of_one.iter().any(|s| s["id"] == row["statement"])));
+    fails(folder.path(), &["dump", "mentions", "--factual", "-l", "graph"], 2, &["select statements", "mentions"]);
     for format in ["graphml", "gexf", "cyjs", "dot", "svg", "ttl", "nt", "nq", "trig", "jsonld", "rdf"] {
         assert!(!read(&["export", format, "-l", "graph"]).is_empty());
     }
@@ -306,10 +317,10 @@ fn a_damaged_record_is_told() {
     let record = fs::read_dir(folder.path().join("graph/records")).unwrap().next().unwrap().unwrap().path();
     let content = fs::read(&record).unwrap();
     fs::write(&record, &content[..content.len() / 2]).unwrap();
-    fails(folder.path(), &["stats", "-l", "graph"], 2, &["damaged", "whom build", "whom remove"]);
+    fails(folder.path(), &["dump", "mentions", "-l", "graph"], 2, &["damaged", "whom build", "whom remove"]);
     let mended = whom(folder.path(), &["build", "a.txt", "b.txt", "-l", "graph"]);
     assert_eq!(mended.status.code(), Some(0), "{}", stderr(&mended));
-    assert_eq!(whom(folder.path(), &["stats", "-l", "graph"]).status.code(), Some(0));
+    assert_eq!(whom(folder.path(), &["dump", "mentions", "-l", "graph"]).status.code(), Some(0));
 }
 
 #[test]
