@@ -85,7 +85,7 @@ mod on_disk {
     const BATCH: usize = 256;
     /// How many quads a document's piece has to one of an entity, roughly.
     const DOCUMENT_WEIGHT: usize = 25;
-    /// Roughly what loading all of it may take, in megabytes.
+    /// Roughly what loading a group may take, in megabytes; the end of one and the beginning of the next overlap.
     const MEMORY: usize = 512;
     /// How many statements are loaded without a stop for RocksDB to begin with their files.
     const LAST_GROUP: usize = 100_000;
