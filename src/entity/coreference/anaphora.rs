@@ -8,7 +8,7 @@ use super::features::{self, Candidate, Choice, Scene};
 use super::salience::salience;
 use super::titles::{self, Holders};
 use super::traits::{Class, Function};
-use super::{Clusters, Judge, Question, Reason, genders_agree, relational};
+use super::{Clusters, Judge, Question, Reason, aged, fronted, genders_agree, judgment, relational};
 use crate::document::PartKind;
 use crate::language::{Deprel, clause};
 use crate::mention::{MONEY, Mention, MentionKind, Number, is_person_title, makes_holder};
@@ -52,6 +52,8 @@ const FARTHEST: usize = 1000;
 const MOST_LEAD: f32 = 1.5;
 /// Sentences within which the holder of a title is named who was not named before it.
 const REACH_AHEAD: usize = 6;
+/// Sentences behind the first country of a story in which it names all that it is about.
+const OPENING: usize = 1;
 /// Sentences over which "we" stays the same people.
 const REACH_OF_WE: usize = 8;
 
@@ -63,6 +65,12 @@ pub(super) fn resolve(clusters: &mut Clusters, scene: &Scene, m: usize, judge: &
     };
     if let Some((antecedent, reason)) = joined {
         clusters.join(m, antecedent, reason);
+    }
+    if clusters.mentions[m].kind == MentionKind::Pronoun
+        && let Some(noun) = fronted::described(clusters, scene, m)
+        && genders_agree(clusters.gender(m), clusters.gender(noun))
+    {
+        clusters.join(noun, m, fronted::reason());
     }
 }
 
@@ -86,6 +94,9 @@ fn pronoun(clusters: &Clusters, scene: &Scene, m: usize, judge: &mut dyn Judge) 
         }
         _ => {}
     }
+    if let Some(judged) = judgment::judged(clusters, scene, m) {
+        return Some(judged);
+    }
     chosen(clusters, scene, m, PRONOUN, judge, None)
         .or_else(|| following_subject(clusters, scene, m).map(|ahead| (ahead, Reason::new(CATAPHORA, AHEAD))))
 }
@@ -101,6 +112,9 @@ fn noun(clusters: &Clusters, scene: &Scene, m: usize, judge: &mut dyn Judge) -> 
     let class = scene.traits[m].class;
     if let Some(related) = relational::antecedent(clusters, scene, m) {
         return related;
+    }
+    if let Some(bearer) = aged::bearer(clusters, scene, m) {
+        return Some(bearer);
     }
     // "A letter" is another letter.
     if class == Class::Indefinite {
@@ -127,6 +141,12 @@ fn noun(clusters: &Clusters, scene: &Scene, m: usize, judge: &mut dyn Judge) -> 
         } else if let Some(holder) = titles::holder_ahead(clusters, scene, m, REACH_AHEAD) {
             return Some((holder, Reason::new(TITLE_AHEAD, OF_TITLE_AHEAD)));
         }
+    }
+    if titled
+        && class == Class::Possessed
+        && let Some(holder) = titles::holder_by_owner(clusters, scene, m).filter(|&o| allowed(clusters, scene, m, o))
+    {
+        return Some((holder, Reason::new(TITLE, OF_TITLE)));
     }
     chosen(clusters, scene, m, NOUN, judge, None)
 }
@@ -269,15 +289,7 @@ fn mark_choice(clusters: &Clusters, scene: &Scene, m: usize, candidates: &mut [C
     }
     let bare = own.modifiers.is_empty() && own.complement.is_none() && own.owner.is_none();
     // "The court" for "Supreme Court", "the ministry" for "Ministry of Justice".
-    let called = |candidate: &&mut Candidate| {
-        let name = &clusters.mentions[candidate.described];
-        let sentence = &clusters.sentences[name.sentence];
-        let word = |t: usize| sentence.tokens[t].form.to_lowercase() == own.lemma;
-        name.kind == MentionKind::Name
-            && name.entity_type.is_organization()
-            && name.end > name.first + 1
-            && (name.first..name.end).any(word)
-    };
+    let called = |candidate: &&mut Candidate| is_named_with(clusters, scene, m, candidate, &own.lemma);
     if bare
         && mention.number == Number::Singular
         && let Some(candidate) = candidates.iter_mut().find(called)
@@ -294,15 +306,44 @@ fn mark_choice(clusters: &Clusters, scene: &Scene, m: usize, candidates: &mut [C
         EntityType::Organization => |t| t == EntityType::Organization,
         EntityType::Party => |t| t == EntityType::Party,
         EntityType::Person if !is_person_title(mention) => |t| t == EntityType::Person,
+        EntityType::Group if matches!(own.lemma.as_str(), "group" | "movement" | "militia" | "network") => {
+            |t| t == EntityType::Organization
+        }
         _ => return,
     };
     let named = |candidate: &&mut Candidate| {
         let name = &clusters.mentions[candidate.described];
         name.kind == MentionKind::Name && name.number == Number::Singular && fits(name.entity_type)
     };
-    if let Some(candidate) = candidates.iter_mut().find(named) {
-        candidate.choice = Choice::Class;
-    }
+    let fitting: Vec<usize> = (0..candidates.len()).filter(|&c| named(&&mut candidates[c])).collect();
+    let Some(&nearest) = fitting.first() else { return };
+    // "The country" is the one that the sentence or the one before it names, else the story's, if that opens with one only.
+    let far = clusters.mentions[candidates[nearest].latest].sentence + 1 < mention.sentence;
+    let introduced = |c: &usize| clusters.mentions[candidates[*c].introduced].sentence;
+    let first = fitting.iter().map(introduced).min().unwrap_or_default();
+    let mut opening = fitting.iter().copied().filter(|c| introduced(c) <= first + OPENING);
+    let chosen = match (opening.next(), opening.next()) {
+        (Some(only), None) if far && mention.entity_type == EntityType::Country => only,
+        _ => nearest,
+    };
+    candidates[chosen].choice = Choice::Class;
+}
+
+/// Whether an organization in a chain has a name with a word for its head: "the agency" for CIA, "the union" for EU.
+fn is_named_with(clusters: &Clusters, scene: &Scene, m: usize, candidate: &Candidate, word: &str) -> bool {
+    let has = |name: &str| {
+        let own = [" of ", " for ", " on "].iter().filter_map(|preposition| name.find(preposition)).min();
+        let own = &name[..own.unwrap_or(name.len())];
+        name.contains(' ') && own.rsplit(' ').next().is_some_and(|head| head.eq_ignore_ascii_case(word))
+    };
+    clusters.mentions_before(candidate.latest, m).any(|o| {
+        let name = &clusters.mentions[o];
+        let listed = || name.canonical.as_deref().and_then(|listed| scene.ontology.organization(listed));
+        name.kind == MentionKind::Name
+            && name.entity_type.is_organization()
+            && (has(&name.text)
+                || listed().is_some_and(|listed| has(&listed.name) || listed.names.iter().any(|n| has(n))))
+    })
 }
 
 fn rank_by_salience(clusters: &Clusters, scene: &Scene, m: usize, candidates: &mut [Candidate]) {
@@ -334,7 +375,11 @@ fn bound(clusters: &Clusters, scene: &Scene, m: usize) -> Option<usize> {
             at = sentence.tokens[at].head?;
             let subject = sentence.subject(at);
             if let Some(subject) = subject.filter(|&s| s != mention.head) {
-                return mention_at(clusters, mention.sentence, subject).filter(fits);
+                // "One of them, X, shot himself"
+                let beside = || {
+                    sentence.children_by(subject, Deprel::Appos).find_map(|t| mention_at(clusters, mention.sentence, t))
+                };
+                return mention_at(clusters, mention.sentence, subject).or_else(beside).filter(fits);
             }
         }
     })
@@ -366,21 +411,30 @@ fn relative_antecedent(clusters: &Clusters, m: usize) -> Option<usize> {
     fitting.or(described)
 }
 
-/// Whether a relative pronoun can stand for a mention: "who" for people, "which" for no day and no single person.
+/// Whether a relative pronoun can stand for a mention: "who" for people, "which" for no day and no single person,
+/// "whose leader" for what has one.
 fn relates(clusters: &Clusters, m: usize, other: usize) -> bool {
     let entity_type = clusters.entity_type(other);
+    // "Whose leader": a paper, an event or a thing is led by nobody.
+    let led = || {
+        let mention = &clusters.mentions[m];
+        let owned = clusters.sentences[mention.sentence].tokens[mention.head].head;
+        let here = clusters.in_sentence(mention.sentence);
+        here.into_iter().any(|o| Some(clusters.mentions[o].head) == owned && clusters.mentions[o].title.is_some())
+    };
     match clusters.mentions[m].text.to_lowercase().as_str() {
         "who" | "whom" => {
             let people = matches!(entity_type, EntityType::Person | EntityType::Group | EntityType::Thing);
             people || clusters.mentions[other].number == Number::Plural && !takes_no_pronoun(entity_type)
         }
         "which" => !takes_no_pronoun(entity_type) && entity_type != EntityType::Person,
+        "whose" => entity_type.is_actor() || entity_type.is_place() || !led(),
         _ => true,
     }
 }
 
 /// The mention that a token heads; an office in apposition stands for its holder.
-fn mention_at(clusters: &Clusters, sentence: usize, token: usize) -> Option<usize> {
+pub(super) fn mention_at(clusters: &Clusters, sentence: usize, token: usize) -> Option<usize> {
     let mentions = clusters.mentions;
     let heads = |m: &Mention| m.head == token || m.kind == MentionKind::Name && m.first <= token && token < m.end;
     let mut here = clusters.in_sentence(sentence).filter(|&m| heads(&mentions[m]));

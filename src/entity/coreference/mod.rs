@@ -4,10 +4,13 @@
 //! Names, appositions and offices are joined by rules; for nouns and pronouns a learned scorer ranks the chains before them.
 
 mod affiliation;
+mod aged;
 mod agreement;
 mod anaphora;
 mod features;
+mod fronted;
 mod joined;
+mod judgment;
 mod names;
 mod posts;
 mod relational;
@@ -35,7 +38,17 @@ use traits::Traits;
 
 /// The rules of coreference within a document, by name.
 pub(super) fn rules() -> Vec<Rule> {
-    [names::RULES, posts::RULES, relational::RULES, affiliation::RULES, anaphora::RULES].concat()
+    [
+        names::RULES,
+        posts::RULES,
+        relational::RULES,
+        affiliation::RULES,
+        aged::RULES,
+        fronted::RULES,
+        judgment::RULES,
+        anaphora::RULES,
+    ]
+    .concat()
 }
 
 /// Chooses the chain that an anaphor belongs to.

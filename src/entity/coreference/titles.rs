@@ -76,6 +76,27 @@ pub(super) fn holder_ahead(clusters: &Clusters, scene: &Scene, m: usize, reach: 
     }
 }
 
+/// "Its chief", "Labour's leader": the only one before who holds an office by such a title in the possessor.
+pub(super) fn holder_by_owner(clusters: &Clusters, scene: &Scene, m: usize) -> Option<usize> {
+    let mention = &clusters.mentions[m];
+    let title = mention.title.as_deref()?;
+    let owner = scene.traits[m].owner.filter(|&owner| {
+        let entity_type = clusters.entity_type(owner);
+        entity_type.is_organization() || entity_type == EntityType::Country
+    })?;
+    let of_owner = offices_before(clusters, m, &clusters.held).filter(|&o| {
+        let office = &clusters.mentions[o];
+        let theirs = office.title.as_deref().unwrap_or_default();
+        let fits = title == theirs || scene.ontology.takes_in(title, theirs);
+        fits && office.jurisdiction.is_some_and(|j| clusters.same(j, owner))
+    });
+    let ranked: Vec<(u8, usize)> = of_owner.filter_map(|o| rank(clusters, scene, m, o)).collect();
+    match best(clusters, m, ranked).people[..] {
+        [holder] => Some(holder),
+        _ => None,
+    }
+}
+
 /// Whether an office has the title of a mention, or one that ends with it.
 fn has_title(mention: &Mention, office: &Mention) -> bool {
     let theirs = office.title.as_deref().unwrap_or_default();
@@ -178,6 +199,7 @@ fn rank(clusters: &Clusters, scene: &Scene, m: usize, o: usize) -> Option<(u8, u
         _ if heads_body(clusters, mention, theirs) => 0,
         (Some(x), Some(y)) if !clusters.same(x, y) => return None,
         (Some(_), Some(_)) => 0,
+        (Some(x), None) if has_other_owner(clusters, x, o) => return None,
         // "The president" of a story with a president of the Senate is the country's.
         (None, Some(y)) if clusters.entity_type(y).is_organization() && is_of_state(scene, office) => 2,
         _ => 1,
@@ -207,6 +229,16 @@ fn rank(clusters: &Clusters, scene: &Scene, m: usize, o: usize) -> Option<(u8, u
         _ => status,
     };
     Some((LOOSE * status + owned, holder))
+}
+
+/// "Her party's leader" leads no other party that a title names.
+fn has_other_owner(clusters: &Clusters, owner: usize, office: usize) -> bool {
+    let office = &clusters.mentions[office];
+    let possessor = clusters.sentences[office.sentence].child(office.head, Deprel::NmodPoss);
+    let possessor = possessor.and_then(|token| clusters.headed_by(office.sentence, token));
+    possessor.is_some_and(|possessor| {
+        clusters.mentions[possessor].kind == MentionKind::Nominal && !clusters.same(possessor, owner)
+    })
 }
 
 /// Those who are called somebody's predecessors before a mention.
@@ -362,7 +394,10 @@ pub(super) fn titles_clash(clusters: &Clusters, scene: &Scene, m: usize, other: 
     };
     let of_state = ontology.office(title).is_some_and(|office| office.seat == Some(Seat::Country) && !office.rank);
     let akin = |post: &&str| title != head && head_of(post) == head;
-    !posts.is_empty() && !posts.iter().any(fits) && (posts.iter().any(akin) || of_state)
+    // Who leads the opposition does not govern.
+    let governs = |post: &&str| ontology.office(post).is_some_and(|o| o.seat == Some(Seat::Country) && !o.rank);
+    let opposes = title == "leader of the opposition" && posts.iter().any(governs);
+    !posts.is_empty() && !posts.iter().any(fits) && (posts.iter().any(akin) || of_state || opposes)
 }
 
 fn is_owner(entity_type: EntityType) -> bool {
