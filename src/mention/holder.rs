@@ -101,7 +101,7 @@ fn holder(reader: &Reader, office: &Mention) -> Option<usize> {
         }
         _ => {
             // "brought back, as his deputy, the woman who": what stands beside the title is who holds it.
-            let is_person = |i: &usize| reader.found[*i].entity_type == EntityType::Person;
+            let is_person = |i: &usize| matches!(reader.found[*i].entity_type, EntityType::Person | EntityType::Group);
             if let Some(beside) = sentence.children_by(office.head, Deprel::Appos).filter_map(at).find(is_person) {
                 return Some(beside);
             }

@@ -1,7 +1,7 @@
 //! What grammar and kinds allow: which chains a noun or pronoun can belong to at all.
 
 use super::features::Scene;
-use super::traits::{Class, Function};
+use super::traits::{Class, Clause, Function};
 use super::{Clusters, affiliation, fronted, genders_agree, relational, titles};
 use crate::entity::homeland::is_of_field;
 use crate::language::{Deprel, Upos, clause};
@@ -42,7 +42,11 @@ pub(super) fn allowed(clusters: &Clusters, scene: &Scene, m: usize, other: usize
         return false;
     }
     let own = &scene.traits[m];
-    if own.class == Class::They && (is_one_person(clusters, other) || follows_several(clusters, scene, m)) {
+    // A noun for all of them stands beside their names.
+    let beside = clusters.sentences[antecedent.sentence].tokens[antecedent.head].deprel == Deprel::Appos
+        && antecedent.number == Number::Plural;
+    let several = || !beside && follows_several(clusters, scene, m);
+    if own.class == Class::They && (is_one_person(clusters, other) || several()) {
         return false;
     }
     if is_said_to_be(clusters, scene, m, entity_type)
@@ -60,7 +64,8 @@ pub(super) fn allowed(clusters: &Clusters, scene: &Scene, m: usize, other: usize
     if own.quotation.is_none() && said_of.into_iter().any(|speaker| clusters.same(speaker, m)) {
         return false;
     }
-    let third = matches!(own.class, Class::He | Class::She | Class::It | Class::They);
+    // Who speaks is not who is spoken to.
+    let third = matches!(own.class, Class::He | Class::She | Class::It | Class::They | Class::You);
     if third
         && let Some(speaker) = scene.speaker(m)
         && clusters.same(speaker, other)
@@ -236,9 +241,6 @@ fn ordinal(word: &str) -> Option<usize> {
 /// before are who "they" are.
 fn follows_several(clusters: &Clusters, scene: &Scene, m: usize) -> bool {
     let sentence = clusters.mentions[m].sentence;
-    if scene.traits[m].function != Function::Subject {
-        return false;
-    }
     let person = |c: usize| {
         let mention = &clusters.mentions[c];
         mention.entity_type == EntityType::Person && mention.number == Number::Singular
@@ -252,6 +254,15 @@ fn follows_several(clusters: &Clusters, scene: &Scene, m: usize) -> bool {
             && scene.traits[o].function == Function::Subject
             && conjuncts.filter_map(|t| clusters.headed_by(other.sentence, t)).any(person)
     };
+    // "X and Y announced it in their first meeting"
+    let own_subject = |o: usize| {
+        let place = (sentence, scene.traits[o].anchor);
+        scene.traits[m].clause_of(place) == Clause::Own && joined(o)
+    };
+    if scene.traits[m].function != Function::Subject {
+        let possessive = scene.traits[m].function == Function::Possessor;
+        return possessive && clusters.in_sentence(sentence).filter(|&o| o < m).any(own_subject);
+    }
     let here =
         || clusters.in_sentence(sentence).filter(|&o| o < m && scene.traits[o].governor != scene.traits[m].governor);
     here().any(joined) || sentence.checked_sub(1).is_some_and(|before| clusters.in_sentence(before).any(joined))
@@ -310,6 +321,20 @@ pub(super) fn excluded(clusters: &Clusters, scene: &Scene, m: usize, o: usize) -
     let possessive = other.kind == MentionKind::Pronoun && sentence.tokens[other.head].deprel == Deprel::NmodPoss;
     if possessive && within(other.head, mention.head, &[Deprel::Appos]) {
         return true;
+    }
+    // "X and Y, his partners": he is neither.
+    if sentence.tokens[mention.head].deprel == Deprel::NmodPoss
+        && let Some(noun) = sentence.tokens[mention.head].head.filter(|&n| sentence.tokens[n].deprel == Deprel::Appos)
+        && let Some(described) = sentence.tokens[noun].head
+    {
+        let first = match sentence.tokens[described].deprel {
+            Deprel::Conj => sentence.tokens[described].head.unwrap_or(described),
+            _ => described,
+        };
+        let named = |token: usize| (other.first..other.end).contains(&token);
+        if other.kind == MentionKind::Name && (named(first) || sentence.children_by(first, Deprel::Conj).any(named)) {
+            return true;
+        }
     }
     if sentence.tokens[mention.head].deprel == Deprel::NmodPoss || is_reflexive(mention) {
         return false;

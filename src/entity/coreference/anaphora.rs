@@ -7,8 +7,8 @@ use super::agreement::{agrees, allowed, excluded, is_reflexive, takes_no_pronoun
 use super::features::{self, Candidate, Choice, Scene};
 use super::salience::salience;
 use super::titles::{self, Holders};
-use super::traits::{Class, Function};
-use super::{Clusters, Judge, Question, Reason, aged, fronted, genders_agree, judgment, relational};
+use super::traits::{Class, Clause, Function};
+use super::{Clusters, Judge, Question, Reason, aged, beside, choice, fronted, genders_agree, judgment, relational};
 use crate::document::PartKind;
 use crate::language::{Deprel, clause};
 use crate::mention::{MONEY, Mention, MentionKind, Number, is_person_title, makes_holder};
@@ -26,13 +26,21 @@ const TITLE_AHEAD: Rule = Rule::new(
     "title-before-holder",
     "a title in a headline or with an article stands for the only person who is named with it soon after",
 );
+const EPITHET: Rule = Rule::new(
+    "epithet-of-subject",
+    "what opens a sentence and says what somebody was describes the subject of the sentence before",
+);
+const SUCCEEDED: Rule = Rule::new(
+    "succeeded-in-office",
+    "who is replaced or has a successor is the one who was told to go (named Y to replace him)",
+);
 const PRONOUN: Rule = Rule::new("pronoun-antecedent", "a pronoun stands for what the scorer ranks first before it");
 const NOUN: Rule = Rule::new("noun-antecedent", "a noun takes up what the scorer ranks first before it");
 const CATAPHORA: Rule =
     Rule::new("pronoun-ahead", "a pronoun in an opening phrase stands for the subject that follows");
 
 pub(super) const RULES: &[Rule] =
-    &[SPEAKER, SAME_SPEAKER, RELATIVE, REFLEXIVE, TITLE, TITLE_AHEAD, PRONOUN, NOUN, CATAPHORA];
+    &[SPEAKER, SAME_SPEAKER, RELATIVE, REFLEXIVE, TITLE, TITLE_AHEAD, EPITHET, SUCCEEDED, PRONOUN, NOUN, CATAPHORA];
 
 /// What a join by grammar is worth, 0 to 1: set by hand, in the order of how often such joins are wrong. The judge tells it
 /// of its own choices.
@@ -41,6 +49,7 @@ const OF_WE: f64 = 0.7;
 const OF_CLAUSE: f64 = 0.95;
 const OF_TITLE: f64 = 0.8;
 const OF_TITLE_AHEAD: f64 = 0.7;
+const OF_EPITHET: f64 = 0.7;
 const AHEAD: f64 = 0.6;
 
 /// Chains that are looked at, the nearest first, for a pronoun and for a noun.
@@ -52,8 +61,6 @@ const FARTHEST: usize = 1000;
 const MOST_LEAD: f32 = 1.5;
 /// Sentences within which the holder of a title is named who was not named before it.
 const REACH_AHEAD: usize = 6;
-/// Sentences behind the first country of a story in which it names all that it is about.
-const OPENING: usize = 1;
 /// Sentences over which "we" stays the same people.
 const REACH_OF_WE: usize = 8;
 
@@ -97,6 +104,9 @@ fn pronoun(clusters: &Clusters, scene: &Scene, m: usize, judge: &mut dyn Judge) 
     if let Some(judged) = judgment::judged(clusters, scene, m) {
         return Some(judged);
     }
+    if let Some(person) = beside::succeeded(clusters, scene, m).filter(|&o| allowed(clusters, scene, m, o)) {
+        return Some((person, Reason::new(SUCCEEDED, OF_TITLE)));
+    }
     chosen(clusters, scene, m, PRONOUN, judge, None)
         .or_else(|| following_subject(clusters, scene, m).map(|ahead| (ahead, Reason::new(CATAPHORA, AHEAD))))
 }
@@ -135,12 +145,17 @@ fn noun(clusters: &Clusters, scene: &Scene, m: usize, judge: &mut dyn Judge) -> 
             if holder.is_some() {
                 return holder;
             }
-        } else if let Some(holder) = titles::counterpart(clusters, scene, m).filter(|&o| allowed(clusters, scene, m, o))
+        } else if let Some(holder) = titles::counterpart(clusters, scene, m)
+            .or_else(|| beside::countryman(clusters, scene, m))
+            .filter(|&o| allowed(clusters, scene, m, o))
         {
             return Some((holder, Reason::new(TITLE, OF_TITLE_AHEAD)));
         } else if let Some(holder) = titles::holder_ahead(clusters, scene, m, REACH_AHEAD) {
             return Some((holder, Reason::new(TITLE_AHEAD, OF_TITLE_AHEAD)));
         }
+    }
+    if let Some(person) = beside::epithet(clusters, scene, m).filter(|&o| allowed(clusters, scene, m, o)) {
+        return Some((person, Reason::new(EPITHET, OF_EPITHET)));
     }
     if titled
         && class == Class::Possessed
@@ -253,6 +268,7 @@ fn candidates(clusters: &Clusters, scene: &Scene, m: usize, most: usize) -> Vec<
             choice: Choice::None,
             salience: 3,
             lead: 0.0,
+            binds: binds(clusters, scene, m, latest),
             holds_title: title_holders.contains(&clusters.chain_of(latest)),
         });
         rivals += usize::from(agrees(clusters, scene, m, latest));
@@ -261,89 +277,40 @@ fn candidates(clusters: &Clusters, scene: &Scene, m: usize, most: usize) -> Vec<
         }
     }
     match mention.kind {
-        MentionKind::Nominal => mark_choice(clusters, scene, m, &mut candidates),
+        MentionKind::Nominal => choice::mark(clusters, scene, m, &mut candidates),
         _ if scene.traits[m].class.family() == 0 => rank_by_salience(clusters, scene, m, &mut candidates),
         _ => {}
     }
     candidates
 }
 
-/// Marks the candidate that a rule without context would choose for a noun with an article or a possessor.
-fn mark_choice(clusters: &Clusters, scene: &Scene, m: usize, candidates: &mut [Candidate]) {
-    let own = &scene.traits[m];
-    let mention = &clusters.mentions[m];
-    if own.class.family() != 2 {
-        return;
-    }
-    let same_head = |candidate: &&mut Candidate| {
-        let other = &scene.traits[candidate.described];
-        clusters.mentions[candidate.described].kind == MentionKind::Nominal
-            && clusters.mentions[candidate.described].number == mention.number
-            && other.lemma == own.lemma
-            && own.modifiers.iter().all(|w| other.modifiers.contains(w))
-            && (own.complement.is_none() || own.complement == other.complement)
-    };
-    if let Some(candidate) = candidates.iter_mut().find(same_head) {
-        candidate.choice = Choice::SameHead;
-        return;
-    }
-    let bare = own.modifiers.is_empty() && own.complement.is_none() && own.owner.is_none();
-    // "The court" for "Supreme Court", "the ministry" for "Ministry of Justice".
-    let called = |candidate: &&mut Candidate| is_named_with(clusters, scene, m, candidate, &own.lemma);
-    if bare
-        && mention.number == Number::Singular
-        && let Some(candidate) = candidates.iter_mut().find(called)
-    {
-        candidate.choice = Choice::Class;
-        return;
-    }
-    if !bare || mention.number == Number::Plural || matches!(own.lemma.as_str(), "one" | "other" | "world") {
-        return;
-    }
-    let fits: fn(EntityType) -> bool = match mention.entity_type {
-        EntityType::Country => |t| t == EntityType::Country,
-        EntityType::City => |t| t == EntityType::City,
-        EntityType::Organization => |t| t == EntityType::Organization,
-        EntityType::Party => |t| t == EntityType::Party,
-        EntityType::Person if !is_person_title(mention) => |t| t == EntityType::Person,
-        EntityType::Group if matches!(own.lemma.as_str(), "group" | "movement" | "militia" | "network") => {
-            |t| t == EntityType::Organization
+/// Whether a chain's person is the subject of the verb of saying around a subject "he" or "she", or of the verb whose object is "his
+/// own".
+fn binds(clusters: &Clusters, scene: &Scene, m: usize, candidate: usize) -> bool {
+    let (own, mention) = (&scene.traits[m], &clusters.mentions[m]);
+    let tree = &clusters.sentences[mention.sentence];
+    let wanted = match own.class {
+        Class::He | Class::She if own.function == Function::Subject => {
+            let said = own.governor.filter(|&verb| tree.tokens[verb].deprel == Deprel::Ccomp);
+            let verb = said.and_then(|verb| tree.tokens[verb].head).map(|verb| tree.tokens[verb].lemma.to_lowercase());
+            verb.filter(|verb| scene.ontology.reporting(verb).is_some()).map(|_| Clause::Around)
         }
-        _ => return,
+        Class::He | Class::She if own.function == Function::Possessor => {
+            let next = tree.tokens.get(mention.end).map(|token| token.form.to_lowercase());
+            next.filter(|word| word == "own").map(|_| Clause::Own)
+        }
+        _ => None,
     };
-    let named = |candidate: &&mut Candidate| {
-        let name = &clusters.mentions[candidate.described];
-        name.kind == MentionKind::Name && name.number == Number::Singular && fits(name.entity_type)
+    let Some(wanted) = wanted else { return false };
+    // "His lawyer said he was innocent": who speaks for somebody speaks of him.
+    let speaks_for = |o: usize| {
+        let anchor = scene.traits[o].anchor;
+        let possessor = tree.child(anchor, Deprel::NmodPoss).and_then(|t| clusters.headed_by(mention.sentence, t));
+        possessor.is_some_and(|p| clusters.entity_type(p) == EntityType::Person)
     };
-    let fitting: Vec<usize> = (0..candidates.len()).filter(|&c| named(&&mut candidates[c])).collect();
-    let Some(&nearest) = fitting.first() else { return };
-    // "The country" is the one that the sentence or the one before it names, else the story's, if that opens with one only.
-    let far = clusters.mentions[candidates[nearest].latest].sentence + 1 < mention.sentence;
-    let introduced = |c: &usize| clusters.mentions[candidates[*c].introduced].sentence;
-    let first = fitting.iter().map(introduced).min().unwrap_or_default();
-    let mut opening = fitting.iter().copied().filter(|c| introduced(c) <= first + OPENING);
-    let chosen = match (opening.next(), opening.next()) {
-        (Some(only), None) if far && mention.entity_type == EntityType::Country => only,
-        _ => nearest,
-    };
-    candidates[chosen].choice = Choice::Class;
-}
-
-/// Whether an organization in a chain has a name with a word for its head: "the agency" for CIA, "the union" for EU.
-fn is_named_with(clusters: &Clusters, scene: &Scene, m: usize, candidate: &Candidate, word: &str) -> bool {
-    let has = |name: &str| {
-        let own = [" of ", " for ", " on "].iter().filter_map(|preposition| name.find(preposition)).min();
-        let own = &name[..own.unwrap_or(name.len())];
-        name.contains(' ') && own.rsplit(' ').next().is_some_and(|head| head.eq_ignore_ascii_case(word))
-    };
-    clusters.mentions_before(candidate.latest, m).any(|o| {
-        let name = &clusters.mentions[o];
-        let listed = || name.canonical.as_deref().and_then(|listed| scene.ontology.organization(listed));
-        name.kind == MentionKind::Name
-            && name.entity_type.is_organization()
-            && (has(&name.text)
-                || listed().is_some_and(|listed| has(&listed.name) || listed.names.iter().any(|n| has(n))))
-    })
+    let mut here =
+        clusters.mentions_before(candidate, m).take_while(|&o| clusters.mentions[o].sentence == mention.sentence);
+    here.any(|o| own.clause_of((mention.sentence, scene.traits[o].anchor)) == wanted && !speaks_for(o))
 }
 
 fn rank_by_salience(clusters: &Clusters, scene: &Scene, m: usize, candidates: &mut [Candidate]) {

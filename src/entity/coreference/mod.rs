@@ -7,6 +7,8 @@ mod affiliation;
 mod aged;
 mod agreement;
 mod anaphora;
+mod beside;
+mod choice;
 mod features;
 mod fronted;
 mod joined;

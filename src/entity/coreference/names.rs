@@ -248,7 +248,9 @@ fn organizations(clusters: &mut Clusters, ontology: &Ontology) {
             if let Some((longer, _)) = longer {
                 clusters.join(*m, *longer, Reason::new(PART_OF_NAME, PART));
             }
-        } else if let Some(longer) = firm_of_word(clusters, *m, short, &distinct, ontology) {
+        } else if let Some(longer) = firm_of_word(clusters, *m, short, &distinct, ontology)
+            .or_else(|| body_of_word(clusters, *m, short, &distinct))
+        {
             clusters.join(*m, longer, Reason::new(PART_OF_NAME, PART));
         }
     }
@@ -269,6 +271,22 @@ fn firm_of_word(
     }
     let begins = |o: usize, long: &str| firm(&clusters.mentions[o]) && long.starts_with(&format!("{word} "));
     let mut longer = distinct.iter().filter(|(o, long)| begins(*o, long)).map(|(o, _)| *o);
+    let first = longer.next()?;
+    longer.all(|o| clusters.same(o, first)).then_some(first)
+}
+
+/// "The Guards" for "Revolutionary Guards": the only organization here whose name ends with the word, which is in the plural.
+fn body_of_word(clusters: &Clusters, m: usize, word: &str, distinct: &[(usize, String)]) -> Option<usize> {
+    let own = &clusters.mentions[m];
+    let plural = clusters.sentences[own.sentence].tokens[own.head].xpos == "NNPS";
+    if !plural || own.canonical.is_some() || !own.entity_type.is_organization() || own.entity_type == EntityType::Party
+    {
+        return None;
+    }
+    let ends = |o: usize, long: &str| {
+        clusters.mentions[o].entity_type.is_organization() && long.ends_with(&format!(" {word}"))
+    };
+    let mut longer = distinct.iter().filter(|(o, long)| ends(*o, long)).map(|(o, _)| *o);
     let first = longer.next()?;
     longer.all(|o| clusters.same(o, first)).then_some(first)
 }

@@ -3,6 +3,7 @@
 
 use super::agreement::{allowed, takes_no_pronoun};
 use super::features::Scene;
+use super::titles::owner_of;
 use super::traits::{Class, Function};
 use super::{Clusters, Reason, affiliation};
 use crate::document::PartKind;
@@ -154,8 +155,18 @@ fn of_holder(clusters: &Clusters, owner: usize, wanted: EntityType) -> Option<(u
             named.find(|&j| is_wanted(&j) && clusters.mentions[j].kind == MentionKind::Name)
         })
     };
-    let owned = clusters.posts_of(owner).filter_map(|o| clusters.mentions[o].jurisdiction).find(is_wanted);
-    owned.or_else(letters).or_else(of_phrase).map(|j| (j, Reason::new(OWN_COUNTRY, OF_HOLDER)))
+    // "X's Workers' Party"
+    let possessed = || {
+        clusters.members(owner).find_map(|o| {
+            let person = &clusters.mentions[o];
+            let tree = &clusters.sentences[person.sentence];
+            let noun = tree.tokens[person.head].head.filter(|_| tree.tokens[person.head].deprel == Deprel::NmodPoss)?;
+            let named = clusters.headed_by(person.sentence, noun)?;
+            (is_wanted(&named) && clusters.mentions[named].kind == MentionKind::Name).then_some(named)
+        })
+    };
+    let owned = clusters.posts_of(owner).filter_map(|o| owner_of(clusters, o)).find(is_wanted);
+    owned.or_else(letters).or_else(of_phrase).or_else(possessed).map(|j| (j, Reason::new(OWN_COUNTRY, OF_HOLDER)))
 }
 
 /// "the post": the office of its owner, of whoever takes or leaves it, or the one that was named last.
