@@ -1,5 +1,6 @@
 //! What a set of records says together: a pure function of the set, whatever order it comes in.
 
+use std::collections::BTreeMap;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
@@ -8,7 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::document::{Document, origin};
 use crate::entity::curation::{self, Curation};
-use crate::entity::{Entity, Proposal, linking, resolution};
+use crate::entity::resolution::{self, Excerpt};
+use crate::entity::{Entity, Proposal, linking};
+use crate::mention::MentionKind;
 use crate::ontology::Ontology;
 use crate::record::Record;
 use crate::statement::{self, Statement};
@@ -22,6 +25,25 @@ pub struct Findings {
     pub statements: Vec<Statement>,
     /// For each document, the id that it shares with those that tell the same wire story.
     pub origins: Vec<String>,
+    /// For each document, what it has that is neither entity nor statement.
+    pub extents: Vec<Extent>,
+}
+
+/// How much a document has.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Extent {
+    pub sentences: usize,
+    pub mentions: BTreeMap<MentionKind, usize>,
+}
+
+impl Extent {
+    pub fn of(record: &Record) -> Self {
+        let mut mentions = BTreeMap::new();
+        for mention in &record.mentions {
+            *mentions.entry(mention.kind).or_default() += 1;
+        }
+        Self { sentences: record.sentences.len(), mentions }
+    }
 }
 
 /// What was found, with the records that it was found in. It can stand wherever its findings are asked for.
@@ -34,6 +56,8 @@ pub struct Knowledge {
     pub entity_of: Vec<Vec<usize>>,
     /// Merges and splits that are left to the user.
     pub proposals: Vec<Proposal>,
+    /// What resolution read of each record.
+    pub excerpts: Vec<Excerpt<'static>>,
 }
 
 impl Deref for Knowledge {
@@ -58,7 +82,7 @@ impl Knowledge {
         curation::cut(&mut records, &curation.decisions);
         let (resolution, origins) =
             rayon::join(|| resolution::resolve(&records, ontology, curation), || origins(&records));
-        let resolution::Resolution { mut entities, entity_of, mut proposals } = resolution;
+        let resolution::Resolution { mut entities, entity_of, mut proposals, excerpts } = resolution;
         let entity_of = of_mentions(&records, &entity_of);
         proposals.extend(linking::link_entities(&records, &mut entities, ontology, curation));
         entities.par_iter_mut().for_each(|entity| {
@@ -66,7 +90,9 @@ impl Knowledge {
         });
         let statements = statement::merge(&records, &entities, &entity_of);
         let documents = records.iter().map(|record| Arc::clone(&record.document)).collect();
-        Knowledge { findings: Findings { documents, entities, statements, origins }, records, entity_of, proposals }
+        let extents = records.iter().map(Extent::of).collect();
+        let findings = Findings { documents, entities, statements, origins, extents };
+        Knowledge { findings, records, entity_of, proposals, excerpts }
     }
 }
 

@@ -21,6 +21,7 @@ pub mod language;
 pub mod mention;
 pub mod ontology;
 pub mod openie;
+mod packed;
 pub mod proposition;
 pub mod query;
 pub mod record;

@@ -306,10 +306,10 @@ fn a_damaged_record_is_told() {
     let record = fs::read_dir(folder.path().join("graph/records")).unwrap().next().unwrap().unwrap().path();
     let content = fs::read(&record).unwrap();
     fs::write(&record, &content[..content.len() / 2]).unwrap();
-    fails(folder.path(), &["stats", "-l", "graph"], 2, &["damaged", "whom build", "whom remove"]);
+    fails(folder.path(), &["dump", "mentions", "-l", "graph"], 2, &["damaged", "whom build", "whom remove"]);
     let mended = whom(folder.path(), &["build", "a.txt", "b.txt", "-l", "graph"]);
     assert_eq!(mended.status.code(), Some(0), "{}", stderr(&mended));
-    assert_eq!(whom(folder.path(), &["stats", "-l", "graph"]).status.code(), Some(0));
+    assert_eq!(whom(folder.path(), &["dump", "mentions", "-l", "graph"]).status.code(), Some(0));
 }
 
 #[test]

@@ -6,8 +6,11 @@ mod dumps;
 #[path = "export/networks.rs"]
 mod networks;
 
+use std::convert::Infallible;
+
 use common::{RULES, awkward};
 use serde_json::{Value, json};
+use whom::Knowledge;
 use whom::entity::curation::Decisions;
 use whom::entity::linking::GazetteerLink;
 use whom::export::columns::columns;
@@ -336,24 +339,29 @@ fn selections_narrow_a_graph() {
     assert!(edges.len() < 4, "some of them are parallel");
 }
 
+fn explained(knowledge: &Knowledge, decisions: &Decisions, name: &str, marks: Marks) -> Option<String> {
+    let record = |document: usize| Ok::<_, Infallible>(knowledge.records[document].clone());
+    explain(knowledge, record, decisions, RULES, name, marks).unwrap()
+}
+
 #[test]
 fn explanations_show_the_words() {
     let knowledge = awkward();
     let decisions = Decisions::default();
     let fly = knowledge.statements.iter().find(|s| s.predicate.lemma == "fly").unwrap();
     for name in [fly.id.as_str(), fly.id.rsplit('/').next().unwrap()] {
-        let text = explain(&knowledge, &decisions, RULES, name, Marks::Brackets).unwrap();
+        let text = explained(&knowledge, &decisions, name, Marks::Brackets).unwrap();
         assert!(text.contains("[subject He] [predicate flew] to Moscow."), "{text}");
         assert!(text.contains("active: subject and object of an active verb"), "{text}");
         assert!(text.contains("a/first.txt"), "{text}");
     }
-    let text = explain(&knowledge, &decisions, RULES, "erdoğan 🚀", Marks::Brackets).unwrap();
+    let text = explained(&knowledge, &decisions, "erdoğan 🚀", Marks::Brackets).unwrap();
     assert!(text.contains("Q39259") && text.contains("statements  4"), "{text}");
-    let text = explain(&knowledge, &decisions, RULES, "T|J", Marks::Brackets).unwrap();
+    let text = explained(&knowledge, &decisions, "T|J", Marks::Brackets).unwrap();
     assert!(text.contains("merged      Tom into"), "{text}");
-    assert!(explain(&knowledge, &decisions, RULES, "Nobody", Marks::Brackets).is_none());
+    assert!(explained(&knowledge, &decisions, "Nobody", Marks::Brackets).is_none());
     let said = knowledge.statements.iter().find(|s| s.predicate.lemma == "say").unwrap();
-    let text = explain(&knowledge, &decisions, RULES, &said.id, Marks::Colours).unwrap();
+    let text = explained(&knowledge, &decisions, &said.id, Marks::Colours).unwrap();
     assert!(text.contains("\u{1b}[1;33msaid\u{1b}[0m"), "{text}");
 }
 
@@ -377,7 +385,7 @@ fn explanations_show_what_was_decided_and_how_to_undo_it() {
     decisions.keep("person/tom", "person/tomas");
     decisions.part("person/tom", "0123", "a/first.txt");
     decisions.rename("person/tom", "Tom \"T.\" Sample");
-    let text = explain(&knowledge, &decisions, RULES, "T|J", Marks::Brackets).unwrap();
+    let text = explained(&knowledge, &decisions, "T|J", Marks::Brackets).unwrap();
     for line in [
         "linked      to Thomas Sample (Q51) of the gazetteer, 0.75: \"Tom\", a nickname (+55)\n",
         "group       person/tom\n",
@@ -395,7 +403,7 @@ fn explanations_show_what_was_decided_and_how_to_undo_it() {
     assert!(!text.contains("person/ann"), "{text}");
     // What the user accepted is undone by taking it back.
     decisions.accept("person/tom", "person/tommy");
-    let text = explain(&knowledge, &decisions, RULES, "T|J", Marks::Brackets).unwrap();
+    let text = explained(&knowledge, &decisions, "T|J", Marks::Brackets).unwrap();
     assert!(!text.contains("accept\tsplit\tperson/tommy"), "{text}");
 }
 

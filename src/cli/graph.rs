@@ -65,15 +65,10 @@ pub fn build_in_memory(session: &Session, paths: &[String], given: Given) -> Res
 impl Graph {
     /// What graphs and tables of statements are drawn from.
     pub fn findings(self, session: &Session) -> Result<Findings> {
-        let Self::Directory(directory) = &self else { return Ok(self.knowledge(session)?.findings) };
-        directory.check_ontology(session.ontology.version())?;
-        if let Some(findings) = directory.findings() {
-            return Ok(findings);
+        match self {
+            Self::Memory(curated) => Ok(curated.knowledge.findings),
+            Self::Directory(directory) => Ok(findings(&directory, session)?),
         }
-        let findings = reduced(directory, session)?.knowledge.findings;
-        // On a medium that cannot be written, or beside other readers, they are worked out each time.
-        let _ = directory.keep_findings(&findings);
-        Ok(findings)
     }
 
     pub fn knowledge(self, session: &Session) -> Result<Knowledge> {
@@ -100,6 +95,18 @@ impl Graph {
             }
         }
     }
+}
+
+/// What the records of a graph on disk come to.
+pub fn findings(directory: &Directory, session: &Session) -> Result<Findings, StoreError> {
+    directory.check_ontology(session.ontology.version())?;
+    if let Some(findings) = directory.findings() {
+        return Ok(findings);
+    }
+    let findings = reduced(directory, session)?.knowledge.findings;
+    // On a medium that cannot be written, or beside other readers, they are worked out each time.
+    let _ = directory.keep_findings(&findings);
+    Ok(findings)
 }
 
 fn reduced(directory: &Directory, session: &Session) -> Result<Curated, StoreError> {

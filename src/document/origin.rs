@@ -1,8 +1,9 @@
 //! Wire stories: one id for the documents that share most of their sentences, whichever paper printed them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use petgraph::unionfind::UnionFind;
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::Document;
@@ -17,16 +18,14 @@ const BOILERPLATE: usize = 50;
 /// For each document, given by id and [`telling_sentences`], the id that it shares with those that tell the same story, which
 /// is that of the first of them.
 pub(crate) fn origins(documents: &[(&str, &[u64])]) -> Vec<String> {
-    let mut holders: HashMap<u64, Vec<usize>> = HashMap::new();
-    for (d, (_, sentences)) in documents.iter().enumerate() {
-        for &sentence in *sentences {
-            holders.entry(sentence).or_default().push(d);
-        }
-    }
+    let told = documents.iter().enumerate();
+    let mut holders: Vec<(u64, usize)> = told.flat_map(|(d, (_, told))| told.iter().map(move |&s| (s, d))).collect();
+    holders.par_sort_unstable();
     let mut shared: BTreeMap<(usize, usize), usize> = BTreeMap::new();
-    for documents in holders.values().filter(|d| (2..=BOILERPLATE).contains(&d.len())) {
-        for (i, &a) in documents.iter().enumerate() {
-            for &b in &documents[i + 1..] {
+    let of_one_sentence = holders.chunk_by(|(a, _), (b, _)| a == b);
+    for holders in of_one_sentence.filter(|holders| (2..=BOILERPLATE).contains(&holders.len())) {
+        for (i, &(_, a)) in holders.iter().enumerate() {
+            for &(_, b) in &holders[i + 1..] {
                 *shared.entry((a, b)).or_default() += 1;
             }
         }

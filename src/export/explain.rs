@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-use crate::Knowledge;
 use crate::entity::curation::Decisions;
 use crate::entity::gazetteer::name_key;
 use crate::entity::{Entity, Merge, ProposalKind};
@@ -12,6 +11,7 @@ use crate::review::{Verdict, decision, decisions_on};
 use crate::rule::Rule;
 use crate::span::{IndexedText, Span};
 use crate::statement::{Evidence, Node, Statement};
+use crate::{Findings, Record};
 
 /// How the words of a sentence that carry subject, predicate and object are marked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -29,38 +29,50 @@ const MAX_STATEMENTS: usize = 50;
 /// Explains what an id, the last part of an id, or an entity's label or alias (in any case) names; `None` where nothing
 /// has that name. A name that several entities share gives one explanation after the other.
 ///
-/// `decisions` are those that the knowledge honours.
-pub fn explain(
-    knowledge: &Knowledge,
+/// `record` reads that of a document, by its index; `decisions` are those that the findings honour. Fails where a record cannot be
+/// read.
+pub fn explain<E>(
+    findings: &Findings,
+    record: impl Fn(usize) -> Result<Record, E>,
     decisions: &Decisions,
     rules: &[Rule],
     name: &str,
     marks: Marks,
-) -> Option<String> {
+) -> Result<Option<String>, E> {
     let is_id = |id: &str| id == name || id.rsplit('/').next() == Some(name);
     let rules = rules.iter().map(|rule| (rule.name, rule)).collect();
-    let explainer = Explainer { knowledge, decisions, rules, marks };
-    if let Some(statement) = knowledge.statements.iter().find(|statement| is_id(&statement.id)) {
-        return Some(explainer.statement(statement));
+    let explainer = Explainer { findings, decisions, rules, marks };
+    if let Some(statement) = findings.statements.iter().find(|statement| is_id(&statement.id)) {
+        return Ok(Some(explainer.statement(statement)));
     }
     let lower = name.to_lowercase();
-    let by_id: Vec<usize> = (0..knowledge.entities.len()).filter(|&i| is_id(&knowledge.entities[i].id)).collect();
+    let by_id: Vec<usize> = (0..findings.entities.len()).filter(|&i| is_id(&findings.entities[i].id)).collect();
     let entities = if by_id.is_empty() {
-        (0..knowledge.entities.len())
+        (0..findings.entities.len())
             .filter(|&i| {
-                let entity = &knowledge.entities[i];
+                let entity = &findings.entities[i];
                 entity.label.to_lowercase() == lower || entity.aliases.iter().any(|alias| alias.to_lowercase() == lower)
             })
             .collect()
     } else {
         by_id
     };
-    let explanations: Vec<String> = entities.into_iter().map(|entity| explainer.entity(entity)).collect();
-    (!explanations.is_empty()).then(|| explanations.join("\n"))
+    let explanation = |index: usize| {
+        let documents: BTreeSet<usize> =
+            findings.entities[index].chains.iter().map(|&(document, _)| document).collect();
+        let records =
+            documents.into_iter().map(|document| Ok((document, record(document)?))).collect::<Result<_, E>>()?;
+        Ok(explainer.entity(index, &records))
+    };
+    let explanations: Vec<String> = entities.into_iter().map(explanation).collect::<Result<_, E>>()?;
+    Ok((!explanations.is_empty()).then(|| explanations.join("\n")))
 }
 
+/// The records that an entity is mentioned in, by the indices of their documents.
+type Records = BTreeMap<usize, Record>;
+
 struct Explainer<'a> {
-    knowledge: &'a Knowledge,
+    findings: &'a Findings,
     decisions: &'a Decisions,
     rules: BTreeMap<&'a str, &'a Rule>,
     marks: Marks,
@@ -87,11 +99,11 @@ impl Explainer<'_> {
             );
         }
         if let Some(place) = statement.place {
-            line("where", &self.knowledge.entities[place].label);
+            line("where", &self.findings.entities[place].label);
         }
         line("status", &status(statement));
         for said in &statement.attribution {
-            let source = said.source.map_or("nobody named", |entity| &self.knowledge.entities[entity].label);
+            let source = said.source.map_or("nobody named", |entity| &self.findings.entities[entity].label);
             line("says so", &format!("{source} ({})", said.verb));
         }
         if let Some(property) = &statement.predicate.property {
@@ -107,7 +119,7 @@ impl Explainer<'_> {
     }
 
     fn evidence(&self, text: &mut String, found: &Evidence, rule: &str) {
-        let document = &self.knowledge.documents[found.document];
+        let document = &self.findings.documents[found.document];
         let _ = write!(text, "{}, characters {}-{}", document.source, found.span.start, found.span.end);
         if let Some(publisher) = &document.publisher {
             let _ = write!(text, ", {publisher}");
@@ -123,7 +135,7 @@ impl Explainer<'_> {
 
     /// The sentence with its words marked; marks may nest, so openings and closings are placed one by one.
     fn marked(&self, found: &Evidence) -> String {
-        let document = &self.knowledge.documents[found.document];
+        let document = &self.findings.documents[found.document];
         let indexed = IndexedText::new(&document.text);
         let parts = [
             (found.subject_span, "subject", "34"),
@@ -165,8 +177,8 @@ impl Explainer<'_> {
         sentence
     }
 
-    fn entity(&self, index: usize) -> String {
-        let entity = &self.knowledge.entities[index];
+    fn entity(&self, index: usize, records: &Records) -> String {
+        let entity = &self.findings.entities[index];
         let mut text = String::new();
         let mut line = |key: &str, value: &str| {
             let _ = writeln!(text, "{key:<12}{value}");
@@ -199,14 +211,14 @@ impl Explainer<'_> {
         for decided in decisions_on(self.decisions, &entity.groups) {
             line("decided", &format!("{decided}    (take it out of review.tsv to undo it)"));
         }
-        for (index, way) in self.ways_back(entity).iter().enumerate() {
+        for (index, way) in self.ways_back(entity, records).iter().enumerate() {
             if index == 0 {
                 line("to undo", "put what is wrong into review.tsv, and `whom build` again:");
             }
             line("", way);
         }
         for &(document, chain) in &entity.chains {
-            let record = &self.knowledge.records[document];
+            let record = &records[&document];
             let Some(chain) = record.chains.get(chain) else { continue };
             let words: Vec<String> = chain
                 .mentions
@@ -228,7 +240,7 @@ impl Explainer<'_> {
         }
         let here = |node: &Option<Node>| *node == Some(Node::Entity(index));
         let statements: Vec<&Statement> = self
-            .knowledge
+            .findings
             .statements
             .iter()
             .filter(|s| {
@@ -247,7 +259,7 @@ impl Explainer<'_> {
     }
 
     /// What to put into a review to undo the merges and the link of an entity.
-    fn ways_back(&self, entity: &Entity) -> Vec<String> {
+    fn ways_back(&self, entity: &Entity, records: &Records) -> Vec<String> {
         const SHOWN: usize = 5;
         let accepted: BTreeSet<(&str, &str)> = self.decisions.accepted().chain(self.decisions.kept()).collect();
         let is_decided = |a, b| accepted.contains(&(a, b)) || accepted.contains(&(b, a));
@@ -257,7 +269,7 @@ impl Explainer<'_> {
             .take(SHOWN)
             .map(|merge| decision(Verdict::Accept, ProposalKind::Split, &merge.from, &merge.into))
             .collect();
-        let of_documents = self.documents_apart(entity);
+        let of_documents = self.documents_apart(entity, records);
         lines.extend(
             of_documents
                 .iter()
@@ -267,7 +279,7 @@ impl Explainer<'_> {
         if of_documents.len() > SHOWN {
             lines.push(format!("and so on, for each of {} documents", of_documents.len()));
         }
-        lines.extend(self.joins_apart(entity));
+        lines.extend(self.joins_apart(entity, records));
         let item = match &entity.link {
             Some(link) => link.wikidata.as_deref().or(Some(&link.name)),
             None => entity.wikidata.as_deref(),
@@ -281,12 +293,12 @@ impl Explainer<'_> {
     }
 
     /// The splits that undo the least sure joins within documents.
-    fn joins_apart(&self, entity: &Entity) -> Vec<String> {
+    fn joins_apart(&self, entity: &Entity, records: &Records) -> Vec<String> {
         const SHOWN: usize = 5;
         const SURE: f64 = 0.9;
         let mut joins = Vec::new();
         for &(document, chain) in &entity.chains {
-            let record = &self.knowledge.records[document];
+            let record = &records[&document];
             let Some(chain) = record.chains.get(chain) else { continue };
             let words = name_key(&chain.label);
             let own = entity.groups.iter().find(|group| group.split('/').nth(1) == Some(words.as_str()));
@@ -303,15 +315,15 @@ impl Explainer<'_> {
 
     /// What a review may call a document: its source, or the last part of its id where the source is several documents'.
     fn called(&self, document: usize) -> String {
-        let document = &self.knowledge.documents[document];
-        let same = self.knowledge.documents.iter().filter(|other| other.source == document.source);
+        let document = &self.findings.documents[document];
+        let same = self.findings.documents.iter().filter(|other| other.source == document.source);
         let short = document.id.rsplit('/').next().unwrap_or(&document.id);
         if same.take(2).count() > 1 { short.to_owned() } else { document.source.clone() }
     }
 
     /// The groups of an entity that one name made of several documents, each with each of its documents: what a split of a
     /// group from a document may name.
-    fn documents_apart(&self, entity: &Entity) -> Vec<(String, String)> {
+    fn documents_apart(&self, entity: &Entity, records: &Records) -> Vec<(String, String)> {
         let mut pairs = Vec::new();
         for group in entity.merges.iter().filter(|merge| merge.from == merge.into).map(|merge| &merge.from) {
             let name = group.split('/').nth(1).unwrap_or_default();
@@ -319,7 +331,7 @@ impl Explainer<'_> {
                 .chains
                 .iter()
                 .filter(|&&(document, chain)| {
-                    let record = &self.knowledge.records[document];
+                    let record = &records[&document];
                     let mentions = record.chains.get(chain).map_or(&[][..], |chain| &chain.mentions);
                     // Chains do not tell their group, but what has its name is of it.
                     entity.groups.len() == 1
@@ -336,7 +348,7 @@ impl Explainer<'_> {
 
     /// "Rand Paul - deliver - letter".
     fn phrase(&self, statement: &Statement) -> String {
-        let ends = ends(self.knowledge, statement);
+        let ends = ends(self.findings, statement);
         let subject = ends.subject.map_or_else(|| "(nobody named)".to_owned(), |node| self.node(node));
         let predicate = label(&statement.predicate.lemma, ends.marker);
         match ends.object {
@@ -347,8 +359,8 @@ impl Explainer<'_> {
 
     fn node(&self, node: &Node) -> String {
         match node {
-            Node::Entity(entity) => self.knowledge.entities[*entity].label.clone(),
-            Node::Statement(id) => match self.knowledge.statements.iter().find(|statement| statement.id == *id) {
+            Node::Entity(entity) => self.findings.entities[*entity].label.clone(),
+            Node::Statement(id) => match self.findings.statements.iter().find(|statement| statement.id == *id) {
                 // Only one level: statements about statements about statements would not fit a line.
                 Some(statement) => format!("({})", label(&statement.predicate.lemma, None)),
                 None => id.clone(),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::{Measures, Projection, Selection, project};
-use crate::{Findings, Knowledge};
+use crate::Findings;
 
 /// What a graph holds, in numbers.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -62,8 +62,8 @@ pub struct Ranked {
 }
 
 /// Counts of everything, and the `top` entities of each ranking.
-pub fn summarize(knowledge: &Knowledge, top: usize) -> Summary {
-    let graph = project(knowledge, &Selection::facts());
+pub fn summarize(findings: &Findings, top: usize) -> Summary {
+    let graph = project(findings, &Selection::facts());
     let measures = Measures::new(&graph);
     let degrees: Vec<f64> = (0..graph.node_count()).map(|node| measures.degree(node) as f64).collect();
     let cores: Vec<f64> = measures.core.iter().map(|&core| core as f64).collect();
@@ -76,7 +76,7 @@ pub fn summarize(knowledge: &Knowledge, top: usize) -> Summary {
             .into_iter()
             .take(top)
             .map(|node| {
-                let entity = &knowledge.entities[nodes[node].weight.entity];
+                let entity = &findings.entities[nodes[node].weight.entity];
                 Ranked {
                     id: entity.id.clone(),
                     label: entity.label.clone(),
@@ -86,17 +86,20 @@ pub fn summarize(knowledge: &Knowledge, top: usize) -> Summary {
             })
             .collect()
     };
-    let mentions = || knowledge.records.iter().flat_map(|record| &record.mentions);
-    let statements = &knowledge.statements;
+    let mut mentions_by_kind: BTreeMap<String, usize> = BTreeMap::new();
+    for (kind, count) in findings.extents.iter().flat_map(|extent| &extent.mentions) {
+        *mentions_by_kind.entry(format!("{kind:?}").to_lowercase()).or_default() += count;
+    }
+    let Findings { entities, statements, .. } = findings;
     Summary {
-        documents: knowledge.documents.len(),
-        origins: knowledge.origins.iter().collect::<BTreeSet<_>>().len(),
-        sentences: knowledge.records.iter().map(|record| record.sentences.len()).sum(),
-        mentions: mentions().count(),
-        mentions_by_kind: tally(mentions().map(|mention| format!("{:?}", mention.kind).to_lowercase())),
-        entities: knowledge.entities.len(),
-        entities_by_type: tally(knowledge.entities.iter().map(|entity| entity.entity_type.to_string())),
-        entities_with_wikidata: knowledge.entities.iter().filter(|entity| entity.wikidata.is_some()).count(),
+        documents: findings.documents.len(),
+        origins: findings.origins.iter().collect::<BTreeSet<_>>().len(),
+        sentences: findings.extents.iter().map(|extent| extent.sentences).sum(),
+        mentions: mentions_by_kind.values().sum(),
+        mentions_by_kind,
+        entities: entities.len(),
+        entities_by_type: tally(entities.iter().map(|entity| entity.entity_type.to_string())),
+        entities_with_wikidata: entities.iter().filter(|entity| entity.wikidata.is_some()).count(),
         statements: statements.len(),
         statements_factual: statements.iter().filter(|statement| statement.factual).count(),
         statements_by_modality: tally(statements.iter().map(|s| format!("{:?}", s.modality).to_lowercase())),
@@ -116,7 +119,7 @@ pub fn summarize(knowledge: &Knowledge, top: usize) -> Summary {
         betweenness_sources: measures.betweenness_sources,
         top_by_core: ranked(&cores),
         communities: measures.community.iter().max().map_or(0, |last| last + 1),
-        largest_communities: largest_communities(knowledge, &graph, &measures, top),
+        largest_communities: largest_communities(findings, &graph, &measures, top),
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::directory::{CURATION, KEPT, RECORDS};
 use super::manifest::{sync, sync_directory};
-use super::{Directory, StoreError, findings_file, triple_store};
+use super::{Directory, StoreError, findings_file};
 
 impl Directory {
     /// Copies the graph to a directory that is not there yet; it appears whole or not at all. To go back to a backup, put it in
@@ -44,7 +44,7 @@ impl Directory {
         let mut files: Vec<PathBuf> = self.named().into_iter().collect();
         files.extend([self.path().join(super::manifest::MANIFEST), Self::review_path(self.path())]);
         files.extend([findings_file::NAME, KEPT].map(|name| self.path().join(name)));
-        if triple_store::fits(self.path(), &self.manifest().digest()) {
+        if self.is_settled() {
             files.extend(files_below(&self.path().join("rdf"))?);
         }
         for file in files.into_iter().filter(|file| file.exists()) {

@@ -47,6 +47,8 @@ pub struct Directory {
     path: PathBuf,
     access: Access,
     manifest: Manifest,
+    /// The manifest's.
+    digest: String,
     /// Unlocked when dropped.
     lock: File,
 }
@@ -64,7 +66,7 @@ impl Directory {
             None if access == Access::Read => return Err(StoreError::Missing { path: path.to_owned() }),
             None => Manifest::new("", "", None, None, Vec::new()),
         };
-        let directory = Self { path: path.to_owned(), access, manifest, lock };
+        let directory = Self { path: path.to_owned(), access, digest: manifest.digest(), manifest, lock };
         if access == Access::Write {
             directory.clean()?;
         }
@@ -81,7 +83,7 @@ impl Directory {
 
     /// All records of the graph, sorted by document.
     pub fn records(&self) -> Result<Vec<Record>, StoreError> {
-        self.manifest.documents.par_iter().map(|entry| self.record(entry)).collect()
+        self.records_of(&self.manifest.documents)
     }
 
     /// One record of the graph.
@@ -92,6 +94,16 @@ impl Directory {
             id: entry.id.clone(),
             reason,
         })
+    }
+
+    /// Whether a record of the graph is what was written.
+    pub(super) fn is_sound(&self, entry: &Entry) -> bool {
+        record_file::is_sound(&self.record_path(&entry.record))
+    }
+
+    /// Some records of the graph, in the order of the entries.
+    pub(super) fn records_of(&self, entries: &[Entry]) -> Result<Vec<Record>, StoreError> {
+        entries.par_iter().map(|entry| self.record(entry)).collect()
     }
 
     /// The file of a graph in which the user edits proposals; it need not exist.
@@ -146,7 +158,7 @@ impl Directory {
 
     /// What the records come to; `None` where that has to be made again from them.
     pub fn findings(&self) -> Option<Findings> {
-        findings_file::read(&self.path, &self.manifest.digest())
+        findings_file::read(&self.path, &self.digest)
     }
 
     /// The RDF dataset: the one on disk where it fits the records, else made again from them; in memory where another
@@ -156,13 +168,12 @@ impl Directory {
         rules: &[Rule],
         knowledge: impl FnOnce() -> Result<Knowledge, StoreError>,
     ) -> Result<Store, StoreError> {
-        let digest = self.manifest.digest();
-        if let Some(store) = triple_store::open(&self.path, &digest)? {
+        if let Some(store) = triple_store::open(&self.path, &self.digest)? {
             return Ok(store);
         }
         let knowledge = knowledge()?;
-        if self.make_triples(&digest, &knowledge, rules).is_ok()
-            && let Some(store) = triple_store::open(&self.path, &digest)?
+        if self.make_triples(&knowledge, rules).is_ok()
+            && let Some(store) = triple_store::open(&self.path, &self.digest)?
         {
             return Ok(store);
         }
@@ -171,14 +182,14 @@ impl Directory {
 
     /// Keeps what the records come to for whoever asks next, if the graph can be had alone for that time.
     pub fn keep_findings(&self, findings: &Findings) -> Result<(), StoreError> {
-        self.alone(|| findings_file::write(&self.path, &self.manifest.digest(), findings))
+        self.alone(|| findings_file::write(&self.path, &self.digest, findings))
     }
 
     /// Makes the dataset on disk again, if the graph can be had alone for that time.
-    fn make_triples(&self, digest: &str, knowledge: &Knowledge, rules: &[Rule]) -> Result<(), StoreError> {
+    fn make_triples(&self, knowledge: &Knowledge, rules: &[Rule]) -> Result<(), StoreError> {
         self.alone(|| {
-            triple_store::prepare(&self.path, digest, knowledge, rules)?;
-            triple_store::settle(&self.path, digest)
+            triple_store::prepare(&self.path, &self.digest, knowledge, rules)?;
+            triple_store::settle(&self.path, &self.digest)
         })
     }
 
@@ -229,20 +240,20 @@ impl Directory {
     /// Makes the graph consist of exactly the manifest's records. Up to the rename of `whom.json` a kill leaves the old
     /// graph, from then on the new one.
     ///
-    /// `linking` is the ontology by which the chains of the records were resolved, where nothing but them decided.
+    /// `is_linked` tells whether nothing but the records decided who is whom in it, see `Make::linking`.
     pub(super) fn commit(
         &mut self,
         manifest: Manifest,
         knowledge: &Knowledge,
         rules: &[Rule],
-        linking: Option<&Ontology>,
+        is_linked: bool,
     ) -> Result<(), StoreError> {
         self.sync_records(&manifest)?;
         let digest = manifest.digest();
         triple_store::prepare(&self.path, &digest, knowledge, rules)?;
         findings_file::write(&self.path, &digest, knowledge)?;
-        self.keep_for_increments(&digest, knowledge, rules, linking)?;
-        self.replace(manifest)
+        self.keep_for_increments(&digest, knowledge, rules, is_linked)?;
+        self.replace(manifest, digest)
     }
 
     /// Makes the records that a manifest names and this graph does not outlast a power cut.
@@ -256,16 +267,17 @@ impl Directory {
         Ok(())
     }
 
-    fn replace(&mut self, manifest: Manifest) -> Result<(), StoreError> {
+    fn replace(&mut self, manifest: Manifest, digest: String) -> Result<(), StoreError> {
         manifest.write(&self.path)?;
         self.manifest = manifest;
-        self.clean()?;
+        self.digest = digest;
+        triple_store::settle(&self.path, &self.digest)?;
         self.drop_what_is_not_named()
     }
 
     /// Whether the dataset on disk fits the records, too.
     pub(super) fn is_settled(&self) -> bool {
-        self.path.join(MANIFEST).exists() && triple_store::fits(&self.path, &self.manifest.digest())
+        self.path.join(MANIFEST).exists() && triple_store::fits(&self.path, &self.digest)
     }
 
     /// Puts right what a kill may have left: half-written files, a prepared dataset that was not yet swapped in.
@@ -281,7 +293,7 @@ impl Directory {
                 }
             }
         }
-        triple_store::settle(&self.path, &self.manifest.digest())
+        triple_store::settle(&self.path, &self.digest)
     }
 
     /// The files of the records and curations that belong to the graph.
@@ -334,7 +346,7 @@ impl Directory {
         rules: &[Rule],
     ) -> Result<bool, StoreError> {
         self.sync_records(&manifest)?;
-        let Some(blocks) = Blocks::read(&self.path, &self.manifest.digest()) else { return Ok(false) };
+        let Some(blocks) = Blocks::read(&self.path, &self.digest) else { return Ok(false) };
         records.sort_by(|a, b| a.document.id.cmp(&b.document.id));
         let documents = self.manifest.documents.iter();
         let there: HashMap<&str, &Entry> = documents.map(|entry| (entry.id.as_str(), entry)).collect();
@@ -348,14 +360,13 @@ impl Directory {
         let Some(after) = triple_store::patch(&self.path, &digest, changes)? else { return Ok(false) };
         let after: Vec<&[u8]> = after.iter().map(|block| block.bytes(&blocks)).collect();
         kept::write(&self.path, &digest, &after)?;
-        self.replace(manifest)?;
+        self.replace(manifest, digest)?;
         Ok(true)
     }
 
     /// Whether what is kept and the dataset on disk fit the records, so that few documents can come or go.
     pub(super) fn can_increment(&self) -> bool {
-        let digest = self.manifest.digest();
-        kept::fits(&self.path, &digest) && triple_store::fits(&self.path, &digest)
+        kept::fits(&self.path, &self.digest) && triple_store::fits(&self.path, &self.digest)
     }
 
     /// Keeps what [`Directory::increment`] needs.
@@ -364,11 +375,12 @@ impl Directory {
         digest: &str,
         knowledge: &Knowledge,
         rules: &[Rule],
-        linking: Option<&Ontology>,
+        is_linked: bool,
     ) -> Result<(), StoreError> {
-        match linking {
-            Some(ontology) => kept::write(&self.path, digest, &kept::blocks(knowledge, rules, ontology)),
-            None => remove_if_there(&self.path.join(KEPT)),
+        if is_linked {
+            kept::write(&self.path, digest, &kept::blocks(knowledge, rules))
+        } else {
+            remove_if_there(&self.path.join(KEPT))
         }
     }
 }
@@ -395,7 +407,7 @@ impl Directory {
         _digest: &str,
         _knowledge: &Knowledge,
         _rules: &[Rule],
-        _linking: Option<&Ontology>,
+        _is_linked: bool,
     ) -> Result<(), StoreError> {
         Ok(())
     }

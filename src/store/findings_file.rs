@@ -17,11 +17,12 @@ use super::sealed::{Sealed, number, seal, split_number};
 use crate::Findings;
 use crate::document::Document;
 use crate::entity::Entity;
+use crate::knowledge::Extent;
 use crate::statement::Statement;
 
 pub(super) const NAME: &str = "findings";
 /// Changes whenever the same records come to other findings, or these are written otherwise.
-const LAYOUT: u32 = 2;
+const LAYOUT: u32 = 3;
 /// Items of a block.
 const BLOCK: usize = 1024;
 
@@ -31,8 +32,8 @@ fn stamp(digest: &str) -> String {
 
 /// Writes the findings of the records with this digest, whole or not at all.
 pub(super) fn write(graph: &Path, digest: &str, findings: &Findings) -> Result<(), StoreError> {
-    let Findings { documents, entities, statements, origins } = findings;
-    let parts = [blocks(documents), blocks(origins), blocks(entities), blocks(statements)];
+    let Findings { documents, entities, statements, origins, extents } = findings;
+    let parts = [blocks(documents), blocks(origins), blocks(extents), blocks(entities), blocks(statements)];
     let bytes =
         std::iter::once(stamp(digest).into_bytes()).chain(parts.into_iter().flatten()).collect::<Vec<_>>().concat();
     write_unsynced(&graph.join(NAME), &bytes)
@@ -44,9 +45,10 @@ pub(super) fn read(graph: &Path, digest: &str) -> Option<Findings> {
     let mut rest = bytes.strip_prefix(stamp(digest).as_bytes())?;
     let documents: Vec<Arc<Document>> = items(&mut rest)?;
     let origins: Vec<String> = items(&mut rest)?;
+    let extents: Vec<Extent> = items(&mut rest)?;
     let entities: Vec<Entity> = items(&mut rest)?;
     let statements: Vec<Statement> = items(&mut rest)?;
-    rest.is_empty().then_some(Findings { documents, entities, statements, origins })
+    rest.is_empty().then_some(Findings { documents, entities, statements, origins, extents })
 }
 
 /// The number of blocks, and the blocks.

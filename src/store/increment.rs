@@ -10,9 +10,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use oxigraph::model::vocab::{rdf, rdfs};
 use oxigraph::model::{GraphName, GraphNameRef, Literal, NamedNode, NamedOrBlankNode, Quad, Term};
 use oxigraph::store::{StorageError, Store};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::StoreError;
-use super::kept::{Blocks, Kept, Reference, Said, block, number_of};
+use super::kept::{Blocks, Kept, Reference, Said, Sayings, block, number_of};
 use super::membership::{self, Holding};
 use super::rdf::{Dataset, Fact, OF_ENTITIES, Piece, Quads, Reification, describe_entity, describe_provenance};
 use super::statement_rdf;
@@ -157,26 +158,26 @@ impl Documents {
 /// What chains refer to afterwards.
 struct References {
     /// By set.
-    of_set: HashMap<usize, Reference>,
+    of_set: FxHashMap<usize, Reference>,
     /// The entities of the sets that are new or that chains joined or left.
     changed: BTreeMap<usize, Entity>,
     /// The documents that come or whose chains refer to something else, by their place afterwards.
     affected: BTreeSet<usize>,
     /// The numbers of the entities that are no more and are not private.
-    gone: HashSet<u64>,
+    gone: FxHashSet<u64>,
     /// The numbers of all that were there and are not private.
-    before: HashSet<u64>,
+    before: FxHashSet<u64>,
 }
 
 impl References {
-    fn new(sets: &Sets<'_>, documents: &Documents, before: &[Kept], ontology: &Ontology) -> Result<Self, Failure> {
-        let mut chains_before: HashMap<u64, usize> = HashMap::new();
+    fn new(sets: &Sets<'_>, documents: &Documents, before: &[Kept<'_>], ontology: &Ontology) -> Result<Self, Failure> {
+        let mut chains_before: FxHashMap<u64, usize> = FxHashMap::default();
         for reference in before.iter().flat_map(|kept| &kept.refers) {
             *chains_before.entry(reference.entity).or_default() += 1;
         }
         /// What the chains of a set referred to, as far as it is one thing, and how many there are.
         type Seen = (Option<Reference>, usize);
-        let mut seen: BTreeMap<usize, Seen> = BTreeMap::new();
+        let mut seen: FxHashMap<usize, Seen> = FxHashMap::default();
         for (d, from) in documents.there.iter().enumerate() {
             let refers: &[Reference] = match from {
                 Origin::Before(b) => &before[*b].refers,
@@ -194,7 +195,7 @@ impl References {
                 return Err(Failure::Unknown);
             }
         }
-        let mut of_set = HashMap::new();
+        let mut of_set = FxHashMap::default();
         let mut changed = BTreeMap::new();
         for (set, (one, chains)) in seen {
             match one.filter(|one| chains_before[&one.entity] == chains) {
@@ -216,8 +217,8 @@ impl References {
                 affected.insert(d);
             }
         }
-        let now: HashSet<u64> = of_set.values().map(|reference| reference.entity).collect();
-        let before: HashSet<u64> = chains_before.into_keys().collect();
+        let now: FxHashSet<u64> = of_set.values().map(|reference| reference.entity).collect();
+        let before: FxHashSet<u64> = chains_before.into_keys().collect();
         Ok(Self { gone: before.difference(&now).copied().collect(), of_set, changed, affected, before })
     }
 }
@@ -238,8 +239,8 @@ struct Joined {
 
 struct Update<'a> {
     store: &'a Store,
-    before: &'a [Kept],
-    excerpts: &'a [Excerpt],
+    before: &'a [Kept<'a>],
+    excerpts: &'a [Excerpt<'a>],
     documents: &'a Documents,
     sets: &'a Sets<'a>,
     references: &'a References,
@@ -250,7 +251,7 @@ impl Update<'_> {
         let mut changes = Changes::default();
         let (ontology, rules, make) = (coming.ontology, coming.rules, coming.make);
         let mut part = self.part(coming)?;
-        let after: BTreeMap<usize, Kept> = {
+        let after: BTreeMap<usize, Kept<'static>> = {
             let dataset = Dataset::new(&part.knowledge, rules, Reification::TripleTerms);
             let kept = part.places.iter().zip(&part.excerpts).enumerate();
             kept.map(|(index, (&d, excerpt))| (d, Kept::of(&dataset, index, excerpt))).collect()
@@ -316,7 +317,7 @@ impl Update<'_> {
 
     /// The ids of the documents that go.
     fn leaving(&self) -> impl Iterator<Item = &str> {
-        self.documents.leaving.iter().map(|&b| self.before[b].document.as_str())
+        self.documents.leaving.iter().map(|&b| &*self.before[b].document)
     }
 
     /// The documents that are affected, as a graph of their own.
@@ -362,13 +363,13 @@ impl Update<'_> {
         let statements = statement::merge(&records, &entities, &entity_of);
         let documents = records.iter().map(|record| record.document.clone()).collect();
         let origins = vec![String::new(); records.len()];
-        let findings = Findings { documents, entities, statements, origins };
-        let knowledge = Knowledge { findings, records, entity_of, proposals: Vec::new() };
+        let findings = Findings { documents, entities, statements, origins, extents: Vec::new() };
+        let knowledge = Knowledge { findings, records, entity_of, proposals: Vec::new(), excerpts: Vec::new() };
         Ok(Part { places, excerpts, private, knowledge })
     }
 
     /// What is kept of a document afterwards.
-    fn kept<'k>(&'k self, d: usize, after: &'k BTreeMap<usize, Kept>) -> &'k Kept {
+    fn kept<'k>(&'k self, d: usize, after: &'k BTreeMap<usize, Kept<'static>>) -> &'k Kept<'k> {
         match (after.get(&d), self.documents.there[d]) {
             (Some(kept), _) => kept,
             (None, Origin::Before(b)) => &self.before[b],
@@ -377,12 +378,12 @@ impl Update<'_> {
     }
 
     /// What is kept of all documents afterwards.
-    fn all_kept<'k>(&'k self, after: &'k BTreeMap<usize, Kept>) -> impl Iterator<Item = &'k Kept> + Clone {
+    fn all_kept<'k>(&'k self, after: &'k BTreeMap<usize, Kept<'static>>) -> impl Iterator<Item = &'k Kept<'k>> + Clone {
         (0..self.documents.there.len()).map(|d| self.kept(d, after))
     }
 
     /// What was kept of the documents that are affected or go.
-    fn kept_before(&self) -> impl Iterator<Item = &Kept> {
+    fn kept_before(&self) -> impl Iterator<Item = &Kept<'_>> {
         let affected = self.references.affected.iter().filter_map(|&d| match self.documents.there[d] {
             Origin::Before(b) => Some(b),
             Origin::Coming => None,
@@ -394,17 +395,19 @@ impl Update<'_> {
     /// something else of them now: document, number of the statement, what they said, what they are to say.
     fn join(
         &self,
-        after: &BTreeMap<usize, Kept>,
+        after: &BTreeMap<usize, Kept<'static>>,
         part: &mut Knowledge,
     ) -> Result<Vec<(usize, u64, Joined, Joined)>, Failure> {
-        let touched = after.values().chain(self.kept_before()).flat_map(|kept| &kept.said);
-        let touched: HashSet<u64> = touched.map(|said| said.statement).collect();
-        let joined = |documents: &mut dyn Iterator<Item = &Kept>| -> Option<HashMap<u64, Joined>> {
-            let mut all: HashMap<u64, Joined> = HashMap::new();
-            for kept in documents {
-                for said in kept.said.iter().filter(|said| touched.contains(&said.statement)) {
+        let touched = after.values().chain(self.kept_before()).flat_map(|kept| &kept.statements);
+        let touched: FxHashSet<u64> = touched.copied().collect();
+        let says = |kept: &Kept| kept.statements.iter().any(|statement| touched.contains(statement));
+        let joined = |documents: &mut dyn Iterator<Item = &Kept>| -> Option<FxHashMap<u64, Joined>> {
+            let mut all: FxHashMap<u64, Joined> = FxHashMap::default();
+            for kept in documents.filter(|kept| says(kept)) {
+                let Sayings { rules, said } = kept.sayings.unpack();
+                for said in said.iter().filter(|said| touched.contains(&said.statement)) {
                     let Said { statement, confidence, kind, .. } = *said;
-                    let new = || Joined { confidence, rule: kept.rules[said.rule].clone(), kind };
+                    let new = || Joined { confidence, rule: rules[said.rule].clone(), kind };
                     let there = all.entry(statement).or_insert_with(new);
                     there.confidence = there.confidence.max(confidence);
                     // That of the first document would count.
@@ -424,17 +427,17 @@ impl Update<'_> {
         }
         let mut others = Vec::new();
         for d in (0..self.documents.there.len()).filter(|d| !after.contains_key(d)) {
-            for said in self.kept(d, after).said.iter().filter(|said| touched.contains(&said.statement)) {
-                let (old, new) = (&before[&said.statement], &now[&said.statement]);
+            for statement in self.kept(d, after).statements.iter().filter(|statement| touched.contains(statement)) {
+                let (old, new) = (&before[statement], &now[statement]);
                 if old != new {
-                    others.push((d, said.statement, old.clone(), new.clone()));
+                    others.push((d, *statement, old.clone(), new.clone()));
                 }
             }
         }
         Ok(others)
     }
 
-    fn origins(&self, after: &BTreeMap<usize, Kept>) -> Vec<String> {
+    fn origins(&self, after: &BTreeMap<usize, Kept<'static>>) -> Vec<String> {
         let told = self.excerpts.iter().zip(self.all_kept(after));
         origin::origins(&told.map(|(excerpt, kept)| (excerpt.id(), kept.sentences.as_slice())).collect::<Vec<_>>())
     }
@@ -496,15 +499,14 @@ impl Update<'_> {
     fn change_facts(
         &self,
         dataset: &Dataset<'_>,
-        after: &BTreeMap<usize, Kept>,
+        after: &BTreeMap<usize, Kept<'static>>,
         leaving: &[Quad],
         changes: &mut Changes,
     ) {
-        let told_before: HashSet<u64> =
-            self.kept_before().flat_map(|kept| &kept.said).filter_map(|said| said.fact).collect();
-        let now = self.all_kept(after).flat_map(|kept| &kept.said).filter_map(|said| said.fact);
-        let now: HashSet<u64> = now.filter(|fact| told_before.contains(fact)).collect();
-        let gone: HashSet<&u64> = told_before.difference(&now).collect();
+        let told_before: FxHashSet<u64> = self.kept_before().flat_map(|kept| &kept.facts).copied().collect();
+        let now = self.all_kept(after).flat_map(|kept| &kept.facts).copied();
+        let now: FxHashSet<u64> = now.filter(|fact| told_before.contains(fact)).collect();
+        let gone: FxHashSet<&u64> = told_before.difference(&now).collect();
         if !gone.is_empty() {
             let mut triples: HashMap<(&GraphName, &NamedOrBlankNode), [Option<&Term>; 3]> = HashMap::new();
             let parts = [rdf::SUBJECT, rdf::PREDICATE, rdf::OBJECT];
@@ -531,20 +533,22 @@ impl Update<'_> {
     }
 
     /// The memberships of the people of whom affected documents say or said that they hold a post.
-    fn change_memberships(&self, after: &BTreeMap<usize, Kept>, changes: &mut Changes) -> Result<(), Failure> {
-        let holdings = |kept: &Kept| -> Vec<String> {
-            kept.said.iter().filter_map(|said| Some(said.holding.as_ref()?.person.clone())).collect()
-        };
-        let people: BTreeSet<String> = after.values().chain(self.kept_before()).flat_map(holdings).collect();
-        let mut now: BTreeMap<&str, Vec<&Holding>> =
-            people.iter().map(|person| (person.as_str(), Vec::new())).collect();
-        for holding in self.all_kept(after).flat_map(|kept| &kept.said).filter_map(|said| said.holding.as_ref()) {
-            if let Some(of_person) = now.get_mut(holding.person.as_str()) {
-                of_person.push(holding);
+    fn change_memberships(&self, after: &BTreeMap<usize, Kept<'static>>, changes: &mut Changes) -> Result<(), Failure> {
+        let holders = after.values().chain(self.kept_before()).flat_map(|kept| &kept.holders);
+        let mut now: BTreeMap<u64, Vec<Box<Holding>>> = holders.map(|&person| (person, Vec::new())).collect();
+        for kept in self.all_kept(after) {
+            if !kept.holders.iter().any(|person| now.contains_key(person)) {
+                continue;
+            }
+            for holding in kept.sayings.unpack().said.into_iter().filter_map(|said| said.holding) {
+                if let Some(of_person) = now.get_mut(&iri::number(&holding.person)) {
+                    of_person.push(holding);
+                }
             }
         }
         for (person, holdings) in now {
-            let node = NamedNode::new_unchecked(person);
+            let person = iri::of_number("entity", person);
+            let node = NamedNode::new_unchecked(&person);
             let graph = Some(GraphNameRef::DefaultGraph);
             let mut before = HashSet::new();
             for quad in self.store.quads_for_pattern(None, Some(ORG_MEMBER), Some(node.as_ref().into()), graph) {
@@ -554,20 +558,27 @@ impl Update<'_> {
                 }
             }
             let mut quads = Quads::new(GraphName::DefaultGraph);
-            membership::describe(&mut quads, holdings.into_iter());
-            changes.replace(person.to_owned(), before, quads.quads.into_iter().collect());
+            membership::describe(&mut quads, holdings.iter().map(Box::as_ref));
+            changes.replace(person, before, quads.quads.into_iter().collect());
         }
         Ok(())
     }
 
     fn change_provenance(
         &self,
-        after: &BTreeMap<usize, Kept>,
+        after: &BTreeMap<usize, Kept<'static>>,
         make: (&str, &str),
         rules: &[Rule],
         changes: &mut Changes,
     ) -> Result<(), Failure> {
-        let used = self.all_kept(after).flat_map(|kept| &kept.rules).map(String::as_str).collect();
+        // Documents share most of their rules: few need be asked for the names.
+        let mut used: BTreeMap<u64, String> = BTreeMap::new();
+        for kept in self.all_kept(after) {
+            if !kept.rules.iter().all(|rule| used.contains_key(rule)) {
+                used.extend(kept.rules.iter().copied().zip(kept.sayings.unpack().rules));
+            }
+        }
+        let used = used.values().map(String::as_str).collect();
         let graph = Some(GraphNameRef::NamedNode(WHOM_PROVENANCE));
         let before: HashSet<Quad> = self.store.quads_for_pattern(None, None, None, graph).collect::<Result<_, _>>()?;
         let mut quads = Quads::new(GraphName::NamedNode(WHOM_PROVENANCE.into_owned()));
@@ -576,12 +587,12 @@ impl Update<'_> {
         Ok(())
     }
 
-    fn blocks(&self, mut after: BTreeMap<usize, Kept>, part: &Part, origins: &[String]) -> Vec<Block> {
+    fn blocks(&self, mut after: BTreeMap<usize, Kept<'static>>, part: &Part, origins: &[String]) -> Vec<Block> {
         let whole: HashMap<usize, &Excerpt> = part.places.iter().copied().zip(&part.excerpts).collect();
         let block_of = |d: usize| {
             let origin = iri::number(&origins[d]);
             match (after.remove(&d), self.documents.there[d]) {
-                (Some(kept), _) => Block::New(block(&whole[&d].clone().public(), &Kept { origin, ..kept })),
+                (Some(kept), _) => Block::New(block(&whole[&d].public(), &Kept { origin, ..kept })),
                 (None, Origin::Before(b)) if self.before[b].origin == origin => Block::Same(b),
                 (None, Origin::Before(b)) => {
                     Block::New(block(&self.excerpts[d], &Kept { origin, ..self.before[b].clone() }))
@@ -597,7 +608,7 @@ impl Update<'_> {
 struct Part {
     /// Their places among all.
     places: Vec<usize>,
-    excerpts: Vec<Excerpt>,
+    excerpts: Vec<Excerpt<'static>>,
     /// What is private to each.
     private: Vec<Entity>,
     /// Their entities are known by id and by what references tell only.

@@ -4,6 +4,7 @@
 //! ([`sealed`](super::sealed)) follows, sorted by their ids: an excerpt with a [`Kept`]. Like the dataset it can always be made anew
 //! from the records.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::Path;
@@ -13,32 +14,39 @@ use serde::{Deserialize, Serialize};
 
 use super::StoreError;
 use super::directory::KEPT;
-use super::manifest::write_unsynced;
+use super::manifest::write_parts_unsynced;
 use super::membership::Holding;
 use super::rdf::{Dataset, Fact, Reification};
 use super::sealed::{Sealed, seal};
 use crate::Knowledge;
 use crate::document::origin;
 use crate::entity::Entity;
-use crate::entity::resolution::{self, Excerpt};
+use crate::entity::resolution::Excerpt;
 use crate::iri;
-use crate::ontology::{EntityType, Ontology};
+use crate::ontology::EntityType;
+use crate::packed::Packed;
 use crate::rule::Rule;
 use crate::statement::Predicate;
 
 /// Changes whenever the same records come to something else, or it is written otherwise.
-const LAYOUT: u32 = 2;
+const LAYOUT: u32 = 4;
 
-/// What is kept of one document.
+/// What is kept of one document. What of it an update looks for in all documents, are numbers; the rest is packed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(super) struct Kept {
+pub(super) struct Kept<'a> {
     /// The id of the document.
-    pub document: String,
+    #[serde(borrow)]
+    pub document: Cow<'a, str>,
     /// For each chain that is not private, in order, what it refers to.
     pub refers: Vec<Reference>,
-    pub said: Vec<Said>,
-    /// The rules that found its statements.
-    pub rules: Vec<String>,
+    /// The numbers of its statements, of the plain triples that they make, and of the people whom they say to hold a post.
+    pub statements: Vec<u64>,
+    pub facts: Vec<u64>,
+    pub holders: Vec<u64>,
+    /// The numbers of the rules that found them, as [`Sayings`] has them.
+    pub rules: Vec<u64>,
+    #[serde(borrow)]
+    pub sayings: Packed<'a, Sayings>,
     pub sentences: Vec<u64>,
     /// The number of the id that it shares with those that tell the same story.
     pub origin: u64,
@@ -63,6 +71,15 @@ impl Reference {
     }
 }
 
+/// The statements of a document.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Sayings {
+    /// The rules that found them, sorted.
+    pub rules: Vec<String>,
+    /// In the order of [`Kept::statements`].
+    pub said: Vec<Said>,
+}
+
 /// A statement of a document, as far as the graphs of others depend on it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Said {
@@ -79,7 +96,7 @@ pub(super) struct Said {
     pub kind: u64,
 }
 
-impl Kept {
+impl Kept<'static> {
     /// What is kept of the document of a record, of which resolution reads this.
     pub fn of(dataset: &Dataset<'_>, index: usize, excerpt: &Excerpt) -> Self {
         let knowledge = dataset.knowledge;
@@ -91,24 +108,30 @@ impl Kept {
         let evidence = statements().flat_map(|statement| statement.evidence_of(index));
         let rules: BTreeSet<&str> = evidence.map(|found| found.rule.as_str()).collect();
         let rules: Vec<String> = rules.into_iter().map(str::to_owned).collect();
-        let said = statements().map(|statement| {
-            let found = statement.evidence_of(index);
-            Said {
-                statement: iri::number(&statement.id),
-                confidence: found.iter().map(|found| found.confidence).fold(0.0, f32::max),
-                rule: rules.binary_search(&found[0].rule).expect("a rule of its evidence"),
-                fact: dataset.fact(statement).map(|fact| number_of(&fact)),
-                holding: Holding::of(knowledge, statement).map(Box::new),
-                kind: kind(&statement.predicate),
-            }
-        });
+        let said: Vec<Said> = statements()
+            .map(|statement| {
+                let found = statement.evidence_of(index);
+                Said {
+                    statement: iri::number(&statement.id),
+                    confidence: found.iter().map(|found| found.confidence).fold(0.0, f32::max),
+                    rule: rules.binary_search(&found[0].rule).expect("a rule of its evidence"),
+                    fact: dataset.fact(statement).map(|fact| number_of(&fact)),
+                    holding: Holding::of(knowledge, statement).map(Box::new),
+                    kind: kind(&statement.predicate),
+                }
+            })
+            .collect();
+        let holdings = said.iter().filter_map(|said| said.holding.as_ref());
         Self {
-            document: record.document.id.clone(),
+            document: record.document.id.clone().into(),
             refers,
-            said: said.collect(),
+            statements: said.iter().map(|said| said.statement).collect(),
+            facts: said.iter().filter_map(|said| said.fact).collect(),
+            holders: holdings.map(|holding| iri::number(&holding.person)).collect(),
+            rules: rules.iter().map(|rule| number_of_rule(rule)).collect(),
+            sayings: Packed::new(&Sayings { rules, said }),
             sentences: origin::telling_sentences(&record.document, &record.sentences),
             origin: iri::number(&knowledge.origins[index]),
-            rules,
         }
     }
 }
@@ -116,6 +139,10 @@ impl Kept {
 fn kind(predicate: &Predicate) -> u64 {
     let [property, event_type] = [&predicate.property, &predicate.event_type].map(|name| name.as_deref().unwrap_or(""));
     iri::number(&iri::mint("kind", &[property, event_type]))
+}
+
+fn number_of_rule(name: &str) -> u64 {
+    iri::number(&iri::mint("rule", &[name]))
 }
 
 /// A number for a plain triple.
@@ -137,14 +164,10 @@ pub(super) fn fits(graph: &Path, digest: &str) -> bool {
 }
 
 /// What is kept of all records, which are sorted by document, as blocks.
-pub(super) fn blocks(knowledge: &Knowledge, rules: &[Rule], ontology: &Ontology) -> Vec<Vec<u8>> {
+pub(super) fn blocks(knowledge: &Knowledge, rules: &[Rule]) -> Vec<Vec<u8>> {
     let dataset = Dataset::new(knowledge, rules, Reification::TripleTerms);
-    let excerpts = resolution::excerpts(&knowledge.records, ontology);
-    let of = |(index, excerpt): (usize, Excerpt)| {
-        let kept = Kept::of(&dataset, index, &excerpt);
-        block(&excerpt.public(), &kept)
-    };
-    excerpts.into_par_iter().enumerate().map(of).collect()
+    let of = |(index, excerpt): (usize, &Excerpt)| block(&excerpt.public(), &Kept::of(&dataset, index, excerpt));
+    knowledge.excerpts.par_iter().enumerate().map(of).collect()
 }
 
 /// The blocks of the documents of a graph, read at once and unpacked where they are asked for.
@@ -171,7 +194,7 @@ impl Blocks {
 
     /// All that is kept, sorted by document, each with what resolution reads of it but for what is private to it; `None` where
     /// a block is damaged.
-    pub fn unpack(&self) -> Option<Vec<(Excerpt, Kept)>> {
+    pub fn unpack(&self) -> Option<Vec<(Excerpt<'_>, Kept<'_>)>> {
         let unpack = |range: &std::ops::Range<usize>| Sealed::split(&mut &self.bytes[range.clone()])?.open();
         self.ranges.par_iter().map(unpack).collect()
     }
@@ -189,8 +212,7 @@ pub(super) fn block(excerpt: &Excerpt, kept: &Kept) -> Vec<u8> {
 
 /// Writes the blocks of all documents, sorted by their ids, whole or not at all.
 pub(super) fn write(graph: &Path, digest: &str, blocks: &[impl AsRef<[u8]>]) -> Result<(), StoreError> {
-    let mut bytes = stamp(digest).into_bytes();
-    bytes.reserve(blocks.iter().map(|block| block.as_ref().len()).sum());
-    blocks.iter().for_each(|block| bytes.extend_from_slice(block.as_ref()));
-    write_unsynced(&graph.join(KEPT), &bytes)
+    let stamp = stamp(digest);
+    let blocks = blocks.iter().map(AsRef::as_ref);
+    write_parts_unsynced(&graph.join(KEPT), std::iter::once(stamp.as_bytes()).chain(blocks))
 }

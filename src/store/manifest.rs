@@ -1,7 +1,7 @@
 //! `whom.json`: what makes a directory a graph, and which records belong to it.
 
 use std::fs::File;
-use std::io::{ErrorKind, Write};
+use std::io::{BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -100,8 +100,12 @@ impl Manifest {
         };
         let damaged = |reason: String| StoreError::DamagedManifest { path: directory.to_owned(), reason };
         // The format first: a newer one may have other keys.
-        let value: serde_json::Value = serde_json::from_slice(&bytes).map_err(|error| damaged(error.to_string()))?;
-        let format = value["format"].as_u64().ok_or_else(|| damaged("it has no format number".to_owned()))?;
+        #[derive(Deserialize)]
+        struct OfAnyFormat {
+            format: Option<u64>,
+        }
+        let found: OfAnyFormat = serde_json::from_slice(&bytes).map_err(|error| damaged(error.to_string()))?;
+        let format = found.format.ok_or_else(|| damaged("it has no format number".to_owned()))?;
         if format > u64::from(FORMAT) {
             return Err(StoreError::Newer {
                 path: directory.to_owned(),
@@ -114,12 +118,17 @@ impl Manifest {
                 found: u32::try_from(format).unwrap_or_default(),
             });
         }
-        serde_json::from_value(value).map(Some).map_err(|error| damaged(error.to_string()))
+        serde_json::from_slice(&bytes).map(Some).map_err(|error| damaged(error.to_string()))
     }
 
     /// Replaces `whom.json` in one step.
     pub(super) fn write(&self, directory: &Path) -> Result<(), StoreError> {
         write_whole(&directory.join(MANIFEST), self.json().as_bytes())
+    }
+
+    /// Whether the user decided on anything, or gave a gazetteer.
+    pub fn is_curated(&self) -> bool {
+        self.decisions.is_some() || self.gazetteer.is_some()
     }
 
     /// Hash of all that the graph is made from.
@@ -146,7 +155,21 @@ pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
 
 /// Writes a file whole or not at all. It is not yet sure to outlast a power cut: see [`sync`].
 pub(super) fn write_unsynced(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    write_new(path, bytes).and_then(|_| put_in_place(path)).map_err(StoreError::io(path))
+    write_parts_unsynced(path, [bytes])
+}
+
+/// As [`write_unsynced`], of a content in parts, which need not be in memory as a whole.
+pub(super) fn write_parts_unsynced<'a>(
+    path: &Path,
+    parts: impl IntoIterator<Item = &'a [u8]>,
+) -> Result<(), StoreError> {
+    let write = || {
+        let mut file = BufWriter::with_capacity(1 << 16, File::create(unfinished(path))?);
+        parts.into_iter().try_for_each(|part| file.write_all(part))?;
+        file.into_inner()?;
+        put_in_place(path)
+    };
+    write().map_err(StoreError::io(path))
 }
 
 /// Makes written files outlast a power cut, but for their names in the directory.

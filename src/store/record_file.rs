@@ -22,11 +22,18 @@ pub(super) fn write(path: &Path, record: &Record) -> Result<(), StoreError> {
 /// Reads a record and checks it; the error says what is wrong with it.
 pub(super) fn read(path: &Path) -> Result<Record, String> {
     let content = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
-    let (hash, json) = parts(&content).ok_or("it is cut off or not a record")?;
-    if sha256(json) != hash {
-        return Err("its checksum does not match".to_owned());
-    }
-    serde_json::from_str(json).map_err(|error| error.to_string())
+    serde_json::from_str(checked(&content)?).map_err(|error| error.to_string())
+}
+
+/// Whether a file holds what was written.
+pub(super) fn is_sound(path: &Path) -> bool {
+    std::fs::read_to_string(path).is_ok_and(|content| checked(&content).is_ok())
+}
+
+/// The record's bytes, which have the hash that stands before them.
+fn checked(content: &str) -> Result<&str, String> {
+    let (hash, json) = parts(content).ok_or("it is cut off or not a record")?;
+    if sha256(json) == hash { Ok(json) } else { Err("its checksum does not match".to_owned()) }
 }
 
 fn parts(content: &str) -> Option<(&str, &str)> {

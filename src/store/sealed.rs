@@ -1,8 +1,7 @@
 //! Blocks of the files that can be made again: each with its length (8 bytes, little-endian), the first 8 bytes of its SHA-256,
 //! and a value in postcard's format (<https://postcard.jamesmunns.com>), so that all processors write and read at once.
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 const LENGTH: usize = 8;
@@ -35,8 +34,8 @@ impl<'a> Sealed<'a> {
         Some(Self(rest.split_off(..HASH)?, rest.split_off(..length)?))
     }
 
-    /// The value; `None` where the block is damaged.
-    pub fn open<T: DeserializeOwned>(&self) -> Option<T> {
+    /// The value, which may borrow from the block; `None` where that is damaged.
+    pub fn open<T: Deserialize<'a>>(&self) -> Option<T> {
         (&Sha256::digest(self.1)[..HASH] == self.0).then(|| postcard::from_bytes(self.1).ok()).flatten()
     }
 }

@@ -86,10 +86,10 @@ pub fn update(
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Report, StoreError> {
     let mut report = Report::default();
-    let mut plan = plan(directory, documents, make, &mut report)?;
+    let plan = plan(directory, documents, make, &mut report)?;
     let is_little = plan.is_little(directory, &given, make);
     // Damage is told before any work is done.
-    let untouched = if is_little { Vec::new() } else { plan.staying.read(directory)? };
+    let untouched = if is_little { Vec::new() } else { directory.records_of(&plan.staying)? };
     let done = std::sync::atomic::AtomicUsize::new(0);
     let all = plan.work.len();
     progress(0, all);
@@ -121,7 +121,7 @@ pub fn update(
     }
     report.skipped.sort();
     if is_little {
-        return commit_few(directory, plan.staying.entries, records, make, report);
+        return commit_few(directory, plan.staying, records, make, report);
     }
     records.extend(untouched);
     commit(directory, records, given, make, &mut report)?;
@@ -149,12 +149,12 @@ pub fn remove(directory: &mut Directory, names: &[String], make: &Make<'_>) -> R
         leaving.extend(found.into_iter().map(|entry| entry.id.clone()));
     }
     let documents = directory.manifest().documents.iter();
-    let entries = documents.filter(|entry| !leaving.contains(&entry.id)).cloned().collect();
-    let mut plan = Plan { work: Vec::new(), staying: Staying { entries, records: HashMap::new() } };
+    let staying = documents.filter(|entry| !leaving.contains(&entry.id)).cloned().collect();
+    let plan = Plan { work: Vec::new(), staying };
     if plan.is_little(directory, &Given::default(), make) {
-        return commit_few(directory, plan.staying.entries, Vec::new(), make, Report::default());
+        return commit_few(directory, plan.staying, Vec::new(), make, Report::default());
     }
-    let records = plan.staying.read(directory)?;
+    let records = directory.records_of(&plan.staying)?;
     let mut report = Report::default();
     commit(directory, records, Given::default(), make, &mut report)?;
     Ok(report)
@@ -168,25 +168,8 @@ enum Outcome {
 /// What an update has to do.
 struct Plan {
     work: Vec<(Document, Change)>,
-    staying: Staying,
-}
-
-/// The documents whose records stay as they are.
-#[derive(Default)]
-struct Staying {
-    entries: Vec<Entry>,
-    /// Those that had to be read to know that, by the id of the document.
-    records: HashMap<String, Record>,
-}
-
-impl Staying {
-    /// All their records, which are here no more then.
-    fn read(&mut self, directory: &Directory) -> Result<Vec<Record>, StoreError> {
-        let mut there = std::mem::take(&mut self.records);
-        let taken: Vec<(&Entry, Option<Record>)> =
-            self.entries.iter().map(|entry| (entry, there.remove(&entry.id))).collect();
-        taken.into_par_iter().map(|(entry, record)| record.map_or_else(|| directory.record(entry), Ok)).collect()
-    }
+    /// The documents whose records stay as they are.
+    staying: Vec<Entry>,
 }
 
 /// Up to this part of the documents may come or go for it to be little.
@@ -197,11 +180,10 @@ impl Plan {
     /// decides who is whom.
     fn is_little(&self, directory: &Directory, given: &Given, make: &Make<'_>) -> bool {
         let manifest = directory.manifest();
-        let is_curated = manifest.decisions.is_some()
-            || manifest.gazetteer.is_some()
+        let is_curated = manifest.is_curated()
             || given.review.as_ref().is_some_and(|review| !review.canonical().is_empty())
             || given.gazetteer.as_ref().is_some_and(|gazetteer| !gazetteer.is_empty());
-        let staying = self.staying.entries.len();
+        let staying = self.staying.len();
         let leaving = manifest.documents.len().saturating_sub(staying);
         let comes = self.work.iter().all(|(_, change)| matches!(change, Change::Added | Change::Replaced));
         make.linking.is_some()
@@ -237,27 +219,33 @@ fn plan(
     }
 
     let mut work = Vec::new();
-    let mut staying = Staying::default();
+    let mut staying = Vec::new();
     let is_replaced = |entry: &Entry| {
         !is_nameless(&entry.source) && given_sources.get(&entry.source).is_some_and(|id| *id != entry.id)
     };
     let kept: Vec<&Entry> = manifest.documents.iter().filter(|entry| !is_replaced(entry)).collect();
-    // What is neither given nor to be read again is read when it is needed.
-    let is_asked_for = |entry: &Entry| !same_make || given.contains_key(&entry.id);
-    let records: Vec<Option<Result<Record, StoreError>>> =
-        kept.par_iter().map(|entry| is_asked_for(entry).then(|| directory.record(entry))).collect();
-    for (entry, record) in kept.into_iter().zip(records) {
-        match (record, given.remove(&entry.id)) {
-            (None, _) => staying.entries.push(entry.clone()),
-            (Some(Ok(record)), Some(_)) if same_make => {
-                report.unchanged += 1;
-                staying.entries.push(entry.clone());
-                staying.records.insert(entry.id.clone(), record);
+    if same_make {
+        // A damaged record is made again from the document that was given; of others damage is told where they are read.
+        let is_sound = |entry: &&Entry| !given.contains_key(&entry.id) || directory.is_sound(entry);
+        let sound: Vec<bool> = kept.par_iter().map(is_sound).collect();
+        for (entry, is_sound) in kept.into_iter().zip(sound) {
+            match given.remove(&entry.id) {
+                Some(document) if !is_sound => work.push((document, Change::Renewed)),
+                found => {
+                    report.unchanged += usize::from(found.is_some());
+                    staying.push(entry.clone());
+                }
             }
-            (Some(Ok(record)), _) => work.push((Arc::unwrap_or_clone(record.document), Change::Renewed)),
-            // The damaged record is made again from the document that was given.
-            (Some(Err(_)), Some(document)) => work.push((document, Change::Renewed)),
-            (Some(Err(error)), None) => return Err(error),
+        }
+    } else {
+        let records: Vec<Result<Record, StoreError>> = kept.par_iter().map(|entry| directory.record(entry)).collect();
+        for (entry, record) in kept.into_iter().zip(records) {
+            let document = match (record, given.remove(&entry.id)) {
+                (Ok(record), _) => Arc::unwrap_or_clone(record.document),
+                (Err(_), Some(document)) => document,
+                (Err(error), None) => return Err(error),
+            };
+            work.push((document, Change::Renewed));
         }
     }
     for (id, document) in given {
@@ -308,7 +296,7 @@ fn commit_few(
     {
         return Ok(report);
     }
-    let records = Staying { entries, records: HashMap::new() }.read(directory)?;
+    let records = directory.records_of(&entries)?;
     commit(directory, records, Given::default(), make, &mut report)?;
     Ok(report)
 }
@@ -341,8 +329,8 @@ fn commit(
     review::check_splits(&mut curated, make.reduce);
     report.unknown = curated.unknown;
     report.idle = curated.idle;
-    let is_curated = manifest.decisions.is_some() || manifest.gazetteer.is_some();
-    directory.commit(manifest, &curated.knowledge, make.rules, make.linking.filter(|_| !is_curated))
+    let is_linked = make.linking.is_some() && !manifest.is_curated();
+    directory.commit(manifest, &curated.knowledge, make.rules, is_linked)
 }
 
 fn is_called(entry: &Entry, name: &str) -> bool {

@@ -9,6 +9,7 @@ use whom::document::Document;
 use whom::entity::curation::Curation;
 use whom::entity::{Chain, Entity, Merge};
 use whom::iri::mint;
+use whom::knowledge::Extent;
 use whom::mention::{Mention, MentionKind, Number, TimeBasis};
 use whom::ontology::EntityType;
 use whom::proposition::{Modality, Polarity, PropositionKind, Role};
@@ -121,8 +122,9 @@ pub fn knowledge(
     }
     let origins = records.iter().map(|record| record.document.sha256.clone()).collect();
     let documents = records.iter().map(|record| Arc::clone(&record.document)).collect();
-    let findings = Findings { documents, entities, statements, origins };
-    Knowledge { findings, records, entity_of, proposals: Vec::new() }
+    let extents = records.iter().map(Extent::of).collect();
+    let findings = Findings { documents, entities, statements, origins, extents };
+    Knowledge { findings, records, entity_of, proposals: Vec::new(), excerpts: Vec::new() }
 }
 
 /// [`reduce`] with the names that were decided, and a gazetteer that is believed whenever the name is the same.

@@ -1,6 +1,8 @@
 //! Who and what is named in the same documents: the company that tells two bearers of one name apart.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashMap;
 
 use super::group::Sort;
 use super::merging::Clusters;
@@ -17,9 +19,9 @@ const DOUBT: f64 = 2.0;
 pub(super) struct Companions {
     of_record: Vec<Vec<usize>>,
     /// In how many documents each set is.
-    documents: HashMap<usize, usize>,
+    documents: FxHashMap<usize, usize>,
     /// Of the sets that were asked for: how many documents tell of it, and in how many of these each other set is.
-    profiles: HashMap<usize, (usize, HashMap<usize, usize>)>,
+    profiles: FxHashMap<usize, (usize, FxHashMap<usize, usize>)>,
 }
 
 impl Companions {
@@ -38,11 +40,11 @@ impl Companions {
                 named
             })
             .collect();
-        let mut documents = HashMap::new();
+        let mut documents = FxHashMap::default();
         for &set in of_record.iter().flatten() {
             *documents.entry(set).or_default() += 1;
         }
-        Self { of_record, documents, profiles: HashMap::new() }
+        Self { of_record, documents, profiles: FxHashMap::default() }
     }
 
     /// Whether two records name so many of the same people, places and organizations that they tell one story.
@@ -62,7 +64,7 @@ impl Companions {
     pub fn likelihood(&mut self, clusters: &Clusters, company: &BTreeSet<usize>, set: usize) -> f64 {
         let (told, profile) = self.profiles.entry(set).or_insert_with(|| {
             let told = clusters.records_of(set);
-            let mut counts = HashMap::new();
+            let mut counts = FxHashMap::default();
             for &companion in told.iter().flat_map(|&r| &self.of_record[r]) {
                 *counts.entry(companion).or_default() += 1;
             }

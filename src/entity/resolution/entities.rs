@@ -1,8 +1,9 @@
 //! From merged groups to entities: types, labels, ids.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::super::curation::Decisions;
 use super::super::{Entity, Merge};
@@ -24,25 +25,27 @@ pub struct Sets<'a> {
     groups: &'a Groups<'a>,
     /// For each group, its set.
     set_of: Vec<usize>,
-    members: BTreeMap<usize, Vec<usize>>,
+    /// The groups of each set of several.
+    several: BTreeMap<usize, Vec<usize>>,
     /// The links that made each set.
-    merges: HashMap<usize, Vec<Merge>>,
+    merges: FxHashMap<usize, Vec<Merge>>,
 }
 
 impl<'a> Sets<'a> {
     pub(super) fn new(clusters: &Clusters<'a>) -> Self {
         let groups = clusters.groups;
         let set_of: Vec<usize> = (0..groups.groups.len()).map(|g| clusters.find(g)).collect();
-        let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for (g, &set) in set_of.iter().enumerate() {
-            members.entry(set).or_default().push(g);
+        let mut several: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (g, &set) in set_of.iter().enumerate().filter(|(g, set)| g != *set) {
+            several.entry(set).or_insert_with(|| vec![set]).push(g);
         }
-        Self { groups, set_of, members, merges: clusters.reasons() }
+        several.values_mut().for_each(|groups| groups.sort_unstable());
+        Self { groups, set_of, several, merges: clusters.reasons() }
     }
 
     /// All sets.
     pub fn iter(&self) -> impl Iterator<Item = usize> {
-        self.members.keys().copied()
+        self.set_of.iter().copied().enumerate().filter(|(g, set)| g == set).map(|(_, set)| set)
     }
 
     /// The set of a chain; `None` for what is private to its document.
@@ -50,9 +53,16 @@ impl<'a> Sets<'a> {
         self.groups.group(place).map(|g| self.set_of[g])
     }
 
+    /// The groups of a set.
+    fn members(&self, set: usize) -> impl Iterator<Item = &Group> {
+        let several = self.several.get(&set).map_or(&[][..], Vec::as_slice);
+        let only = several.is_empty().then_some(set);
+        several.iter().copied().chain(only).map(|g| &self.groups.groups[g])
+    }
+
     /// The chains of a set, not in order.
     pub fn chains(&self, set: usize) -> impl Iterator<Item = Place> {
-        self.members[&set].iter().flat_map(|&g| self.groups.groups[g].chains.iter().copied())
+        self.members(set).flat_map(|group| group.chains.iter().copied())
     }
 
     /// For each chain of a document that is not private to it, in order, its set: (chain, set).
@@ -70,7 +80,7 @@ impl<'a> Sets<'a> {
 
     /// The entity that a set is, offices by what the texts call them.
     fn unnamed(&self, set: usize) -> Entity {
-        let members: Vec<&Group> = self.members[&set].iter().map(|&g| &self.groups.groups[g]).collect();
+        let members: Vec<&Group> = self.members(set).collect();
         of_groups(self.groups, &members, self.merges.get(&set).cloned().unwrap_or_default(), None)
     }
 
@@ -127,7 +137,7 @@ fn private(groups: &Groups, place: Place, referent: &Referent) -> Entity {
         key: groups.key(place, referent).key,
         sort: Sort::of(referent.entity_type),
         chains: vec![place],
-        label: referent.label.clone(),
+        label: referent.label.clone().into_owned(),
         local: true,
         listed: referent.listed,
         country: None,
@@ -135,7 +145,7 @@ fn private(groups: &Groups, place: Place, referent: &Referent) -> Entity {
     of_groups(groups, &[&group], Vec::new(), Some(referent))
 }
 
-fn referents<'a>(groups: &Groups<'a>, chains: &[Place]) -> Vec<&'a Referent> {
+fn referents<'a>(groups: &Groups<'a>, chains: &[Place]) -> Vec<&'a Referent<'a>> {
     chains.iter().map(|&place| groups.referent(place)).collect()
 }
 
@@ -290,13 +300,13 @@ fn office_label(groups: &Groups, entity: &Entity, label: impl Fn(Place) -> Optio
     }
     let title = &told_best(groups, &entity.chains)?.1.title;
     let owner = owner(groups, &entity.chains).and_then(label).or_else(|| entity.country.clone());
-    Some(owner.map_or_else(|| title.clone(), |owner| format!("{title} of {owner}")))
+    Some(owner.map_or_else(|| title.to_string(), |owner| format!("{title} of {owner}")))
 }
 
 /// Of the chains of an office the one that it is called after: no other's title says more, the words tell whose it is, and
 /// the title stands most often.
-fn told_best<'a>(groups: &Groups<'a>, chains: &[Place]) -> Option<(usize, &'a Office)> {
-    let offices = || chains.iter().filter_map(|&place| Some((place.0, groups.referent(place).office.as_ref()?)));
+fn told_best<'a>(groups: &Groups<'a>, chains: &[Place]) -> Option<(usize, &'a Office<'a>)> {
+    let offices = || chains.iter().filter_map(|&place| Some((place.0, groups.referent(place).office.as_deref()?)));
     let mut count: BTreeMap<&str, usize> = BTreeMap::new();
     for (_, office) in offices() {
         *count.entry(&office.title).or_default() += 1;
@@ -309,7 +319,7 @@ fn told_best<'a>(groups: &Groups<'a>, chains: &[Place]) -> Option<(usize, &'a Of
     };
     let less: BTreeSet<&str> = count.keys().copied().filter(|title| says_less(title)).collect();
     let rank = |office: &Office| {
-        let title = office.title.as_str();
+        let title = &*office.title;
         (!less.contains(title), office.owner.is_some(), office.home.is_some(), count[title])
     };
     // The first of the best, of the alphabet before of the documents.
@@ -323,7 +333,7 @@ fn told_best<'a>(groups: &Groups<'a>, chains: &[Place]) -> Option<(usize, &'a Of
 /// called after, else the first.
 fn owner(groups: &Groups, chains: &[Place]) -> Option<Place> {
     let best = told_best(groups, chains);
-    let offices = || chains.iter().filter_map(|&place| Some((place.0, groups.referent(place).office.as_ref()?)));
+    let offices = || chains.iter().filter_map(|&place| Some((place.0, groups.referent(place).office.as_deref()?)));
     let owned = |of: fn(&Office) -> Option<usize>| {
         best.into_iter().chain(offices()).find_map(|(r, office)| Some((r, of(office)?)))
     };

@@ -14,36 +14,44 @@ use super::super::person_name::PersonName;
 use super::body::{self, Countries, SharedNames};
 use super::group::Sort;
 use super::occurrences::{self, Told};
-use super::packed::Packed;
 use crate::mention::{self, Mention, MentionKind};
 use crate::ontology::{EntityType, Gender, Ontology, Subclass};
+use crate::packed::Packed;
 use crate::proposition::{Argument, Filler, Polarity, PropositionKind};
 use crate::record::Record;
 use crate::span::Span;
 
-/// What resolution reads of one record.
+/// What resolution reads of one record. It borrows its texts from what it was read from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Excerpt {
+pub struct Excerpt<'a> {
     /// Id, source and hash of the document.
-    pub(super) id: String,
-    pub(super) source: String,
-    pub(super) sha256: String,
+    #[serde(borrow)]
+    pub(super) id: Cow<'a, str>,
+    #[serde(borrow)]
+    pub(super) source: Cow<'a, str>,
+    #[serde(borrow)]
+    pub(super) sha256: Cow<'a, str>,
     pub(super) published: Option<Date>,
     /// One for each chain; `None` for what is private to the document, once that is not asked for any more.
-    pub(super) referents: Vec<Option<Box<Referent>>>,
+    #[serde(borrow)]
+    pub(super) referents: Vec<Option<Box<Referent<'a>>>>,
     /// Events and writings without a name.
     pub(super) occurrences: Vec<Told>,
 }
 
-impl Excerpt {
+impl Excerpt<'_> {
     /// Without what no other document's chains can be one with or depend on.
-    pub fn public(mut self) -> Self {
-        for referent in &mut self.referents {
-            if referent.as_ref().is_some_and(|referent| referent.is_private) {
-                *referent = None;
-            }
+    pub fn public(&self) -> Self {
+        let public =
+            |referent: &Option<_>| referent.as_ref().filter(|referent: &&Box<Referent>| !referent.is_private).cloned();
+        Self {
+            id: self.id.clone(),
+            source: self.source.clone(),
+            sha256: self.sha256.clone(),
+            published: self.published,
+            referents: self.referents.iter().map(public).collect(),
+            occurrences: self.occurrences.clone(),
         }
-        self
     }
 
     /// The id of the document.
@@ -69,11 +77,13 @@ impl Excerpt {
 
 /// What a document says of the thing that one of its chains refers to. Other things are named by the indices of their chains.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(super) struct Referent {
+pub(super) struct Referent<'a> {
     pub entity_type: EntityType,
-    pub name: Name,
+    #[serde(borrow)]
+    pub name: Name<'a>,
     /// The best name, else the head's words; of a country's body the name that tells whose it is.
-    pub label: String,
+    #[serde(borrow)]
+    pub label: Cow<'a, str>,
     /// Whether a lexicon knows the name.
     pub listed: bool,
     /// Where the first mention stands.
@@ -82,11 +92,13 @@ pub(super) struct Referent {
     pub cut: Option<Span>,
     /// Whether nothing in any other document can be one with it or depend on it, unless the user says so.
     pub is_private: bool,
-    /// What it is called beside its best name where no lexicon knows it, as keys: for organizations only.
-    pub called: BTreeSet<String>,
-    pub person: Option<Person>,
-    pub office: Option<Office>,
-    pub details: Packed<Details>,
+    /// What it is called beside its key where no lexicon knows it, as keys: for organizations only.
+    pub called: Vec<String>,
+    pub person: Option<Box<Person>>,
+    #[serde(borrow)]
+    pub office: Option<Box<Office<'a>>>,
+    #[serde(borrow)]
+    pub details: Packed<'a, Details>,
 }
 
 /// What an entity is made from once it is known which chains it has.
@@ -108,7 +120,7 @@ pub(super) struct Details {
     pub countries: Vec<String>,
 }
 
-impl Referent {
+impl Referent<'_> {
     /// The chains that its offices belong to or are held by.
     fn tied(&self) -> impl Iterator<Item = usize> {
         let of_office = self.office.iter().flat_map(|o| o.owner.iter().chain(&o.home).chain(&o.holders));
@@ -128,14 +140,23 @@ impl Referent {
 
 /// What a chain's group is called after.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum Name {
+pub(super) enum Name<'a> {
     /// Its place in the document; whether another chain that begins with the same words (a body and the country that it stands
     /// for) is called so already.
     Place { is_taken: bool },
     /// A key, which holds everywhere, or in the document only; whose body it is.
-    Key { key: String, is_local: bool, country: Option<String> },
+    Key {
+        #[serde(borrow)]
+        key: Cow<'a, str>,
+        is_local: bool,
+        country: Option<String>,
+    },
     /// The title and the owner or holder of the office; the country whose seat it is by the title alone.
-    Office { title: String, seat: Option<String> },
+    Office {
+        #[serde(borrow)]
+        title: Cow<'a, str>,
+        seat: Option<String>,
+    },
 }
 
 /// What is said of a person.
@@ -145,26 +166,27 @@ pub(super) struct Person {
     pub name: Option<PersonName>,
     pub female: usize,
     pub male: usize,
-    /// Titles, each with the chain of its owner and whether that is a country.
-    pub offices: BTreeSet<(String, Option<(usize, bool)>)>,
-    /// Other states (party, citizenship, kinship) with the chain of the other end.
-    pub states: BTreeSet<(String, usize)>,
+    /// Titles, each with the chain of its owner and whether that is a country; sorted.
+    pub offices: Vec<(String, Option<(usize, bool)>)>,
+    /// Other states (party, citizenship, kinship) with the chain of the other end; sorted.
+    pub states: Vec<(String, usize)>,
 }
 
 /// What is said of an office; chains.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Office {
+pub(super) struct Office<'a> {
     /// See [`Mention::post`]; of several the first that says most.
-    pub title: String,
+    #[serde(borrow)]
+    pub title: Cow<'a, str>,
     pub owner: Option<usize>,
     pub home: Option<usize>,
     pub holders: Vec<usize>,
 }
 
-const PLACE: Name = Name::Place { is_taken: false };
+const PLACE: Name<'static> = Name::Place { is_taken: false };
 
 /// What resolution reads of each of some records.
-pub fn excerpts(records: &[Record], ontology: &Ontology) -> Vec<Excerpt> {
+pub fn excerpts(records: &[Record], ontology: &Ontology) -> Vec<Excerpt<'static>> {
     let shared = SharedNames::new(ontology);
     records.par_iter().map(|record| Reading::new(record, ontology, &shared).excerpt()).collect()
 }
@@ -198,19 +220,19 @@ impl<'a> Reading<'a> {
         Self { record, ontology, shared, countries: body::countries(record, shared, ontology), chain_of, best }
     }
 
-    fn excerpt(&self) -> Excerpt {
+    fn excerpt(&self) -> Excerpt<'static> {
         let document = &self.record.document;
         let occurrences = occurrences::told(self);
-        let mut referents: Vec<Referent> = (0..self.record.chains.len()).map(|c| self.referent(c)).collect();
+        let mut referents: Vec<Referent<'static>> = (0..self.record.chains.len()).map(|c| self.referent(c)).collect();
         self.read_people(&mut referents);
         tell_places_apart(&mut referents);
         let told = occurrences.iter().map(|told| told.chain);
         let tied: Vec<usize> = referents.iter().flat_map(Referent::tied).chain(told).collect();
         tied.into_iter().for_each(|c| referents[c].is_private = false);
         Excerpt {
-            id: document.id.clone(),
-            source: document.source.clone(),
-            sha256: document.sha256.clone(),
+            id: document.id.clone().into(),
+            source: document.source.clone().into(),
+            sha256: document.sha256.clone().into(),
             published: document.published,
             referents: referents.into_iter().map(|referent| Some(Box::new(referent))).collect(),
             occurrences,
@@ -229,7 +251,7 @@ impl<'a> Reading<'a> {
         self.best[chain].is_some()
     }
 
-    fn referent(&self, c: usize) -> Referent {
+    fn referent(&self, c: usize) -> Referent<'static> {
         let chain = &self.record.chains[c];
         let office = self.office(c);
         let best = self.best[c];
@@ -254,9 +276,10 @@ impl<'a> Reading<'a> {
             }
             amounts.extend(mention.amount.filter(|amount| !amounts.contains(amount)));
         }
-        let called = || -> BTreeSet<String> {
+        let is_its_key = |words: &str| matches!(&name, Name::Key { key, country: None, .. } if key == words);
+        let called = || -> Vec<String> {
             let names = self.mentions(c).filter(|m| m.kind == MentionKind::Name && m.canonical.is_none());
-            names.map(|m| key(&m.text)).collect()
+            sorted(names.map(|m| key(&m.text)).filter(|words| !is_its_key(words)).collect())
         };
         let first = self.record.mentions[chain.mentions[0]].span;
         let details = Details {
@@ -271,25 +294,25 @@ impl<'a> Reading<'a> {
         };
         let mut referent = Referent {
             entity_type: chain.entity_type,
-            label: best.map_or(chain.label.as_str(), Mention::name).to_owned(),
+            label: best.map_or(chain.label.as_str(), Mention::name).to_owned().into(),
             listed,
             span: first,
             cut: chain.cut.map(|m| self.record.mentions[m].span),
             is_private: name == PLACE && office.is_none() && chain.cut.is_none(),
+            called: if Sort::of(chain.entity_type) == Sort::Organization { called() } else { Vec::new() },
             name,
-            called: if Sort::of(chain.entity_type) == Sort::Organization { called() } else { BTreeSet::new() },
             person: None,
-            office,
+            office: office.map(Box::new),
             details: Packed::new(&details),
         };
         if let Some(country) = referent.country().filter(|_| best.is_some()) {
-            referent.label = self.shared.label(&referent.label, country, self.ontology);
+            referent.label = self.shared.label(&referent.label, country, self.ontology).into();
         }
         referent
     }
 
     /// What a chain that has a name is called; also whether a lexicon knows it.
-    fn name(&self, c: usize) -> (Name, bool) {
+    fn name(&self, c: usize) -> (Name<'static>, bool) {
         let entity_type = self.record.chains[c].entity_type;
         let unknown = (PLACE, false);
         if matches!(entity_type, EntityType::Group | EntityType::Quantity | EntityType::Money) {
@@ -297,7 +320,8 @@ impl<'a> Reading<'a> {
         }
         let Some(name) = self.best[c] else { return unknown };
         let sort = Sort::of(entity_type);
-        let known = |key: String, is_local: bool, country: Option<String>| Name::Key { key, is_local, country };
+        let known =
+            |key: String, is_local: bool, country: Option<String>| Name::Key { key: key.into(), is_local, country };
         let listed = name.canonical.is_some();
         if sort == Sort::Date {
             // "Tuesday" in a paper without a date is a day of its own.
@@ -329,21 +353,21 @@ impl<'a> Reading<'a> {
         (known(words, false, None), listed)
     }
 
-    fn office(&self, c: usize) -> Option<Office> {
+    fn office(&self, c: usize) -> Option<Office<'static>> {
         let offices = || self.mentions(c).filter(|m| m.title.is_some());
         let titles: Vec<_> = offices().filter_map(|m| m.post()).collect();
         // "The boss" is the chief executive, not the other way round.
         let says_most = |title: &&Cow<str>| !titles.iter().any(|other| self.ontology.takes_in(title, other));
         let title = titles.iter().find(says_most).or(titles.first())?;
         Some(Office {
-            title: title.clone().into_owned(),
+            title: title.clone().into_owned().into(),
             owner: offices().find_map(|m| m.jurisdiction).map(|m| self.chain(m)),
             home: offices().find_map(|m| m.home).map(|m| self.chain(m)),
             holders: offices().filter_map(|m| m.holder).map(|m| self.chain(m)).collect(),
         })
     }
 
-    fn office_name(&self, office: &Office) -> Name {
+    fn office_name(&self, office: &Office<'static>) -> Name<'static> {
         let seat = body::seat(&office.title, &self.countries, self.ontology).filter(|_| office.owner.is_none());
         if seat.is_none() && office.owner.is_none() && office.holders.is_empty() {
             return PLACE;
@@ -377,7 +401,7 @@ impl<'a> Reading<'a> {
         };
         for (c, referent) in referents.iter_mut().enumerate().filter(|(c, _)| is_person(*c)) {
             let name = self.best[c].map(|name| PersonName::parse(name.name()));
-            referent.person = Some(Person { name, ..Person::default() });
+            referent.person = Some(Box::new(Person { name, ..Person::default() }));
         }
         for (m, mention) in record.mentions.iter().enumerate() {
             if let Some(person) = &mut referents[self.chain(m)].person {
@@ -387,14 +411,14 @@ impl<'a> Reading<'a> {
                     None => {}
                 }
                 if let Some(title) = &mention.title {
-                    person.offices.insert((title.clone(), mention.jurisdiction.map(owner)));
+                    person.offices.push((title.clone(), mention.jurisdiction.map(owner)));
                 }
             }
             if let (EntityType::Office, Some(title), Some(holder)) =
                 (mention.entity_type, &mention.title, mention.holder)
                 && let Some(person) = &mut referents[self.chain(holder)].person
             {
-                person.offices.insert((title.clone(), mention.jurisdiction.map(owner)));
+                person.offices.push((title.clone(), mention.jurisdiction.map(owner)));
             }
         }
         let states = record.propositions.iter();
@@ -404,11 +428,22 @@ impl<'a> Reading<'a> {
                 let object = self.chain(object);
                 let of_office = Sort::of(record.chains[object].entity_type) == Sort::Office;
                 if let Some(person) = referents[self.chain(subject)].person.as_mut().filter(|_| !of_office) {
-                    person.states.insert((state.predicate.lemma.clone(), object));
+                    person.states.push((state.predicate.lemma.clone(), object));
                 }
             }
         }
+        for person in referents.iter_mut().filter_map(|referent| referent.person.as_mut()) {
+            person.offices = sorted(std::mem::take(&mut person.offices));
+            person.states = sorted(std::mem::take(&mut person.states));
+        }
     }
+}
+
+/// Each value once, in order.
+pub(super) fn sorted<T: Ord>(mut values: Vec<T>) -> Vec<T> {
+    values.sort_unstable();
+    values.dedup();
+    values
 }
 
 /// Marks the chains that begin with the words of one before them, offices last, and would be called after the same place.

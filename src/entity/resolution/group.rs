@@ -1,6 +1,8 @@
 //! Stage one: groups, the chains that are one thing by their key alone, before any evidence is weighed.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
 
 use super::super::curation::{Decisions, document_keys, mention_key, parted_key};
 use super::body;
@@ -76,7 +78,7 @@ impl Sort {
 pub struct Groups<'a> {
     /// What the gazetteer reads; may be empty where there is none.
     pub(super) records: &'a [Record],
-    pub(super) excerpts: &'a [Excerpt],
+    pub(super) excerpts: &'a [Excerpt<'a>],
     pub(super) ontology: &'a Ontology,
     /// In the order of their first chain.
     pub(super) groups: Vec<Group>,
@@ -97,16 +99,16 @@ pub(super) struct Key {
 impl<'a> Groups<'a> {
     pub(super) fn new(
         records: &'a [Record],
-        excerpts: &'a [Excerpt],
+        excerpts: &'a [Excerpt<'a>],
         ontology: &'a Ontology,
         decisions: &Decisions,
     ) -> Self {
         let group_of = excerpts.iter().map(|excerpt| vec![None; excerpt.referents.len()]).collect();
         let shared = body::SharedNames::new(ontology);
-        let documents = document_keys(excerpts.iter().map(|excerpt| (excerpt.id.as_str(), excerpt.source.as_str())));
+        let documents = document_keys(excerpts.iter().map(|excerpt| (excerpt.id(), excerpt.source())));
         let mut groups = Self { records, excerpts, ontology, groups: Vec::new(), group_of, documents, shared };
         let decided = decisions.groups();
-        let mut index: HashMap<String, u32> = HashMap::new();
+        let mut index: FxHashMap<String, u32> = FxHashMap::default();
         for (r, excerpt) in excerpts.iter().enumerate() {
             // Offices are called after their owners and holders, which must have their keys before.
             let is_office =
@@ -130,7 +132,7 @@ impl<'a> Groups<'a> {
         groups
     }
 
-    fn add(&mut self, index: &mut HashMap<String, u32>, place: Place, mut key: Key, decisions: &Decisions) {
+    fn add(&mut self, index: &mut FxHashMap<String, u32>, place: Place, mut key: Key, decisions: &Decisions) {
         let (r, c) = place;
         // Two people of one surname in one document.
         if key.local && index.contains_key(&key.key) {
@@ -146,7 +148,7 @@ impl<'a> Groups<'a> {
                 key: k.clone(),
                 sort: Sort::of(referent.entity_type),
                 chains: Vec::new(),
-                label: referent.label.clone(),
+                label: referent.label.clone().into_owned(),
                 local: key.local,
                 listed: false,
                 country: referent.country().map(str::to_owned),
@@ -159,7 +161,7 @@ impl<'a> Groups<'a> {
     }
 
     /// What a document says of a chain, which is not private to it or has not been left out.
-    pub(super) fn referent(&self, (r, c): Place) -> &'a Referent {
+    pub(super) fn referent(&self, (r, c): Place) -> &'a Referent<'a> {
         self.excerpts[r].referents[c].as_ref().expect("what is asked for was not left out")
     }
 
@@ -190,7 +192,7 @@ impl<'a> Groups<'a> {
             Name::Office { title, seat: Some(country) } => {
                 Key { key: format!("office/{title}/{}", key(country)), local: false }
             }
-            Name::Office { title, seat: None } => self.office_key(r, title, referent.office.as_ref()),
+            Name::Office { title, seat: None } => self.office_key(r, title, referent.office.as_deref()),
         }
     }
 

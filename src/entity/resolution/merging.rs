@@ -1,9 +1,10 @@
 //! Stage two: groups are merged link by link, the surest first, unless something speaks against it.
 
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use petgraph::unionfind::UnionFind;
+use rustc_hash::FxHashMap;
 
 use super::super::curation::Decisions;
 use super::super::{Merge, Proposal, ProposalKind};
@@ -39,28 +40,41 @@ pub(super) struct Clusters<'a> {
     pub groups: &'a Groups<'a>,
     sets: UnionFind<usize>,
     /// By the set's representative, the groups that no group of the set may be one with.
-    refused: HashMap<usize, BTreeSet<usize>>,
+    refused: FxHashMap<usize, BTreeSet<usize>>,
     /// By the set's representative, what is known of a person.
-    traits: HashMap<usize, Traits>,
+    traits: FxHashMap<usize, Traits>,
     /// By the set's representative, its groups, where it has several.
-    members: HashMap<usize, Vec<usize>>,
+    members: FxHashMap<usize, Vec<usize>>,
     /// The links that merged two sets.
     pub merges: Vec<Link>,
     /// The links that didn't.
     left: Vec<Link>,
+    /// Links that score less are of no use to whoever asked.
+    pub least: f64,
+}
+
+/// What is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Asked {
+    Entities,
+    EntitiesAndProposals,
 }
 
 impl<'a> Clusters<'a> {
     /// Every group for itself but for what the user accepted.
-    pub fn new(groups: &'a Groups<'a>, decisions: &Decisions) -> Self {
+    pub fn new(groups: &'a Groups<'a>, decisions: &Decisions, asked: Asked) -> Self {
         let mut clusters = Self {
             groups,
             sets: UnionFind::new(groups.groups.len()),
-            refused: HashMap::new(),
-            traits: HashMap::new(),
-            members: HashMap::new(),
+            refused: FxHashMap::default(),
+            traits: FxHashMap::default(),
+            members: FxHashMap::default(),
             merges: Vec::new(),
             left: Vec::new(),
+            least: match asked {
+                Asked::Entities => MERGED,
+                Asked::EntitiesAndProposals => PROPOSED,
+            },
         };
         let decided: BTreeSet<&str> =
             decisions.accepted().chain(decisions.refused()).flat_map(|(a, b)| [a, b]).collect();
@@ -127,9 +141,12 @@ impl<'a> Clusters<'a> {
     }
 
     /// Merges along links from sure to less sure.
-    pub fn apply(&mut self, mut links: Vec<Link>) {
-        links.sort_by(|x, y| self.order(x, y));
-        for mut link in links {
+    pub fn apply(&mut self, links: Vec<Link>) {
+        let links = links.into_iter().filter(|link| link.score >= self.least);
+        let (mut sure, likely): (Vec<Link>, Vec<Link>) = links.partition(|link| link.score >= MERGED);
+        // Scores are positive, so that they are in the order of their bits.
+        sure.sort_by_cached_key(|link| (Reverse(link.score.to_bits()), self.ranks(link), link.rule.name));
+        for mut link in sure.into_iter().chain(likely) {
             if self.find(link.a) == self.find(link.b) || self.is_refused(link.a, link.b) {
                 continue;
             }
@@ -145,13 +162,16 @@ impl<'a> Clusters<'a> {
         }
     }
 
+    /// The ends of a link in the order of their contents.
+    fn ranks(&self, link: &Link) -> [(&'a str, &'a str, usize, &'a str); 2] {
+        let [a, b] = [link.a, link.b].map(|g| self.groups.rank(g));
+        if a <= b { [a, b] } else { [b, a] }
+    }
+
     /// Surest first; then by content.
     fn order(&self, x: &Link, y: &Link) -> Ordering {
-        let ends = |link: &Link| {
-            let [a, b] = [link.a, link.b].map(|g| self.groups.rank(g));
-            if a <= b { (a, b) } else { (b, a) }
-        };
-        y.score.total_cmp(&x.score).then_with(|| ends(x).cmp(&ends(y))).then_with(|| x.rule.name.cmp(y.rule.name))
+        let ranks = || self.ranks(x).cmp(&self.ranks(y));
+        y.score.total_cmp(&x.score).then_with(ranks).then_with(|| x.rule.name.cmp(y.rule.name))
     }
 
     /// Whether a user said that a group of one set is not one with a group of the other.
@@ -225,8 +245,8 @@ impl<'a> Clusters<'a> {
     }
 
     /// The links that made each set, by representative.
-    pub fn reasons(&self) -> HashMap<usize, Vec<Merge>> {
-        let mut reasons: HashMap<usize, Vec<Merge>> = HashMap::new();
+    pub fn reasons(&self) -> FxHashMap<usize, Vec<Merge>> {
+        let mut reasons: FxHashMap<usize, Vec<Merge>> = FxHashMap::default();
         for link in &self.merges {
             let key = |g: usize| self.groups.groups[g].key.clone();
             reasons.entry(self.find(link.a)).or_default().push(Merge {

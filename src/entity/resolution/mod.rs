@@ -15,7 +15,6 @@ mod merging;
 mod occurrences;
 mod offices;
 mod organizations;
-mod packed;
 mod people;
 mod traits;
 mod wider;
@@ -25,7 +24,7 @@ use super::{Entity, Proposal};
 use crate::ontology::Ontology;
 use crate::record::Record;
 use crate::rule::Rule;
-use merging::Clusters;
+use merging::{Asked, Clusters};
 
 pub use entities::Sets;
 pub use excerpt::{Excerpt, excerpts};
@@ -38,6 +37,8 @@ pub struct Resolution {
     pub entity_of: Vec<Vec<usize>>,
     /// What is left to the user, most likely merges first.
     pub proposals: Vec<Proposal>,
+    /// What was read of each record.
+    pub excerpts: Vec<Excerpt<'static>>,
 }
 
 /// The rules of resolution, by name.
@@ -61,23 +62,24 @@ pub(super) fn rules() -> impl Iterator<Item = Rule> {
 pub fn resolve(records: &[Record], ontology: &Ontology, curation: &Curation) -> Resolution {
     let excerpts = excerpts(records, ontology);
     let groups = Groups::new(records, &excerpts, ontology, &curation.decisions);
-    let clusters = clusters(&groups, curation);
+    let clusters = clusters(&groups, curation, Asked::EntitiesAndProposals);
     let (entities, entity_of) = entities::entities(&Sets::new(&clusters), &curation.decisions);
-    Resolution { entities, entity_of, proposals: clusters.proposals() }
+    let proposals = clusters.proposals();
+    Resolution { entities, entity_of, proposals, excerpts }
 }
 
 /// Groups the chains of documents by key.
-pub fn groups<'a>(excerpts: &'a [Excerpt], ontology: &'a Ontology) -> Groups<'a> {
+pub fn groups<'a>(excerpts: &'a [Excerpt<'a>], ontology: &'a Ontology) -> Groups<'a> {
     Groups::new(&[], excerpts, ontology, &Decisions::default())
 }
 
 /// Merges the groups that are one by all that is told of them, where the user says nothing of them.
 pub fn sets<'a>(groups: &'a Groups<'a>) -> Sets<'a> {
-    Sets::new(&clusters(groups, &Curation::default()))
+    Sets::new(&clusters(groups, &Curation::default(), Asked::Entities))
 }
 
-fn clusters<'a>(groups: &'a Groups<'a>, curation: &Curation) -> Clusters<'a> {
-    let mut clusters = Clusters::new(groups, &curation.decisions);
+fn clusters<'a>(groups: &'a Groups<'a>, curation: &Curation, asked: Asked) -> Clusters<'a> {
+    let mut clusters = Clusters::new(groups, &curation.decisions, asked);
     gazetteer::merge(&mut clusters, curation);
     organizations::merge(&mut clusters);
     people::merge(&mut clusters);

@@ -1,13 +1,15 @@
 //! Which events and writings without a name, told in several documents, are one: the same noun, the same people in the same
 //! parts, at a time that agrees. Precision first: what is likely but not sure is a proposal.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::civil::Date;
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 use super::companions::Companions;
-use super::excerpt::{Reading, filler};
+use super::excerpt::{Reading, filler, sorted};
 use super::group::{Place, Sort};
 use super::merging::{Clusters, Link};
 use super::traits::{NEWS, Part, Traits};
@@ -30,10 +32,10 @@ const NEIGHBOURS: usize = 12;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Told {
     pub chain: usize,
-    /// The nouns for it.
-    heads: BTreeSet<(String, Number)>,
-    /// Who and what takes which part, as chains.
-    parts: BTreeSet<(Part, usize)>,
+    /// The nouns for it; sorted.
+    heads: Vec<(String, Number)>,
+    /// Who and what takes which part, as chains; sorted.
+    parts: Vec<(Part, usize)>,
     times: Option<(Date, Date)>,
 }
 
@@ -42,41 +44,66 @@ struct Occurrence<'a> {
     group: usize,
     sort: Sort,
     told: &'a Told,
-    parts: BTreeMap<Part, BTreeSet<usize>>,
+    /// Sorted.
+    parts: Vec<(Part, usize)>,
+    /// All that take part, sorted.
+    known: Vec<usize>,
     published: Option<Date>,
 }
 
 pub(super) fn merge(clusters: &mut Clusters) {
     let occurrences = occurrences(clusters);
     let companions = Companions::new(clusters);
-    let mut blocks: BTreeMap<(&str, usize, usize), Vec<usize>> = BTreeMap::new();
-    for (o, occurrence) in occurrences.iter().enumerate() {
-        let known: BTreeSet<usize> = occurrence.parts.values().flatten().copied().collect();
-        for (head, _) in &occurrence.told.heads {
-            for &a in &known {
-                for &b in known.range(a + 1..) {
-                    blocks.entry((head, a, b)).or_default().push(o);
-                }
+    let links: Vec<Link> = pairs(clusters, &occurrences)
+        .into_par_iter()
+        .filter_map(|(a, b)| link(clusters, &companions, &occurrences[a], &occurrences[b]))
+        .collect();
+    let linked: FxHashSet<usize> = links.iter().flat_map(|link| [link.a, link.b]).map(|g| clusters.find(g)).collect();
+    for Occurrence { group, told, parts, published, .. } in occurrences {
+        if !linked.contains(&clusters.find(group)) {
+            continue;
+        }
+        let mut taken: BTreeMap<Part, BTreeSet<usize>> = BTreeMap::new();
+        for (part, set) in parts {
+            taken.entry(part).or_default().insert(set);
+        }
+        let (r, _) = clusters.groups.groups[group].chains[0];
+        let published = published.map(|day| (day, day));
+        let told = Traits { parts: taken, published, stories: [r].into(), times: told.times, ..Traits::default() };
+        clusters.note(group, &told);
+    }
+    clusters.apply(links);
+}
+
+/// Which occurrences are compared, sorted: those with a noun and two who take part in common, each with the next of them by day.
+fn pairs(clusters: &Clusters, occurrences: &[Occurrence]) -> Vec<(usize, usize)> {
+    let mut by_day: Vec<usize> = (0..occurrences.len()).collect();
+    by_day.sort_by_cached_key(|&o| (occurrences[o].published, clusters.groups.rank(occurrences[o].group)));
+    let mut heads: HashMap<&str, usize> = HashMap::new();
+    let mut blocks: Vec<([usize; 3], usize)> = Vec::new();
+    for (place, &o) in by_day.iter().enumerate() {
+        let Occurrence { told, known, .. } = &occurrences[o];
+        let nouns: BTreeSet<&str> = told.heads.iter().map(|(head, _)| head.as_str()).collect();
+        for noun in nouns {
+            let number = heads.len();
+            let noun = *heads.entry(noun).or_insert(number);
+            for (n, &a) in known.iter().enumerate() {
+                blocks.extend(known[n + 1..].iter().map(|&b| ([noun, a, b], place)));
             }
         }
     }
-    let mut pairs: BTreeSet<(usize, usize)> = BTreeSet::new();
-    for block in blocks.values_mut() {
-        block.sort_by_key(|&o| (occurrences[o].published, clusters.groups.rank(occurrences[o].group)));
-        for (n, &a) in block.iter().enumerate() {
-            pairs.extend(block[n + 1..].iter().take(NEIGHBOURS).map(|&b| (a.min(b), a.max(b))));
+    blocks.par_sort_unstable();
+    let mut pairs = Vec::new();
+    for block in blocks.chunk_by(|(a, _), (b, _)| a == b) {
+        for (n, &(_, place)) in block.iter().enumerate() {
+            let a = by_day[place];
+            let next = block[n + 1..].iter().take(NEIGHBOURS).map(|&(_, place)| by_day[place]);
+            pairs.extend(next.map(|b| (a.min(b), a.max(b))));
         }
     }
-    let links =
-        pairs.into_iter().filter_map(|(a, b)| link(clusters, &companions, &occurrences[a], &occurrences[b])).collect();
-    for occurrence in &occurrences {
-        let (r, _) = clusters.groups.groups[occurrence.group].chains[0];
-        let published = occurrence.published.map(|day| (day, day));
-        let parts = occurrence.parts.clone();
-        let told = Traits { parts, published, stories: [r].into(), times: occurrence.told.times, ..Traits::default() };
-        clusters.note(occurrence.group, &told);
-    }
-    clusters.apply(links);
+    pairs.par_sort_unstable();
+    pairs.dedup();
+    pairs
 }
 
 fn occurrences<'a>(clusters: &Clusters<'a>) -> Vec<Occurrence<'a>> {
@@ -85,15 +112,12 @@ fn occurrences<'a>(clusters: &Clusters<'a>) -> Vec<Occurrence<'a>> {
     for (r, excerpt) in groups.excerpts.iter().enumerate() {
         for told in &excerpt.occurrences {
             let Some(group) = groups.group((r, told.chain)) else { continue };
-            let mut parts: BTreeMap<Part, BTreeSet<usize>> = BTreeMap::new();
-            for &(part, chain) in &told.parts {
-                if let Some(set) = known(clusters, (r, chain)) {
-                    parts.entry(part).or_default().insert(set);
-                }
-            }
-            if parts.values().map(BTreeSet::len).sum::<usize>() > 1 {
+            let parts = told.parts.iter().filter_map(|&(part, chain)| Some((part, known(clusters, (r, chain))?)));
+            let parts = sorted(parts.collect());
+            if parts.len() > 1 {
                 let sort = groups.groups[group].sort;
-                found.push(Occurrence { group, sort, told, parts, published: excerpt.published });
+                let known = sorted(parts.iter().map(|&(_, set)| set).collect());
+                found.push(Occurrence { group, sort, told, parts, known, published: excerpt.published });
             }
         }
     }
@@ -119,8 +143,8 @@ pub(super) fn told(reading: &Reading) -> Vec<Told> {
         .filter(|&c| is_told(c))
         .map(|c| {
             let heads = reading.mentions(c).filter(|m| m.kind == MentionKind::Nominal).map(|m| (head(m), m.number));
-            let parts = named_within(reading, c).into_iter().collect();
-            (c, Told { chain: c, heads: heads.collect(), parts, times: None })
+            let parts = named_within(reading, c);
+            (c, Told { chain: c, heads: sorted(heads.collect()), parts, times: None })
         })
         .collect();
     if here.is_empty() {
@@ -137,7 +161,7 @@ pub(super) fn told(reading: &Reading) -> Vec<Told> {
             }
         }
     }
-    here.into_values().collect()
+    here.into_values().map(|told| Told { parts: sorted(told.parts), ..told }).collect()
 }
 
 /// The noun that heads a mention.
@@ -251,60 +275,55 @@ fn named_within(reading: &Reading, c: usize) -> Vec<(Part, usize)> {
     parts
 }
 
+/// The link between two occurrences with a noun and two who take part in common, if it is likely enough for what is asked.
 fn link(clusters: &Clusters, companions: &Companions, a: &Occurrence, b: &Occurrence) -> Option<Link> {
-    let record = |o: &Occurrence| clusters.groups.groups[o.group].chains[0].0;
-    if a.sort != b.sort || a.told.heads.is_disjoint(&b.told.heads) {
+    // "The summit" is not one of "the summits".
+    let noun = a.told.heads.iter().find(|head| b.told.heads.binary_search(head).is_ok())?;
+    if a.sort != b.sort {
         return None;
     }
-    let shared = |part: Part| match (a.parts.get(&part), b.parts.get(&part)) {
-        (Some(x), Some(y)) => x.intersection(y).count(),
-        _ => 0,
+    let shared = |part: Part| {
+        let alike = a.parts.iter().filter(|(other, _)| *other == part);
+        alike.filter(|taken| b.parts.binary_search(taken).is_ok()).count()
     };
     let agents = shared(Part::Agent);
-    let all: fn(&Occurrence) -> BTreeSet<usize> = |o| o.parts.values().flatten().copied().collect();
-    let common: Vec<usize> = all(a).intersection(&all(b)).copied().collect();
-    let in_part = agents + shared(Part::Patient) + shared(Part::Place);
     // Who wrote it is what a writing is known by.
-    if a.sort == Sort::Document && agents == 0 || common.len() < 2 {
+    if a.sort == Sort::Document && agents == 0 {
         return None;
     }
+    let in_part = agents + shared(Part::Patient) + shared(Part::Place);
+    let common: Vec<usize> = a.known.iter().copied().filter(|set| b.known.binary_search(set).is_ok()).collect();
+    let record = |o: &Occurrence| clusters.groups.groups[o.group].chains[0].0;
+    let is_one_story = companions.is_one_story(record(a), record(b));
+    let is_one_time = matches!((a.told.times, b.told.times), (Some((p, q)), Some((s, t))) if p <= t && s <= q);
+    let days = a.published.zip(b.published).map(|(x, y)| (x - y).get_days().abs());
     // In hundredths, so that sums are exact.
-    let mut score = 50 + 10 * in_part.min(3) + 5 * (common.len().saturating_sub(in_part)).min(2);
-    let mut why: Vec<String> = common.iter().map(|&set| clusters.groups.groups[set].label.clone()).collect();
-    why.sort_unstable();
-    let mut why = format!("both with {}", why.join(" and "));
-    if let (Some((p, q)), Some((s, t))) = (a.told.times, b.told.times)
-        && p <= t
-        && s <= q
-    {
-        score += 15;
-        why.push_str(", at the same time");
-    }
-    if companions.is_one_story(record(a), record(b)) {
-        score += 25;
-        why.push_str(", in stories on the same");
-    }
-    score = match (a.published, b.published) {
-        (Some(x), Some(y)) => {
-            let days = (x - y).get_days().abs();
-            why.push_str(&format!(", told {days} days apart"));
-            match days {
-                ..=3 => score + 10,
-                4..=7 => score + 5,
-                8..=NEWS => score,
-                _ => score - 30,
-            }
-        }
+    let score = 50 + 10 * in_part.min(3) + 5 * common.len().saturating_sub(in_part).min(2);
+    let score = score + if is_one_time { 15 } else { 0 } + if is_one_story { 25 } else { 0 };
+    let score = match days {
+        Some(..=3) => score + 10,
+        Some(4..=7) => score + 5,
+        Some(8..=NEWS) => score,
+        Some(_) => score - 30,
         // Nothing says that it was not another time.
-        _ => score - 10,
+        None => score - 10,
     };
+    let score = score.min(95) as f64 / 100.0;
+    if score < clusters.least {
+        return None;
+    }
+    let mut labels: Vec<&str> = common.iter().map(|&set| clusters.groups.groups[set].label.as_str()).collect();
+    labels.sort_unstable();
+    let mut evidence = format!("\"{}\": both with {}", noun.0, labels.join(" and "));
+    if is_one_time {
+        evidence.push_str(", at the same time");
+    }
+    if is_one_story {
+        evidence.push_str(", in stories on the same");
+    }
+    if let Some(days) = days {
+        evidence.push_str(&format!(", told {days} days apart"));
+    }
     let rule = if a.sort == Sort::Document { SAME_WRITING } else { SAME_EVENT };
-    let noun = a.told.heads.intersection(&b.told.heads).next().map_or("", |(head, _)| head.as_str());
-    Some(Link {
-        a: a.group,
-        b: b.group,
-        rule,
-        score: score.min(95) as f64 / 100.0,
-        evidence: format!("\"{noun}\": {why}"),
-    })
+    Some(Link { a: a.group, b: b.group, rule, score, evidence })
 }

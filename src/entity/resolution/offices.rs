@@ -124,10 +124,10 @@ fn neutral_titles(clusters: &Clusters) -> Vec<Link> {
     let mut found: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     let mut links = Vec::new();
     for (g, group) in groups.groups.iter().enumerate().filter(|(_, group)| group.sort == Sort::Office) {
-        let Some(office) = group.chains.first().and_then(|&place| groups.referent(place).office.as_ref()) else {
+        let Some(office) = group.chains.first().and_then(|&place| groups.referent(place).office.as_deref()) else {
             continue;
         };
-        let title = office.title.as_str();
+        let title = &*office.title;
         let rest = group.key.strip_prefix("office/").and_then(|rest| rest.strip_prefix(title));
         let Some(rest) = rest.and_then(|rest| rest.strip_prefix('/')) else { continue };
         let post = groups.ontology.post(title);

@@ -1,20 +1,22 @@
 //! Values that are read only where they are asked for: of ten thousand documents few are.
 
+use std::borrow::Cow;
 use std::marker::PhantomData;
 
 use serde::de::{DeserializeOwned, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A value in postcard's format (<https://postcard.jamesmunns.com>).
+/// A value in postcard's format (<https://postcard.jamesmunns.com>), by itself or within what it was read from.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Packed<T> {
-    bytes: Vec<u8>,
+pub(crate) struct Packed<'a, T> {
+    bytes: Cow<'a, [u8]>,
     of: PhantomData<T>,
 }
 
-impl<T: Serialize + DeserializeOwned> Packed<T> {
+impl<T: Serialize + DeserializeOwned> Packed<'_, T> {
     pub fn new(value: &T) -> Self {
-        Self { bytes: postcard::to_stdvec(value).expect("it holds only texts, numbers and lists"), of: PhantomData }
+        let bytes = postcard::to_stdvec(value).expect("it holds only texts, numbers and lists");
+        Self { bytes: Cow::Owned(bytes), of: PhantomData }
     }
 
     pub fn unpack(&self) -> T {
@@ -22,25 +24,29 @@ impl<T: Serialize + DeserializeOwned> Packed<T> {
     }
 }
 
-impl<T> Serialize for Packed<T> {
+impl<T> Serialize for Packed<'_, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_bytes(&self.bytes)
     }
 }
 
-impl<'de, T> Deserialize<'de> for Packed<T> {
+impl<'de: 'a, 'a, T> Deserialize<'de> for Packed<'a, T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Bytes;
 
-        impl Visitor<'_> for Bytes {
-            type Value = Vec<u8>;
+        impl<'de> Visitor<'de> for Bytes {
+            type Value = Cow<'de, [u8]>;
 
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str("bytes")
             }
 
-            fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Vec<u8>, E> {
-                Ok(bytes.to_vec())
+            fn visit_borrowed_bytes<E>(self, bytes: &'de [u8]) -> Result<Self::Value, E> {
+                Ok(Cow::Borrowed(bytes))
+            }
+
+            fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Self::Value, E> {
+                Ok(Cow::Owned(bytes.to_vec()))
             }
         }
 
