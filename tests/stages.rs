@@ -37,7 +37,7 @@ macro_rules! golden {
 }
 
 golden! {
-    affiliation ages capitals classes clauses commitment control coordination definites demonyms describing descriptions firms
+    affiliation ages capitals classes clauses commitment continuing control coordination definites demonyms describing descriptions firms
     foreground homes irrealis joined kinship leaders legislators letters light_verbs metonyms modalities monarchies
     names negation nominal_events office_terms office_uses offices parties posts pronouns quotation relations
     relatives reporting roles subclasses subjects successions times voice

@@ -137,7 +137,7 @@ fn noun(clusters: &Clusters, scene: &Scene, m: usize, judge: &mut dyn Judge) -> 
     }
     if titled && points(clusters, scene, m) {
         if let Some(Holders { people, exact }) = titles::holders(clusters, scene, m) {
-            if let [holder] = people[..] {
+            if let Some(holder) = titles::only_here(clusters, scene, m, &people) {
                 return Some((holder, Reason::new(TITLE, OF_TITLE)));
             }
             let among = people.iter().map(|&holder| clusters.chain_of(holder)).collect();
@@ -247,6 +247,7 @@ fn narrowed(clusters: &Clusters, scene: &Scene, m: usize) -> bool {
 fn candidates(clusters: &Clusters, scene: &Scene, m: usize, most: usize) -> Vec<Candidate> {
     let mention = &clusters.mentions[m];
     let title_holders = titles::chains_of_title(clusters, m);
+    let before = continued(clusters, scene, m).map(|subject| clusters.chain_of(subject));
     let mut seen = BTreeSet::from([clusters.chain_of(m)]);
     let mut candidates: Vec<Candidate> = Vec::new();
     let mut rivals = 0;
@@ -269,6 +270,7 @@ fn candidates(clusters: &Clusters, scene: &Scene, m: usize, most: usize) -> Vec<
             salience: 3,
             lead: 0.0,
             binds: binds(clusters, scene, m, latest),
+            continues: before == Some(clusters.chain_of(latest)),
             holds_title: title_holders.contains(&clusters.chain_of(latest)),
         });
         rivals += usize::from(agrees(clusters, scene, m, latest));
@@ -282,6 +284,16 @@ fn candidates(clusters: &Clusters, scene: &Scene, m: usize, most: usize) -> Vec<
         _ => {}
     }
     candidates
+}
+
+/// The subject of the sentence before one that a pronoun for a person opens, but for words that it quotes.
+fn continued(clusters: &Clusters, scene: &Scene, m: usize) -> Option<usize> {
+    let own = &scene.traits[m];
+    let person = matches!(own.class, Class::He | Class::She);
+    let opens = matches!(own.function, Function::Subject | Function::Possessor) && own.quotation.is_none();
+    let mut here = clusters.in_sentence(clusters.mentions[m].sentence).take_while(|&o| o < m);
+    let quoted = here.all(|o| scene.traits[o].quotation.is_some());
+    if person && opens && quoted { beside::subject_before(clusters, scene, m) } else { None }
 }
 
 /// Whether a chain's person is the subject of the verb of saying around a subject "he" or "she", or of the verb whose object is "his

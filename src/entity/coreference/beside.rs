@@ -46,7 +46,8 @@ pub(super) fn epithet(clusters: &Clusters, scene: &Scene, m: usize) -> Option<us
     if !(opens && alone && somebody && former) {
         return None;
     }
-    let subject = subject_before(clusters, scene, m)?;
+    let same = |subject: &usize| scene.traits[*subject].paragraph == own.paragraph;
+    let subject = subject_before(clusters, scene, m).filter(same)?;
     // "The laureate embraced her successor" is a woman.
     let mut possessives = tree.tokens.iter().filter(|token| token.deprel == Deprel::NmodPoss);
     let clash = possessives.any(|token| match (token.form.to_lowercase().as_str(), clusters.gender(subject)) {
@@ -54,11 +55,14 @@ pub(super) fn epithet(clusters: &Clusters, scene: &Scene, m: usize) -> Option<us
         ("her", Some(gender)) => gender == Gender::Male,
         _ => false,
     });
-    (!clash).then_some(subject)
+    // "The former president" is nobody who is president.
+    let same_title = |o: usize| clusters.mentions[o].title == mention.title && clusters.mentions[o].status.is_empty();
+    let holds = mention.title.is_some() && clusters.posts_of(subject).filter(|&o| o < m).any(same_title);
+    (!clash && (!holds || lost_office(clusters, scene, m, subject))).then_some(subject)
 }
 
-/// The person who is named and the subject of the sentence before, in the same paragraph.
-fn subject_before(clusters: &Clusters, scene: &Scene, m: usize) -> Option<usize> {
+/// The person who is named and the subject of the sentence before.
+pub(super) fn subject_before(clusters: &Clusters, scene: &Scene, m: usize) -> Option<usize> {
     let before = clusters.mentions[m].sentence.checked_sub(1)?;
     let subject = clusters.in_sentence(before).find(|&o| {
         let other = &scene.traits[o];
@@ -67,7 +71,7 @@ fn subject_before(clusters: &Clusters, scene: &Scene, m: usize) -> Option<usize>
     })?;
     let person = clusters.entity_type(subject) == EntityType::Person && clusters.name(subject).is_some();
     let single = clusters.mentions[subject].number == Number::Singular;
-    (person && single && scene.traits[subject].paragraph == scene.traits[m].paragraph).then_some(subject)
+    (person && single).then_some(subject)
 }
 
 /// "Named Y to replace him", "his successor": the one whom the text told last to be removed or to go.

@@ -23,7 +23,9 @@ pub(super) fn mark(clusters: &Clusters, scene: &Scene, m: usize, candidates: &mu
             && own.modifiers.iter().all(|w| other.modifiers.contains(w))
             && (own.complement.is_none() || own.complement == other.complement)
     };
-    if let Some(candidate) = candidates.iter_mut().find(same_head) {
+    // "The country" names no other country again that was somebody's.
+    let country = mention.entity_type == EntityType::Country;
+    if let Some(candidate) = candidates.iter_mut().find(same_head).filter(|_| !country) {
         candidate.choice = Choice::SameHead;
         return;
     }
@@ -56,7 +58,6 @@ pub(super) fn mark(clusters: &Clusters, scene: &Scene, m: usize, candidates: &mu
         }
         _ => return,
     };
-    let country = mention.entity_type == EntityType::Country;
     // "Italians" are people: their country is named by other words.
     let single = |o: &usize| clusters.mentions[*o].number == Number::Singular;
     let last = |c: &Candidate| match country {
@@ -71,16 +72,13 @@ pub(super) fn mark(clusters: &Clusters, scene: &Scene, m: usize, candidates: &mu
     let mut fitting: Vec<usize> = (0..candidates.len()).filter(|&c| named(&candidates[c])).collect();
     fitting.sort_by_key(|&c| std::cmp::Reverse(last(&candidates[c])));
     let Some(&nearest) = fitting.first() else { return };
-    // "The country" is the one that its sentence names before it; else the story's, if that opens with one only and the sentence
-    // before names it or no country; else the last one.
-    let sentence = |c: usize| clusters.mentions[last(&candidates[c])].sentence;
-    let here = sentence(nearest) == mention.sentence;
-    let near = |c: usize| sentence(c) + 1 >= mention.sentence;
+    // "The country" is the one that its sentence or the one before it names; else the story's, if that opens with one only.
+    let far = clusters.mentions[last(&candidates[nearest])].sentence + 1 < mention.sentence;
     let introduced = |c: &usize| clusters.mentions[candidates[*c].introduced].sentence;
     let first = fitting.iter().map(introduced).min().unwrap_or_default();
     let mut opening = fitting.iter().copied().filter(|c| introduced(c) <= first + OPENING);
     let chosen = match (opening.next(), opening.next()) {
-        (Some(only), None) if country && !here && (near(only) || !near(nearest)) => only,
+        (Some(only), None) if country && far => only,
         _ => nearest,
     };
     candidates[chosen].choice = Choice::Class;

@@ -97,6 +97,8 @@ pub struct Candidate {
     /// Whether it speaks in the clause around the anaphor, the subject of what is said ("X said he"), or has what is told to be
     /// its own ("X cut his own salary").
     pub binds: bool,
+    /// Whether it is the subject of the sentence before one that "he" or "she" opens.
+    pub continues: bool,
 }
 
 /// Why a rule without context would choose a candidate for a noun.

@@ -103,8 +103,15 @@ pub fn chains_by(
         .map(|(m, x)| Traits::new(&clusters, m, paragraphs[x.sentence], quotations))
         .collect();
     let scene = Scene { traits, quotations, ontology };
+    let mut resolved = vec![false; mentions.len()];
     for m in 0..mentions.len() {
-        anaphora::resolve(&mut clusters, &scene, m, judge);
+        // Who "he" is within "he said"'s words depends on who says them.
+        let speaker = scene.speaker(m).filter(|&s| s > m && mentions[s].kind == MentionKind::Pronoun);
+        for m in speaker.into_iter().chain([m]) {
+            if !std::mem::replace(&mut resolved[m], true) {
+                anaphora::resolve(&mut clusters, &scene, m, judge);
+            }
+        }
     }
     let members = (0..mentions.len()).map(|m| joined::members(&clusters, &scene, m, ontology)).collect::<Vec<_>>();
     clusters.into_chains(&members)

@@ -371,8 +371,29 @@ fn appositions(clusters: &mut Clusters) {
             && (mention.kind == MentionKind::Nominal || mentions[other].kind == MentionKind::Nominal)
         {
             clusters.join(m, other, Reason::new(APPOSITION, BESIDE));
+        } else if let Some(noun) = described_above(clusters, m, head) {
+            clusters.join(m, noun, Reason::new(APPOSITION, BESIDE));
         }
     }
+}
+
+/// "The candidate of the party, X, won": some parsers hang somebody's name on the party, not on the noun for him.
+fn described_above(clusters: &Clusters, m: usize, head: usize) -> Option<usize> {
+    let mention = &clusters.mentions[m];
+    let tree = &clusters.sentences[mention.sentence];
+    let somebody = |m: &Mention| m.entity_type == EntityType::Person && m.number == Number::Singular;
+    let held = clusters.holds_office(m);
+    let closed = mention.first.checked_sub(1).is_some_and(|t| tree.tokens[t].form == ",")
+        && tree.tokens.get(mention.end).is_some_and(|t| t.form == ",");
+    let party = clusters.headed_by(mention.sentence, head)?;
+    let owns = clusters.mentions[party].entity_type.is_organization() && tree.tokens[head].deprel == Deprel::Nmod;
+    if held || !closed || !owns || mention.kind != MentionKind::Name || !somebody(mention) {
+        return None;
+    }
+    let noun = clusters.headed_by(mention.sentence, tree.tokens[head].head?)?;
+    let described = &clusters.mentions[noun];
+    let fits = described.kind == MentionKind::Nominal && somebody(described);
+    (fits && genders_agree(mention.gender, clusters.gender(noun))).then_some(noun)
 }
 
 /// Whether two mentions can be one thing by type and number.

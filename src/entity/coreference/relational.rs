@@ -108,7 +108,13 @@ pub(super) fn antecedent(clusters: &Clusters, scene: &Scene, m: usize) -> Option
             let found = of_holder(clusters, owner, EntityType::Country);
             // "His country" is not just the nearest one.
             let person = clusters.entity_type(owner) == EntityType::Person;
-            if found.is_none() && person && several_countries(clusters, m) { Some(None) } else { found.map(Some) }
+            // That of whoever has an office of no country is the story's.
+            let post = || clusters.posts_of(owner).any(|o| o < m && owner_of(clusters, o).is_none());
+            let story = || opening_country(clusters, m).filter(|_| person && post());
+            match found.or_else(|| Some((story()?, Reason::new(OWN_COUNTRY, OF_POST)))) {
+                None if person && several_countries(clusters, m) => Some(None),
+                found => found.map(Some),
+            }
         }
         "state" => of_holder(clusters, own.owner?, EntityType::State).map(Some),
         "party" => of_holder(clusters, own.owner?, EntityType::Party).map(Some),
@@ -364,6 +370,17 @@ fn only_one(clusters: &Clusters, scene: &Scene, m: usize) -> Option<(usize, Reas
     let last = before.next()?;
     let alone = before.all(|o| clusters.same(o, last));
     (alone && allowed(clusters, scene, m, last)).then(|| (last, Reason::new(ONLY_ONE, OF_ONLY_ONE)))
+}
+
+/// The only country that a story names in the first sentence that names any, and the one behind it.
+fn opening_country(clusters: &Clusters, m: usize) -> Option<usize> {
+    let country = |o: &usize| {
+        clusters.mentions[*o].kind == MentionKind::Name && clusters.mentions[*o].entity_type == EntityType::Country
+    };
+    let mut before = (0..m).filter(country);
+    let first = before.next()?;
+    let opens = |o: &usize| clusters.mentions[*o].sentence <= clusters.mentions[first].sentence + 1;
+    before.take_while(opens).all(|o| clusters.same(o, first)).then_some(first)
 }
 
 fn several_countries(clusters: &Clusters, m: usize) -> bool {

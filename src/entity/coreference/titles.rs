@@ -210,6 +210,10 @@ fn rank(clusters: &Clusters, scene: &Scene, m: usize, o: usize) -> Option<(u8, u
     let holder = office.holder?;
     let lost = || lost_office(clusters, scene, m, holder);
     let new = scene.traits[m].modifiers.iter().any(|word| NEW.contains(&word.as_str()));
+    // "The new emperor" is not the one who went.
+    if new && lost() && !comes_to_office(office) {
+        return None;
+    }
     // Who only acts as president is not meant by "the president".
     if office.is_acting() && !mention.is_acting() && !new {
         return None;
@@ -243,6 +247,30 @@ pub(super) fn owner_of(clusters: &Clusters, office: usize) -> Option<usize> {
         owns.then_some(name)
     };
     mention.jurisdiction.or_else(possessor)
+}
+
+/// The one of several holders whom a title without a country means: the only one whom its paragraph names before, else the only
+/// one whose office no words give to a country, as news does with that of its own.
+pub(super) fn only_here(clusters: &Clusters, scene: &Scene, m: usize, people: &[usize]) -> Option<usize> {
+    if let [holder] = *people {
+        return Some(holder);
+    }
+    let only = |fits: &dyn Fn(usize) -> bool| {
+        let mut fitting = people.iter().copied().filter(|&holder| fits(holder));
+        fitting.next().filter(|_| fitting.next().is_none())
+    };
+    let paragraph = scene.traits[m].paragraph;
+    let near = |holder: usize| {
+        let last = clusters.mentions_before(holder, m).next();
+        last.is_some_and(|o| scene.traits[o].paragraph == paragraph)
+    };
+    let bare = |holder: usize| clusters.posts_of(holder).filter(|&o| o < m).all(|o| owner_of(clusters, o).is_none());
+    let open = clusters.mentions[m].jurisdiction.is_none() && is_person_title(&clusters.mentions[m]);
+    let nobody = !people.iter().any(|&holder| near(holder));
+    if !open {
+        return None;
+    }
+    if nobody { only(&bare) } else { only(&near) }
 }
 
 /// Whether a country is named for the first time behind an office of which no words tell whose it is: "X became president. Ghana's
