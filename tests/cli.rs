@@ -64,6 +64,17 @@ fn from_text_to_every_output() {
         read(&["dump", table, "-l", "graph", "--format", "csv"]);
     }
     assert_eq!(read(&["dump", "documents", "-l", "graph"]).lines().count(), 2);
+    let dumped = |arguments: &[&str]| -> Vec<serde_json::Value> {
+        let lines = read(&[&["dump"], arguments, &["-l", "graph"]].concat());
+        lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    };
+    let (all, facts) = (dumped(&["statements"]), dumped(&["statements", "--factual"]));
+    assert!(facts.len() < all.len() && all.iter().filter(|row| row["factual"] == true).eq(&facts));
+    let of_one = dumped(&["statements", "--predicates", "criticize"]);
+    assert!(!of_one.is_empty() && of_one.iter().all(|row| row["predicate"]["lemma"] == "criticize"));
+    let evidence = dumped(&["evidence", "--predicates", "criticize"]);
+    assert!(!evidence.is_empty() && evidence.iter().all(|row| of_one.iter().any(|s| s["id"] == row["statement"])));
+    fails(folder.path(), &["dump", "mentions", "--factual", "-l", "graph"], 2, &["select statements", "mentions"]);
     for format in ["graphml", "gexf", "cyjs", "dot", "svg", "ttl", "nt", "nq", "trig", "jsonld", "rdf"] {
         assert!(!read(&["export", format, "-l", "graph"]).is_empty());
     }

@@ -47,12 +47,12 @@ pub fn dump(session: &Session, arguments: DumpArgs) -> Result<Outcome> {
     }
     let format = named.unwrap_or_default();
     let Some(table) = table else { bail!("no table; name one, as `whom dump --help` lists them") };
-    let selection = selection.selection()?;
     if profile.is_some() && table != Table::Statements {
         bail!("--profile is for the table of statements");
     }
-    if profile.is_none() && (selection.narrows() || selection.all) {
-        bail!("tables hold everything; --types and the like are for --profile, and `jq`, R or SQL for tables");
+    let selection = if profile.is_some() { selection.selection()? } else { selection.selection_of_table()? };
+    if !table.is_of_statements() && (selection.narrows() || !selection.all) {
+        bail!("--types and the like select statements; of `{}` everything is written", table.name());
     }
     if format.is_binary() {
         refuse_terminal(output.as_deref())?;
@@ -71,7 +71,7 @@ pub fn dump(session: &Session, arguments: DumpArgs) -> Result<Outcome> {
         }
         None => {
             let findings = graph.findings(session)?;
-            write(table, rows_of_findings(&findings, table), format, &mut output)?
+            write(table, rows_of_findings(&findings, table, selection), format, &mut output)?
         }
     };
     output.finish()?;

@@ -18,10 +18,10 @@ use super::{GraphArgs, Outcome, Session, graph};
 /// Which statements count.
 #[derive(Args, Debug)]
 pub struct SelectionArgs {
-    /// Not only facts
+    /// Not only facts: the default for tables
     #[arg(long)]
     all: bool,
-    /// Only facts, which is the default
+    /// Only facts: the default for graphs and profiles, not for tables
     #[arg(long, conflicts_with = "all")]
     factual: bool,
     /// Only what joins entities of these types: Person, Office, Country, Organization, ... as `whom stats` names them
@@ -49,6 +49,12 @@ fn entity_types() -> impl TypedValueParser<Value = EntityType> {
 }
 
 impl SelectionArgs {
+    /// What a table holds: everything, unless it is narrowed.
+    pub fn selection_of_table(self) -> Result<Selection> {
+        let all = !self.factual;
+        Ok(Selection { all, ..self.selection()? })
+    }
+
     pub fn selection(self) -> Result<Selection> {
         let glob = |pattern: String| globset::Glob::new(&pattern).map(|glob| glob.compile_matcher());
         Ok(Selection {

@@ -238,6 +238,7 @@ With --types, --predicates, --since and the like RDF holds those statements, wha
     /// Write a table: statements, mentions, entities, evidence or documents
     #[command(after_help = "Examples:
   whom dump statements -l news | jq 'select(.factual | not)'
+  whom dump statements -l news --factual --types Person,Country --since 2018-01-01 -o statements.csv
   whom dump mentions -l news -o mentions.parquet
   whom dump statements -l news --profile polecat -o events.tsv
   whom dump statements -l news --profile edgelist --all -o edges.csv

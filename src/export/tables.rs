@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::ExportError;
 use crate::entity::Entity;
+use crate::graph::Selection;
 use crate::mention::{MentionKind, TimeBasis};
 use crate::ontology::{EntityType, Subclass};
 use crate::proposition::{Bound, Modality, Polarity, PropositionKind, Role};
@@ -28,6 +29,11 @@ pub enum Table {
 }
 
 impl Table {
+    /// Whether its rows belong to statements, of which some can be selected.
+    pub fn is_of_statements(self) -> bool {
+        matches!(self, Table::Statements | Table::Evidence)
+    }
+
     pub const ALL: &'static [(&'static str, Table)] = &[
         ("statements", Table::Statements),
         ("mentions", Table::Mentions),
@@ -237,13 +243,17 @@ pub fn rows(knowledge: &Knowledge, table: Table) -> Box<dyn Iterator<Item = Row<
     match table {
         Table::Mentions => Box::new(documents.flat_map(|document| mention_rows(knowledge, document))),
         Table::Documents => Box::new(documents.map(|document| document_row(knowledge, document))),
-        Table::Statements | Table::Entities | Table::Evidence => rows_of_findings(knowledge, table),
+        Table::Statements | Table::Entities | Table::Evidence => rows_of_findings(knowledge, table, Selection::all()),
     }
 }
 
-/// The rows of a table that needs no records, else none.
-pub fn rows_of_findings(findings: &Findings, table: Table) -> Box<dyn Iterator<Item = Row<'_>> + '_> {
-    let statements = findings.statements.iter();
+/// The rows of a table that needs no records, else none. Tables of statements have what is selected, others everything.
+pub fn rows_of_findings(
+    findings: &Findings,
+    table: Table,
+    selection: Selection,
+) -> Box<dyn Iterator<Item = Row<'_>> + '_> {
+    let statements = findings.statements.iter().filter(move |statement| selection.admits(findings, statement));
     match table {
         Table::Statements => Box::new(statements.map(|statement| statement_row(findings, statement))),
         Table::Entities => Box::new(findings.entities.iter().map(entity_row)),

@@ -405,8 +405,8 @@ impl Update<'_> {
             let mut all: FxHashMap<u64, Joined> = FxHashMap::default();
             for kept in documents.filter(|kept| says(kept)) {
                 let Sayings { rules, said } = kept.sayings.unpack();
-                for said in said.iter().filter(|said| touched.contains(&said.statement)) {
-                    let Said { statement, confidence, kind, .. } = *said;
+                for (&statement, said) in kept.statements.iter().zip(said).filter(|(s, _)| touched.contains(s)) {
+                    let Said { confidence, kind, .. } = said;
                     let new = || Joined { confidence, rule: rules[said.rule].clone(), kind };
                     let there = all.entry(statement).or_insert_with(new);
                     there.confidence = there.confidence.max(confidence);

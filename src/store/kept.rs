@@ -29,9 +29,9 @@ use crate::rule::Rule;
 use crate::statement::Predicate;
 
 /// Changes whenever the same records come to something else, or it is written otherwise.
-const LAYOUT: u32 = 4;
+const LAYOUT: u32 = 5;
 
-/// What is kept of one document. What of it an update looks for in all documents, are numbers; the rest is packed.
+/// What is kept of one document: as numbers what an update looks for in all documents, packed what it asks of few.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Kept<'a> {
     /// The id of the document.
@@ -83,14 +83,10 @@ pub(super) struct Sayings {
 /// A statement of a document, as far as the graphs of others depend on it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Said {
-    /// The number of its id.
-    pub statement: u64,
     /// Of the surest piece of evidence.
     pub confidence: f32,
     /// That of the first piece of evidence, by its place among the document's rules.
     pub rule: usize,
-    /// The number of the plain triple that it makes.
-    pub fact: Option<u64>,
     pub holding: Option<Box<Holding>>,
     /// A number for the ontology's property and type of event, which the id does not tell.
     pub kind: u64,
@@ -112,10 +108,8 @@ impl Kept<'static> {
             .map(|statement| {
                 let found = statement.evidence_of(index);
                 Said {
-                    statement: iri::number(&statement.id),
                     confidence: found.iter().map(|found| found.confidence).fold(0.0, f32::max),
                     rule: rules.binary_search(&found[0].rule).expect("a rule of its evidence"),
-                    fact: dataset.fact(statement).map(|fact| number_of(&fact)),
                     holding: Holding::of(knowledge, statement).map(Box::new),
                     kind: kind(&statement.predicate),
                 }
@@ -125,8 +119,8 @@ impl Kept<'static> {
         Self {
             document: record.document.id.clone().into(),
             refers,
-            statements: said.iter().map(|said| said.statement).collect(),
-            facts: said.iter().filter_map(|said| said.fact).collect(),
+            statements: statements().map(|statement| iri::number(&statement.id)).collect(),
+            facts: statements().filter_map(|statement| dataset.fact(statement)).map(|fact| number_of(&fact)).collect(),
             holders: holdings.map(|holding| iri::number(&holding.person)).collect(),
             rules: rules.iter().map(|rule| number_of_rule(rule)).collect(),
             sayings: Packed::new(&Sayings { rules, said }),

@@ -204,8 +204,9 @@ mod on_disk {
         let directory = graph.join("rdf");
         let path = directory.join("store");
         let apply = || {
+            // Whoever can write also begins to compact what a large load has left, which comes to nothing in a short time.
+            let changes = changes(&Store::open_read_only(&path)?)?;
             let store = Store::open(&path)?;
-            let changes = changes(&store)?;
             mark(&directory, changes.pieces.iter().map(String::as_str))?;
             let mut transaction = store.start_transaction()?;
             changes.removed.iter().for_each(|quad| transaction.remove(quad));
