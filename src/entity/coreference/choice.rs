@@ -58,22 +58,14 @@ pub(super) fn mark(clusters: &Clusters, scene: &Scene, m: usize, candidates: &mu
         }
         _ => return,
     };
-    // "Italians" are people: their country is named by other words.
-    let single = |o: &usize| clusters.mentions[*o].number == Number::Singular;
-    let last = |c: &Candidate| match country {
-        true => clusters.mentions_before(c.latest, m).find(single).unwrap_or(c.latest),
-        false => c.latest,
-    };
     let named = |c: &Candidate| {
-        let described = if country { clusters.name(c.latest).unwrap_or(c.described) } else { c.described };
-        let name = &clusters.mentions[described];
+        let name = &clusters.mentions[c.described];
         name.kind == MentionKind::Name && name.number == Number::Singular && fits(name.entity_type)
     };
-    let mut fitting: Vec<usize> = (0..candidates.len()).filter(|&c| named(&candidates[c])).collect();
-    fitting.sort_by_key(|&c| std::cmp::Reverse(last(&candidates[c])));
+    let fitting: Vec<usize> = (0..candidates.len()).filter(|&c| named(&candidates[c])).collect();
     let Some(&nearest) = fitting.first() else { return };
     // "The country" is the one that its sentence or the one before it names; else the story's, if that opens with one only.
-    let far = clusters.mentions[last(&candidates[nearest])].sentence + 1 < mention.sentence;
+    let far = clusters.mentions[candidates[nearest].latest].sentence + 1 < mention.sentence;
     let introduced = |c: &usize| clusters.mentions[candidates[*c].introduced].sentence;
     let first = fitting.iter().map(introduced).min().unwrap_or_default();
     let mut opening = fitting.iter().copied().filter(|c| introduced(c) <= first + OPENING);
