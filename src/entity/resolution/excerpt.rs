@@ -39,17 +39,16 @@ pub struct Excerpt<'a> {
     pub(super) occurrences: Vec<Told>,
 }
 
-impl Excerpt<'_> {
+impl<'a> Excerpt<'a> {
     /// Without what no other document's chains can be one with or depend on.
     pub fn public(&self) -> Self {
-        let public =
-            |referent: &Option<_>| referent.as_ref().filter(|referent: &&Box<Referent>| !referent.is_private).cloned();
+        let public = |referent: &Referent<'a>| (!referent.is_private).then(|| Box::new(referent.clone()));
         Self {
             id: self.id.clone(),
             source: self.source.clone(),
             sha256: self.sha256.clone(),
             published: self.published,
-            referents: self.referents.iter().map(public).collect(),
+            referents: self.referents.iter().map(|referent| referent.as_deref().and_then(public)).collect(),
             occurrences: self.occurrences.clone(),
         }
     }
