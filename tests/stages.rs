@@ -37,9 +37,10 @@ macro_rules! golden {
 }
 
 golden! {
-    affiliation capitals clauses commitment control coordination definites demonyms descriptions firms homes irrealis joined
-    kinship leaders legislators letters light_verbs metonyms modalities monarchies names negation nominal_events office_terms
-    office_uses offices parties posts pronouns quotation relations reporting roles subclasses subjects successions times voice
+    affiliation ages capitals classes clauses commitment continuing control coordination definites demonyms describing descriptions firms
+    foreground homes irrealis joined kinship leaders legislators letters light_verbs metonyms modalities monarchies
+    names negation nominal_events office_terms office_uses offices parties posts pronouns quotation relations
+    relatives reporting roles subclasses subjects successions times voice
 }
 
 /// Reads `name.conllu` and compares what comes of it with `name.expected`.

@@ -70,6 +70,15 @@ impl PersonName {
         self.parts.first().map_or("", String::as_str)
     }
 
+    /// Whether a part between the first and the last is a given word, which is no particle or initial.
+    pub fn has_middle(&self, part: &str) -> bool {
+        const SHORTEST: usize = 3;
+        let last = self.parts.len().saturating_sub(1);
+        part.chars().count() >= SHORTEST
+            && !PARTICLES.contains(&part)
+            && self.parts.iter().take(last).skip(1).any(|own| own == part)
+    }
+
     /// Whether a shorter name can stand for this full one: its last words ("Paul", "Van der Bellen", "de Kirchner"), or its
     /// first in the East Asian order ("Moon" for "Moon Jae-in"), if `family_first` allows.
     pub fn answers_to(&self, short: &PersonName, family_first: bool) -> bool {

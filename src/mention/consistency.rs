@@ -167,7 +167,7 @@ fn people_called_like_places(mentions: &mut [Mention], sentences: &[Sentence], o
             && (m.entity_type.is_place() || m.entity_type == EntityType::Organization)
             && m.canonical.is_some()
             && m.end == m.first + 1
-            && matches!(m.rule.as_str(), "name-model" | "name-gazetteer")
+            && matches!(m.rule.as_str(), "name-model" | "name-gazetteer" | "capital-that-acts")
             && surnames.contains(&m.text)
     };
     let places: BTreeSet<String> =

@@ -5,17 +5,20 @@ use super::office::{
     possessor_made, shares_name, title_before_name, word,
 };
 use super::title::{is_plural_title, owner_before};
-use super::{EntityType, Mention, MentionKind, Reader};
-use crate::language::{Deprel, Upos};
+use super::{EntityType, Mention, MentionKind, Number, Reader};
+use crate::language::{Deprel, Upos, clause};
 
 /// Ties each office to the mention of its holder; runs when the sentence's other mentions are known.
 pub(super) fn tie_holders(reader: &mut Reader) {
     for index in 0..reader.found.len() {
         if reader.found[index].entity_type == EntityType::Office {
-            // "London no longer calls X president": a place or body holds no office.
+            // "London no longer calls X president": a place or body holds no office, nor does what happens or is written.
             let person = |&h: &usize| {
                 let m = &reader.found[h];
-                m.kind != MentionKind::Name || !(m.entity_type.is_place() || m.entity_type.is_organization())
+                let happens = matches!(m.entity_type, EntityType::Event | EntityType::Document | EntityType::Topic);
+                let named = m.kind == MentionKind::Name;
+                let several = reader.found[index].number == Number::Singular && m.number == Number::Plural;
+                !happens && !several && !(named && (m.entity_type.is_place() || m.entity_type.is_organization()))
             };
             reader.found[index].holder = holder(reader, &reader.found[index]).filter(person);
         }
@@ -90,11 +93,15 @@ fn holder(reader: &Reader, office: &Mention) -> Option<usize> {
             }
             // "elected her president": the object becomes it; "she became president": the subject does.
             let object = if governor == head { None } else { objects(reader, governor).find(|&o| o != head) };
+            // "swore in X as acting president": some parsers hang the title on the name.
+            if let Some(person) = person_at(governor).filter(|_| governor < head && !itself) {
+                return Some(person);
+            }
             object.or_else(|| subject(reader, governor, head)).and_then(at)
         }
         _ => {
             // "brought back, as his deputy, the woman who": what stands beside the title is who holds it.
-            let is_person = |i: &usize| reader.found[*i].entity_type == EntityType::Person;
+            let is_person = |i: &usize| matches!(reader.found[*i].entity_type, EntityType::Person | EntityType::Group);
             if let Some(beside) = sentence.children_by(office.head, Deprel::Appos).filter_map(at).find(is_person) {
                 return Some(beside);
             }
@@ -153,7 +160,15 @@ fn subject(reader: &Reader, predicate: usize, title: usize) -> Option<usize> {
         }
         let token = &reader.tokens()[at];
         if !matches!(token.deprel, Deprel::Conj | Deprel::Xcomp | Deprel::Advcl) {
-            return if token.deprel == Deprel::Acl { token.head } else { None };
+            // "the decision to resign as president": not the noun is president, but whose decision it is.
+            let infinitive = reader.sentence.child(at, Deprel::Mark).is_some_and(|mark| reader.lower(mark) == "to");
+            return match token.deprel {
+                Deprel::Acl if infinitive => {
+                    clause::understood_subject(reader.sentence, at).map(|(subject, _)| subject)
+                }
+                Deprel::Acl => token.head,
+                _ => None,
+            };
         }
         at = token.head?;
         // "nominate her to be secretary": the object of the governor is who will be it.

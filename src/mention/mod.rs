@@ -26,6 +26,7 @@ use crate::rule::Rule;
 use crate::span::{IndexedText, Span};
 
 pub use holder::{follows, goes, is_removal};
+pub(crate) use nominal::AGE;
 pub use office::{is_person_title, makes_holder};
 pub(crate) use quantity::MONEY;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

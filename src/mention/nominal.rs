@@ -13,7 +13,10 @@ const EVENT_OF_YEAR: Rule = Rule::new("event-of-year", "a year before the noun f
 const FORCE: Rule =
     Rule::new("force-of-country", "a country's word and the noun for its army, navy or parliament before another noun");
 
-pub(super) const RULES: &[Rule] = &[NOUN, EVENT_OF_YEAR, FORCE];
+pub(crate) const AGE: Rule =
+    Rule::new("age-noun", "an age with an article and no noun behind it stands for somebody (the 64-year-old)");
+
+pub(super) const RULES: &[Rule] = &[NOUN, EVENT_OF_YEAR, FORCE, AGE];
 
 pub(super) fn find(reader: &mut Reader) {
     for i in 0..reader.tokens().len() {
@@ -23,6 +26,14 @@ pub(super) fn find(reader: &mut Reader) {
             Deprel::Compound | Deprel::Flat | Deprel::Fixed | Deprel::Goeswith | Deprel::NmodDesc | Deprel::CompoundPrt
         );
         let noun = token.upos == Upos::Noun || token.upos == Upos::Propn && heads && !reader.in_name(i);
+        if let Some(number) = age(reader, i) {
+            let mut mention = reader.mention(number, i + 1, MentionKind::Nominal, EntityType::Person, AGE);
+            mention.head = i;
+            mention.number = Number::Singular;
+            mention.confidence = 0.9;
+            reader.found.push(mention);
+            continue;
+        }
         let people = demonym(reader, i) || party_members(reader, i);
         if !heads || !people && (!noun || reader.covered(i) && !is_body_of_office(reader, i)) {
             continue;
@@ -82,6 +93,21 @@ pub(super) fn find(reader: &mut Reader) {
     events_of_years(reader);
 }
 
+/// The number of an age that stands for whoever is so old: "the 64-year-old", not "a 41-year-old lawyer".
+fn age(reader: &Reader, token: usize) -> Option<usize> {
+    let tokens = reader.tokens();
+    // With and without hyphens between the words.
+    let before = |i: usize| {
+        let last = i.checked_sub(1)?;
+        if tokens[last].form == "-" { last.checked_sub(1) } else { Some(last) }
+    };
+    let year = before(token).filter(|&y| reader.lower(token) == "old" && reader.lower(y) == "year")?;
+    let number = before(year).filter(|&n| tokens[n].upos == Upos::Num)?;
+    let article = number.checked_sub(1).is_some_and(|d| tokens[d].upos == Upos::Det);
+    let describes = tokens[token].head.is_some_and(|noun| noun > token) && tokens[token].deprel == Deprel::Amod;
+    (article && !describes).then_some(number)
+}
+
 /// "2016 election interference": the event in a noun for what befell it.
 fn events_of_years(reader: &mut Reader) {
     for i in 1..reader.tokens().len() {
@@ -122,11 +148,14 @@ fn forces(reader: &mut Reader) {
     }
 }
 
-/// The listed title of several words that a noun begins.
+/// The listed title that a noun begins, of several words or of one that heads no longer ones ("the premier", "the mayor"): no
+/// rank, and no abbreviation.
 fn office_of_words<'a>(reader: &Reader<'a>, token: usize) -> Option<&'a Office> {
+    const SHORTEST: usize = 5;
     let end = title_end(reader, token);
     let words: Vec<String> = (token..end).map(|i| reader.lower(i)).collect();
-    reader.ontology.office(&words.join(" ")).filter(|_| words.len() > 1)
+    let whole = |office: &&Office| words[0].len() >= SHORTEST && !office.rank && !reader.is_plural(token);
+    reader.ontology.office(&words.join(" ")).filter(|office| words.len() > 1 || whole(office))
 }
 
 /// "president-elect": some parsers take what stands behind the title for its head.

@@ -44,22 +44,25 @@ pub(super) fn bearer(clusters: &Clusters, scene: &Scene, m: usize) -> Option<(us
     bearers.next().is_none().then(|| (bearer, Reason::new(OF_STATE, BEARS)))
 }
 
-/// The legislator before a noun who was named last, if his state is not told.
+/// The legislator before a noun who was named last of those whose state is not told.
 fn legislator(clusters: &Clusters, scene: &Scene, m: usize) -> Option<(usize, Reason)> {
     let sentence = clusters.mentions[m].sentence;
     let near = (0..m).rev().take_while(|&o| clusters.mentions[o].sentence + REACH >= sentence);
     let sits = |o: &usize| {
         clusters.posts_of(*o).filter_map(|p| clusters.mentions[p].title.as_deref()).any(|title| {
-            scene.ontology.office(title).is_some_and(|office| office.body.is_some())
-                && scene.ontology.takes_in("lawmaker", title)
+            let office = scene.ontology.office(title);
+            office.is_some_and(|office| office.body.is_some()) && scene.ontology.takes_in("lawmaker", title)
+                // Who leads others in a chamber sits in it.
+                || matches!(title, "majority leader" | "minority leader" | "majority whip" | "minority whip" | "speaker")
         })
     };
-    let last = near.into_iter().find(|o| {
-        clusters.entity_type(*o) == EntityType::Person && clusters.mentions[*o].kind != MentionKind::Nominal && sits(o)
+    let last = near.into_iter().find(|&o| {
+        clusters.entity_type(o) == EntityType::Person
+            && clusters.mentions[o].kind != MentionKind::Nominal
+            && sits(&o)
+            && of_chain(clusters, m, o, EntityType::State).is_empty()
     })?;
-    let open = of_chain(clusters, m, last, EntityType::State).is_empty()
-        && titles_agree(clusters, scene, m, last)
-        && allowed(clusters, scene, m, last);
+    let open = titles_agree(clusters, scene, m, last) && allowed(clusters, scene, m, last);
     open.then(|| (last, Reason::new(OF_STATE, LIKELY)))
 }
 
@@ -121,6 +124,22 @@ fn of_chain<'a>(clusters: &Clusters<'a>, m: usize, other: usize, sort: EntityTyp
                 found.extend(beside.map(|s| clusters.mentions[s].name()));
             }
         }
+    }
+    // "A Republican congressman from Kansas"
+    for o in clusters.posts_of(other).filter(|&o| o < m) {
+        let office = &clusters.mentions[o];
+        let tree = &clusters.sentences[office.sentence];
+        let beside = |tie: &Mention| {
+            let within = office.first <= tie.first && tie.end <= office.end || tie.end == office.first;
+            let from = tree.tokens[tie.head].head == Some(office.head)
+                && tree.child(tie.head, Deprel::Case).is_some_and(|c| tree.tokens[c].form.eq_ignore_ascii_case("from"));
+            within || from
+        };
+        let ties = clusters.in_sentence(office.sentence).filter(|&s| {
+            let tie = &clusters.mentions[s];
+            tie.kind == MentionKind::Name && tie.entity_type == sort && beside(tie)
+        });
+        found.extend(ties.map(|s| clusters.mentions[s].name()));
     }
     found
 }

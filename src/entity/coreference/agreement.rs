@@ -1,8 +1,8 @@
 //! What grammar and kinds allow: which chains a noun or pronoun can belong to at all.
 
 use super::features::Scene;
-use super::traits::{Class, Function};
-use super::{Clusters, affiliation, genders_agree, relational, titles};
+use super::traits::{Class, Clause, Function};
+use super::{Clusters, affiliation, fronted, genders_agree, relational, titles};
 use crate::entity::homeland::is_of_field;
 use crate::language::{Deprel, Upos, clause};
 use crate::mention::{Mention, MentionKind, Number};
@@ -42,7 +42,17 @@ pub(super) fn allowed(clusters: &Clusters, scene: &Scene, m: usize, other: usize
         return false;
     }
     let own = &scene.traits[m];
-    if own.class == Class::They && antecedent.number == Number::Singular && follows_several(clusters, scene, m) {
+    // A noun for all of them stands beside their names.
+    let beside = clusters.sentences[antecedent.sentence].tokens[antecedent.head].deprel == Deprel::Appos
+        && antecedent.number == Number::Plural;
+    let several = || !beside && follows_several(clusters, scene, m);
+    if own.class == Class::They && (is_one_person(clusters, other) || several()) {
+        return false;
+    }
+    if is_said_to_be(clusters, scene, m, entity_type)
+        || mention.kind == MentionKind::Pronoun && fronted::stands_within(clusters, scene, m, other)
+        || own.class == Class::It && is_forum(clusters, scene, m, other)
+    {
         return false;
     }
     // "He" within somebody's own words is not that somebody, nor is the one who says them that "he".
@@ -54,7 +64,8 @@ pub(super) fn allowed(clusters: &Clusters, scene: &Scene, m: usize, other: usize
     if own.quotation.is_none() && said_of.into_iter().any(|speaker| clusters.same(speaker, m)) {
         return false;
     }
-    let third = matches!(own.class, Class::He | Class::She | Class::It | Class::They);
+    // Who speaks is not who is spoken to.
+    let third = matches!(own.class, Class::He | Class::She | Class::It | Class::They | Class::You);
     if third
         && let Some(speaker) = scene.speaker(m)
         && clusters.same(speaker, other)
@@ -101,7 +112,33 @@ fn numbers_clash(clusters: &Clusters, m: usize, other: usize) -> bool {
     let described = &clusters.mentions[first];
     let person = mention.entity_type == EntityType::Person || described.entity_type == EntityType::Person;
     let both = people(mention.entity_type) && people(described.entity_type);
-    person && both && mention.number != described.number
+    // "The panel" is several people, if one thing.
+    let collective = mention.entity_type != described.entity_type && mention.number == Number::Singular;
+    person && both && (mention.number != described.number || collective)
+}
+
+/// Whether a chain is a single person by its name, whom "they" does not mean.
+fn is_one_person(clusters: &Clusters, other: usize) -> bool {
+    clusters.entity_type(other) == EntityType::Person
+        && clusters.name(other).is_some_and(|name| clusters.mentions[name].number == Number::Singular)
+}
+
+/// "It was the first visit": what is said to be an event, a paper or a day is no place and nobody who acts.
+fn is_said_to_be(clusters: &Clusters, scene: &Scene, m: usize, entity_type: EntityType) -> bool {
+    let own = &scene.traits[m];
+    let sentence = clusters.mentions[m].sentence;
+    let noun = own.governor.filter(|&predicate| {
+        own.class == Class::It
+            && own.function == Function::Subject
+            && clusters.sentences[sentence].child(predicate, Deprel::Cop).is_some()
+    });
+    noun.and_then(|noun| clusters.headed_by(sentence, noun)).is_some_and(|noun| {
+        let happens = matches!(
+            clusters.mentions[noun].entity_type,
+            EntityType::Event | EntityType::Document | EntityType::Date | EntityType::Quantity | EntityType::Money
+        );
+        happens && (entity_type.is_place() || entity_type.is_actor())
+    })
 }
 
 /// "The kingdom" is a country that has that word among its names.
@@ -178,6 +215,21 @@ fn names_below(clusters: &Clusters, scene: &Scene, m: usize, other: usize) -> bo
     })
 }
 
+/// "She wrote on Facebook. Its": where something is said or written is in the background, unless it is spoken of besides.
+fn is_forum(clusters: &Clusters, scene: &Scene, m: usize, other: usize) -> bool {
+    let forum = |o: usize| {
+        let place = &clusters.mentions[o];
+        let tree = &clusters.sentences[place.sentence];
+        let on = tree.child(place.head, Deprel::Case).is_some_and(|c| tree.tokens[c].form.eq_ignore_ascii_case("on"));
+        let said = tree.tokens[place.head].head.map(|verb| tree.tokens[verb].lemma.to_lowercase());
+        let speaks = said.is_some_and(|verb| {
+            scene.ontology.reporting(&verb).is_some() || matches!(verb.as_str(), "post" | "publish" | "tweet" | "write")
+        });
+        place.kind == MentionKind::Name && place.entity_type == EntityType::Organization && on && speaks
+    };
+    clusters.mentions_before(other, m).all(forum)
+}
+
 /// The place in a row that a word tells.
 fn ordinal(word: &str) -> Option<usize> {
     const WORDS: &[&str] =
@@ -185,12 +237,14 @@ fn ordinal(word: &str) -> Option<usize> {
     WORDS.iter().position(|&w| w == word)
 }
 
-/// "X and Y, the firm's founders, left. They said": several people who are the subject right before are who "they" are.
+/// "X and Y, the firm's founders, left. They said", "X and his wife were jailed; they": several people who are the subject right
+/// before are who "they" are.
 fn follows_several(clusters: &Clusters, scene: &Scene, m: usize) -> bool {
     let sentence = clusters.mentions[m].sentence;
-    if scene.traits[m].function != Function::Subject {
-        return false;
-    }
+    let person = |c: usize| {
+        let mention = &clusters.mentions[c];
+        mention.entity_type == EntityType::Person && mention.number == Number::Singular
+    };
     let joined = |o: usize| {
         let other = &clusters.mentions[o];
         let tree = &clusters.sentences[other.sentence];
@@ -198,11 +252,20 @@ fn follows_several(clusters: &Clusters, scene: &Scene, m: usize) -> bool {
         other.kind == MentionKind::Name
             && other.entity_type == EntityType::Person
             && scene.traits[o].function == Function::Subject
-            && conjuncts.filter_map(|t| clusters.headed_by(other.sentence, t)).any(|c| {
-                clusters.mentions[c].kind == MentionKind::Name && clusters.mentions[c].entity_type == EntityType::Person
-            })
+            && conjuncts.filter_map(|t| clusters.headed_by(other.sentence, t)).any(person)
     };
-    sentence.checked_sub(1).is_some_and(|before| clusters.in_sentence(before).any(joined))
+    // "X and Y announced it in their first meeting"
+    let own_subject = |o: usize| {
+        let place = (sentence, scene.traits[o].anchor);
+        scene.traits[m].clause_of(place) == Clause::Own && joined(o)
+    };
+    if scene.traits[m].function != Function::Subject {
+        let possessive = scene.traits[m].function == Function::Possessor;
+        return possessive && clusters.in_sentence(sentence).filter(|&o| o < m).any(own_subject);
+    }
+    let here =
+        || clusters.in_sentence(sentence).filter(|&o| o < m && scene.traits[o].governor != scene.traits[m].governor);
+    here().any(joined) || sentence.checked_sub(1).is_some_and(|before| clusters.in_sentence(before).any(joined))
 }
 
 /// Days, amounts and posts: nouns of their own kind take them up, pronouns don't.
@@ -258,6 +321,20 @@ pub(super) fn excluded(clusters: &Clusters, scene: &Scene, m: usize, o: usize) -
     let possessive = other.kind == MentionKind::Pronoun && sentence.tokens[other.head].deprel == Deprel::NmodPoss;
     if possessive && within(other.head, mention.head, &[Deprel::Appos]) {
         return true;
+    }
+    // "X and Y, his partners": he is neither.
+    if sentence.tokens[mention.head].deprel == Deprel::NmodPoss
+        && let Some(noun) = sentence.tokens[mention.head].head.filter(|&n| sentence.tokens[n].deprel == Deprel::Appos)
+        && let Some(described) = sentence.tokens[noun].head
+    {
+        let first = match sentence.tokens[described].deprel {
+            Deprel::Conj => sentence.tokens[described].head.unwrap_or(described),
+            _ => described,
+        };
+        let named = |token: usize| (other.first..other.end).contains(&token);
+        if other.kind == MentionKind::Name && (named(first) || sentence.children_by(first, Deprel::Conj).any(named)) {
+            return true;
+        }
     }
     if sentence.tokens[mention.head].deprel == Deprel::NmodPoss || is_reflexive(mention) {
         return false;

@@ -7,8 +7,8 @@ use super::agreement::{agrees, allowed, excluded, is_reflexive, takes_no_pronoun
 use super::features::{self, Candidate, Choice, Scene};
 use super::salience::salience;
 use super::titles::{self, Holders};
-use super::traits::{Class, Function};
-use super::{Clusters, Judge, Question, Reason, genders_agree, relational};
+use super::traits::{Class, Clause, Function};
+use super::{Clusters, Judge, Question, Reason, aged, beside, choice, fronted, genders_agree, judgment, relational};
 use crate::document::PartKind;
 use crate::language::{Deprel, clause};
 use crate::mention::{MONEY, Mention, MentionKind, Number, is_person_title, makes_holder};
@@ -26,13 +26,21 @@ const TITLE_AHEAD: Rule = Rule::new(
     "title-before-holder",
     "a title in a headline or with an article stands for the only person who is named with it soon after",
 );
+const EPITHET: Rule = Rule::new(
+    "epithet-of-subject",
+    "what opens a sentence and says what somebody was describes the subject of the sentence before",
+);
+const SUCCEEDED: Rule = Rule::new(
+    "succeeded-in-office",
+    "who is replaced or has a successor is the one who was told to go (named Y to replace him)",
+);
 const PRONOUN: Rule = Rule::new("pronoun-antecedent", "a pronoun stands for what the scorer ranks first before it");
 const NOUN: Rule = Rule::new("noun-antecedent", "a noun takes up what the scorer ranks first before it");
 const CATAPHORA: Rule =
     Rule::new("pronoun-ahead", "a pronoun in an opening phrase stands for the subject that follows");
 
 pub(super) const RULES: &[Rule] =
-    &[SPEAKER, SAME_SPEAKER, RELATIVE, REFLEXIVE, TITLE, TITLE_AHEAD, PRONOUN, NOUN, CATAPHORA];
+    &[SPEAKER, SAME_SPEAKER, RELATIVE, REFLEXIVE, TITLE, TITLE_AHEAD, EPITHET, SUCCEEDED, PRONOUN, NOUN, CATAPHORA];
 
 /// What a join by grammar is worth, 0 to 1: set by hand, in the order of how often such joins are wrong. The judge tells it
 /// of its own choices.
@@ -41,6 +49,7 @@ const OF_WE: f64 = 0.7;
 const OF_CLAUSE: f64 = 0.95;
 const OF_TITLE: f64 = 0.8;
 const OF_TITLE_AHEAD: f64 = 0.7;
+const OF_EPITHET: f64 = 0.7;
 const AHEAD: f64 = 0.6;
 
 /// Chains that are looked at, the nearest first, for a pronoun and for a noun.
@@ -64,6 +73,12 @@ pub(super) fn resolve(clusters: &mut Clusters, scene: &Scene, m: usize, judge: &
     if let Some((antecedent, reason)) = joined {
         clusters.join(m, antecedent, reason);
     }
+    if clusters.mentions[m].kind == MentionKind::Pronoun
+        && let Some(noun) = fronted::described(clusters, scene, m)
+        && genders_agree(clusters.gender(m), clusters.gender(noun))
+    {
+        clusters.join(noun, m, fronted::reason());
+    }
 }
 
 fn pronoun(clusters: &Clusters, scene: &Scene, m: usize, judge: &mut dyn Judge) -> Option<(usize, Reason)> {
@@ -86,6 +101,12 @@ fn pronoun(clusters: &Clusters, scene: &Scene, m: usize, judge: &mut dyn Judge) 
         }
         _ => {}
     }
+    if let Some(judged) = judgment::judged(clusters, scene, m) {
+        return Some(judged);
+    }
+    if let Some(person) = beside::succeeded(clusters, scene, m).filter(|&o| allowed(clusters, scene, m, o)) {
+        return Some((person, Reason::new(SUCCEEDED, OF_TITLE)));
+    }
     chosen(clusters, scene, m, PRONOUN, judge, None)
         .or_else(|| following_subject(clusters, scene, m).map(|ahead| (ahead, Reason::new(CATAPHORA, AHEAD))))
 }
@@ -102,6 +123,9 @@ fn noun(clusters: &Clusters, scene: &Scene, m: usize, judge: &mut dyn Judge) -> 
     if let Some(related) = relational::antecedent(clusters, scene, m) {
         return related;
     }
+    if let Some(bearer) = aged::bearer(clusters, scene, m) {
+        return Some(bearer);
+    }
     // "A letter" is another letter.
     if class == Class::Indefinite {
         return None;
@@ -113,7 +137,7 @@ fn noun(clusters: &Clusters, scene: &Scene, m: usize, judge: &mut dyn Judge) -> 
     }
     if titled && points(clusters, scene, m) {
         if let Some(Holders { people, exact }) = titles::holders(clusters, scene, m) {
-            if let [holder] = people[..] {
+            if let Some(holder) = titles::only_here(clusters, scene, m, &people) {
                 return Some((holder, Reason::new(TITLE, OF_TITLE)));
             }
             let among = people.iter().map(|&holder| clusters.chain_of(holder)).collect();
@@ -121,12 +145,23 @@ fn noun(clusters: &Clusters, scene: &Scene, m: usize, judge: &mut dyn Judge) -> 
             if holder.is_some() {
                 return holder;
             }
-        } else if let Some(holder) = titles::counterpart(clusters, scene, m).filter(|&o| allowed(clusters, scene, m, o))
+        } else if let Some(holder) = titles::counterpart(clusters, scene, m)
+            .or_else(|| beside::countryman(clusters, scene, m))
+            .filter(|&o| allowed(clusters, scene, m, o))
         {
             return Some((holder, Reason::new(TITLE, OF_TITLE_AHEAD)));
         } else if let Some(holder) = titles::holder_ahead(clusters, scene, m, REACH_AHEAD) {
             return Some((holder, Reason::new(TITLE_AHEAD, OF_TITLE_AHEAD)));
         }
+    }
+    if let Some(person) = beside::epithet(clusters, scene, m).filter(|&o| allowed(clusters, scene, m, o)) {
+        return Some((person, Reason::new(EPITHET, OF_EPITHET)));
+    }
+    if titled
+        && class == Class::Possessed
+        && let Some(holder) = titles::holder_by_owner(clusters, scene, m).filter(|&o| allowed(clusters, scene, m, o))
+    {
+        return Some((holder, Reason::new(TITLE, OF_TITLE)));
     }
     chosen(clusters, scene, m, NOUN, judge, None)
 }
@@ -212,6 +247,7 @@ fn narrowed(clusters: &Clusters, scene: &Scene, m: usize) -> bool {
 fn candidates(clusters: &Clusters, scene: &Scene, m: usize, most: usize) -> Vec<Candidate> {
     let mention = &clusters.mentions[m];
     let title_holders = titles::chains_of_title(clusters, m);
+    let before = continued(clusters, scene, m).map(|subject| clusters.chain_of(subject));
     let mut seen = BTreeSet::from([clusters.chain_of(m)]);
     let mut candidates: Vec<Candidate> = Vec::new();
     let mut rivals = 0;
@@ -233,6 +269,8 @@ fn candidates(clusters: &Clusters, scene: &Scene, m: usize, most: usize) -> Vec<
             choice: Choice::None,
             salience: 3,
             lead: 0.0,
+            binds: binds(clusters, scene, m, latest),
+            continues: before == Some(clusters.chain_of(latest)),
             holds_title: title_holders.contains(&clusters.chain_of(latest)),
         });
         rivals += usize::from(agrees(clusters, scene, m, latest));
@@ -241,68 +279,50 @@ fn candidates(clusters: &Clusters, scene: &Scene, m: usize, most: usize) -> Vec<
         }
     }
     match mention.kind {
-        MentionKind::Nominal => mark_choice(clusters, scene, m, &mut candidates),
+        MentionKind::Nominal => choice::mark(clusters, scene, m, &mut candidates),
         _ if scene.traits[m].class.family() == 0 => rank_by_salience(clusters, scene, m, &mut candidates),
         _ => {}
     }
     candidates
 }
 
-/// Marks the candidate that a rule without context would choose for a noun with an article or a possessor.
-fn mark_choice(clusters: &Clusters, scene: &Scene, m: usize, candidates: &mut [Candidate]) {
+/// The subject of the sentence before one that a pronoun for a person opens, but for words that it quotes.
+fn continued(clusters: &Clusters, scene: &Scene, m: usize) -> Option<usize> {
     let own = &scene.traits[m];
-    let mention = &clusters.mentions[m];
-    if own.class.family() != 2 {
-        return;
-    }
-    let same_head = |candidate: &&mut Candidate| {
-        let other = &scene.traits[candidate.described];
-        clusters.mentions[candidate.described].kind == MentionKind::Nominal
-            && clusters.mentions[candidate.described].number == mention.number
-            && other.lemma == own.lemma
-            && own.modifiers.iter().all(|w| other.modifiers.contains(w))
-            && (own.complement.is_none() || own.complement == other.complement)
+    let person = matches!(own.class, Class::He | Class::She);
+    let opens = matches!(own.function, Function::Subject | Function::Possessor) && own.quotation.is_none();
+    let mut here = clusters.in_sentence(clusters.mentions[m].sentence).take_while(|&o| o < m);
+    let quoted = here.all(|o| scene.traits[o].quotation.is_some());
+    if person && opens && quoted { beside::subject_before(clusters, scene, m) } else { None }
+}
+
+/// Whether a chain's person is the subject of the verb of saying around a subject "he" or "she", or of the verb whose object is "his
+/// own".
+fn binds(clusters: &Clusters, scene: &Scene, m: usize, candidate: usize) -> bool {
+    let (own, mention) = (&scene.traits[m], &clusters.mentions[m]);
+    let tree = &clusters.sentences[mention.sentence];
+    let wanted = match own.class {
+        Class::He | Class::She if own.function == Function::Subject => {
+            let said = own.governor.filter(|&verb| tree.tokens[verb].deprel == Deprel::Ccomp);
+            let verb = said.and_then(|verb| tree.tokens[verb].head).map(|verb| tree.tokens[verb].lemma.to_lowercase());
+            verb.filter(|verb| scene.ontology.reporting(verb).is_some()).map(|_| Clause::Around)
+        }
+        Class::He | Class::She if own.function == Function::Possessor => {
+            let next = tree.tokens.get(mention.end).map(|token| token.form.to_lowercase());
+            next.filter(|word| word == "own").map(|_| Clause::Own)
+        }
+        _ => None,
     };
-    if let Some(candidate) = candidates.iter_mut().find(same_head) {
-        candidate.choice = Choice::SameHead;
-        return;
-    }
-    let bare = own.modifiers.is_empty() && own.complement.is_none() && own.owner.is_none();
-    // "The court" for "Supreme Court", "the ministry" for "Ministry of Justice".
-    let called = |candidate: &&mut Candidate| {
-        let name = &clusters.mentions[candidate.described];
-        let sentence = &clusters.sentences[name.sentence];
-        let word = |t: usize| sentence.tokens[t].form.to_lowercase() == own.lemma;
-        name.kind == MentionKind::Name
-            && name.entity_type.is_organization()
-            && name.end > name.first + 1
-            && (name.first..name.end).any(word)
+    let Some(wanted) = wanted else { return false };
+    // "His lawyer said he was innocent": who speaks for somebody speaks of him.
+    let speaks_for = |o: usize| {
+        let anchor = scene.traits[o].anchor;
+        let possessor = tree.child(anchor, Deprel::NmodPoss).and_then(|t| clusters.headed_by(mention.sentence, t));
+        possessor.is_some_and(|p| clusters.entity_type(p) == EntityType::Person)
     };
-    if bare
-        && mention.number == Number::Singular
-        && let Some(candidate) = candidates.iter_mut().find(called)
-    {
-        candidate.choice = Choice::Class;
-        return;
-    }
-    if !bare || mention.number == Number::Plural || matches!(own.lemma.as_str(), "one" | "other" | "world") {
-        return;
-    }
-    let fits: fn(EntityType) -> bool = match mention.entity_type {
-        EntityType::Country => |t| t == EntityType::Country,
-        EntityType::City => |t| t == EntityType::City,
-        EntityType::Organization => |t| t == EntityType::Organization,
-        EntityType::Party => |t| t == EntityType::Party,
-        EntityType::Person if !is_person_title(mention) => |t| t == EntityType::Person,
-        _ => return,
-    };
-    let named = |candidate: &&mut Candidate| {
-        let name = &clusters.mentions[candidate.described];
-        name.kind == MentionKind::Name && name.number == Number::Singular && fits(name.entity_type)
-    };
-    if let Some(candidate) = candidates.iter_mut().find(named) {
-        candidate.choice = Choice::Class;
-    }
+    let mut here =
+        clusters.mentions_before(candidate, m).take_while(|&o| clusters.mentions[o].sentence == mention.sentence);
+    here.any(|o| own.clause_of((mention.sentence, scene.traits[o].anchor)) == wanted && !speaks_for(o))
 }
 
 fn rank_by_salience(clusters: &Clusters, scene: &Scene, m: usize, candidates: &mut [Candidate]) {
@@ -334,7 +354,11 @@ fn bound(clusters: &Clusters, scene: &Scene, m: usize) -> Option<usize> {
             at = sentence.tokens[at].head?;
             let subject = sentence.subject(at);
             if let Some(subject) = subject.filter(|&s| s != mention.head) {
-                return mention_at(clusters, mention.sentence, subject).filter(fits);
+                // "One of them, X, shot himself"
+                let beside = || {
+                    sentence.children_by(subject, Deprel::Appos).find_map(|t| mention_at(clusters, mention.sentence, t))
+                };
+                return mention_at(clusters, mention.sentence, subject).or_else(beside).filter(fits);
             }
         }
     })
@@ -366,21 +390,30 @@ fn relative_antecedent(clusters: &Clusters, m: usize) -> Option<usize> {
     fitting.or(described)
 }
 
-/// Whether a relative pronoun can stand for a mention: "who" for people, "which" for no day and no single person.
+/// Whether a relative pronoun can stand for a mention: "who" for people, "which" for no day and no single person,
+/// "whose leader" for what has one.
 fn relates(clusters: &Clusters, m: usize, other: usize) -> bool {
     let entity_type = clusters.entity_type(other);
+    // "Whose leader": a paper, an event or a thing is led by nobody.
+    let led = || {
+        let mention = &clusters.mentions[m];
+        let owned = clusters.sentences[mention.sentence].tokens[mention.head].head;
+        let here = clusters.in_sentence(mention.sentence);
+        here.into_iter().any(|o| Some(clusters.mentions[o].head) == owned && clusters.mentions[o].title.is_some())
+    };
     match clusters.mentions[m].text.to_lowercase().as_str() {
         "who" | "whom" => {
             let people = matches!(entity_type, EntityType::Person | EntityType::Group | EntityType::Thing);
             people || clusters.mentions[other].number == Number::Plural && !takes_no_pronoun(entity_type)
         }
         "which" => !takes_no_pronoun(entity_type) && entity_type != EntityType::Person,
+        "whose" => entity_type.is_actor() || entity_type.is_place() || !led(),
         _ => true,
     }
 }
 
 /// The mention that a token heads; an office in apposition stands for its holder.
-fn mention_at(clusters: &Clusters, sentence: usize, token: usize) -> Option<usize> {
+pub(super) fn mention_at(clusters: &Clusters, sentence: usize, token: usize) -> Option<usize> {
     let mentions = clusters.mentions;
     let heads = |m: &Mention| m.head == token || m.kind == MentionKind::Name && m.first <= token && token < m.end;
     let mut here = clusters.in_sentence(sentence).filter(|&m| heads(&mentions[m]));

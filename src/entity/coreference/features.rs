@@ -94,6 +94,11 @@ pub struct Candidate {
     pub lead: f32,
     /// Whether an office of the anaphor's title is held by the chain's person.
     pub holds_title: bool,
+    /// Whether it speaks in the clause around the anaphor, the subject of what is said ("X said he"), or has what is told to be
+    /// its own ("X cut his own salary").
+    pub binds: bool,
+    /// Whether it is the subject of the sentence before one that "he" or "she" opens.
+    pub continues: bool,
 }
 
 /// Why a rule without context would choose a candidate for a noun.

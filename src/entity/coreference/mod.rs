@@ -4,10 +4,15 @@
 //! Names, appositions and offices are joined by rules; for nouns and pronouns a learned scorer ranks the chains before them.
 
 mod affiliation;
+mod aged;
 mod agreement;
 mod anaphora;
+mod beside;
+mod choice;
 mod features;
+mod fronted;
 mod joined;
+mod judgment;
 mod names;
 mod posts;
 mod relational;
@@ -35,7 +40,17 @@ use traits::Traits;
 
 /// The rules of coreference within a document, by name.
 pub(super) fn rules() -> Vec<Rule> {
-    [names::RULES, posts::RULES, relational::RULES, affiliation::RULES, anaphora::RULES].concat()
+    [
+        names::RULES,
+        posts::RULES,
+        relational::RULES,
+        affiliation::RULES,
+        aged::RULES,
+        fronted::RULES,
+        judgment::RULES,
+        anaphora::RULES,
+    ]
+    .concat()
 }
 
 /// Chooses the chain that an anaphor belongs to.
@@ -88,8 +103,15 @@ pub fn chains_by(
         .map(|(m, x)| Traits::new(&clusters, m, paragraphs[x.sentence], quotations))
         .collect();
     let scene = Scene { traits, quotations, ontology };
+    let mut resolved = vec![false; mentions.len()];
     for m in 0..mentions.len() {
-        anaphora::resolve(&mut clusters, &scene, m, judge);
+        // Who "he" is within "he said"'s words depends on who says them.
+        let speaker = scene.speaker(m).filter(|&s| s > m && mentions[s].kind == MentionKind::Pronoun);
+        for m in speaker.into_iter().chain([m]) {
+            if !std::mem::replace(&mut resolved[m], true) {
+                anaphora::resolve(&mut clusters, &scene, m, judge);
+            }
+        }
     }
     let members = (0..mentions.len()).map(|m| joined::members(&clusters, &scene, m, ontology)).collect::<Vec<_>>();
     clusters.into_chains(&members)

@@ -33,7 +33,7 @@ const BESIDE: f64 = 0.9;
 /// Joins what the names alone tell to be one.
 pub(super) fn join(clusters: &mut Clusters, ontology: &Ontology) {
     names(clusters);
-    people(clusters);
+    people(clusters, ontology);
     organizations(clusters, ontology);
     small_letters(clusters);
     appositions(clusters);
@@ -92,7 +92,7 @@ pub(in crate::entity) fn normal(text: &str) -> String {
 }
 
 /// Full names that agree, then short names to the full name they belong to (see [`bearer`]), then those that nobody bears in full.
-fn people(clusters: &mut Clusters) {
+fn people(clusters: &mut Clusters, ontology: &Ontology) {
     let people = named(clusters, |m| m.entity_type == EntityType::Person);
     let parsed: BTreeMap<usize, PersonName> =
         people.iter().map(|&m| (m, PersonName::parse(clusters.mentions[m].name()))).collect();
@@ -141,10 +141,16 @@ fn people(clusters: &mut Clusters) {
             continue;
         }
         let mut all = bearers(by_last.get(short.surname()), false);
-        if all.is_empty() {
+        // "Their father, Peter" is no other Peter.
+        let relative = short.parts.len() == 1 && is_relative(clusters, m, ontology);
+        if all.is_empty() && !relative {
             all = bearers(by_first.get(short.first()), true);
         }
-        match bearer(clusters, m, &all) {
+        // "Zahid" for "Ahmad Zahid Hamidi"
+        if all.is_empty() && short.parts.len() == 1 && !relative {
+            all = parsed.iter().filter(|(_, name)| name.has_middle(short.first())).map(|(&e, _)| e).collect();
+        }
+        match bearer(clusters, m, &all, ontology) {
             Some((antecedent, score, evidence)) => {
                 clusters.join(m, antecedent, Reason::with(SHORT_NAME, score, evidence));
             }
@@ -165,8 +171,9 @@ fn people(clusters: &mut Clusters) {
 }
 
 /// Whom a short name means of those who bear it in full: of several people the one who is named in full most often, else who
-/// holds an office, else who was named last before it; with what that is worth and why.
-fn bearer(clusters: &Clusters, m: usize, bearers: &[usize]) -> Option<(usize, f64, String)> {
+/// is not called a relative of somebody, else who holds an office, else who was named last before it; with what that is worth
+/// and why.
+fn bearer(clusters: &Clusters, m: usize, bearers: &[usize], ontology: &Ontology) -> Option<(usize, f64, String)> {
     let mut people: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for &e in bearers {
         people.entry(clusters.chain_of(e)).or_default().push(e);
@@ -176,13 +183,26 @@ fn bearer(clusters: &Clusters, m: usize, bearers: &[usize]) -> Option<(usize, f6
     let people: Vec<Vec<usize>> = people.into_values().filter(|full| !known_before || full[0] < m).collect();
     let count = people.len();
     let holds_office = |full: &[usize]| full.iter().any(|&e| clusters.holds_office(e));
-    let best = people.into_iter().max_by_key(|full| (full.len(), holds_office(full), nearest(full)))?;
+    let is_relative = |full: &[usize]| full.iter().any(|&e| is_relative(clusters, e, ontology));
+    let rank = |full: &Vec<usize>| (full.len(), !is_relative(full), holds_office(full), nearest(full));
+    let best = people.into_iter().max_by_key(rank)?;
     let (score, evidence) = match count {
         1 => (ONE_BEARER, "nobody else in the document bears the name".to_owned()),
         // Half the doubt that a choice by chance would leave.
         _ => (0.5 + 0.5 / count as f64, format!("of {count} who bear the name the most named")),
     };
     Some((nearest(&best)?, score, evidence))
+}
+
+/// "X, the minister's brother", "his wife, X": whether a noun of kinship stands beside a name.
+fn is_relative(clusters: &Clusters, name: usize, ontology: &Ontology) -> bool {
+    let mention = &clusters.mentions[name];
+    let tree = &clusters.sentences[mention.sentence];
+    let kin = |t: usize| ontology.kinship(&tree.tokens[t].lemma.to_lowercase()).is_some();
+    let behind = tree.children_by(mention.head, Deprel::Appos);
+    let joined = behind.flat_map(|t| std::iter::once(t).chain(tree.children_by(t, Deprel::Conj)));
+    let above = tree.tokens[mention.head].head.filter(|_| tree.tokens[mention.head].deprel == Deprel::Appos);
+    joined.chain(above).chain(mention.first.checked_sub(1)).any(kin)
 }
 
 /// Acronyms, and shorter forms of longer names.
@@ -228,7 +248,9 @@ fn organizations(clusters: &mut Clusters, ontology: &Ontology) {
             if let Some((longer, _)) = longer {
                 clusters.join(*m, *longer, Reason::new(PART_OF_NAME, PART));
             }
-        } else if let Some(longer) = firm_of_word(clusters, *m, short, &distinct, ontology) {
+        } else if let Some(longer) = firm_of_word(clusters, *m, short, &distinct, ontology)
+            .or_else(|| body_of_word(clusters, *m, short, &distinct))
+        {
             clusters.join(*m, longer, Reason::new(PART_OF_NAME, PART));
         }
     }
@@ -249,6 +271,22 @@ fn firm_of_word(
     }
     let begins = |o: usize, long: &str| firm(&clusters.mentions[o]) && long.starts_with(&format!("{word} "));
     let mut longer = distinct.iter().filter(|(o, long)| begins(*o, long)).map(|(o, _)| *o);
+    let first = longer.next()?;
+    longer.all(|o| clusters.same(o, first)).then_some(first)
+}
+
+/// "The Guards" for "Revolutionary Guards": the only organization here whose name ends with the word, which is in the plural.
+fn body_of_word(clusters: &Clusters, m: usize, word: &str, distinct: &[(usize, String)]) -> Option<usize> {
+    let own = &clusters.mentions[m];
+    let plural = clusters.sentences[own.sentence].tokens[own.head].xpos == "NNPS";
+    if !plural || own.canonical.is_some() || !own.entity_type.is_organization() || own.entity_type == EntityType::Party
+    {
+        return None;
+    }
+    let ends = |o: usize, long: &str| {
+        clusters.mentions[o].entity_type.is_organization() && long.ends_with(&format!(" {word}"))
+    };
+    let mut longer = distinct.iter().filter(|(o, long)| ends(*o, long)).map(|(o, _)| *o);
     let first = longer.next()?;
     longer.all(|o| clusters.same(o, first)).then_some(first)
 }
@@ -333,8 +371,29 @@ fn appositions(clusters: &mut Clusters) {
             && (mention.kind == MentionKind::Nominal || mentions[other].kind == MentionKind::Nominal)
         {
             clusters.join(m, other, Reason::new(APPOSITION, BESIDE));
+        } else if let Some(noun) = described_above(clusters, m, head) {
+            clusters.join(m, noun, Reason::new(APPOSITION, BESIDE));
         }
     }
+}
+
+/// "The candidate of the party, X, won": some parsers hang somebody's name on the party, not on the noun for him.
+fn described_above(clusters: &Clusters, m: usize, head: usize) -> Option<usize> {
+    let mention = &clusters.mentions[m];
+    let tree = &clusters.sentences[mention.sentence];
+    let somebody = |m: &Mention| m.entity_type == EntityType::Person && m.number == Number::Singular;
+    let held = clusters.holds_office(m);
+    let closed = mention.first.checked_sub(1).is_some_and(|t| tree.tokens[t].form == ",")
+        && tree.tokens.get(mention.end).is_some_and(|t| t.form == ",");
+    let party = clusters.headed_by(mention.sentence, head)?;
+    let owns = clusters.mentions[party].entity_type.is_organization() && tree.tokens[head].deprel == Deprel::Nmod;
+    if held || !closed || !owns || mention.kind != MentionKind::Name || !somebody(mention) {
+        return None;
+    }
+    let noun = clusters.headed_by(mention.sentence, tree.tokens[head].head?)?;
+    let described = &clusters.mentions[noun];
+    let fits = described.kind == MentionKind::Nominal && somebody(described);
+    (fits && genders_agree(mention.gender, clusters.gender(noun))).then_some(noun)
 }
 
 /// Whether two mentions can be one thing by type and number.

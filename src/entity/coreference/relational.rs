@@ -3,6 +3,7 @@
 
 use super::agreement::{allowed, takes_no_pronoun};
 use super::features::Scene;
+use super::titles::owner_of;
 use super::traits::{Class, Function};
 use super::{Clusters, Reason, affiliation};
 use crate::document::PartKind;
@@ -23,7 +24,14 @@ const AGENT: Rule = Rule::new("agent-of-event", "\"the winner\" and \"the presid
 const LEADS: Rule = Rule::new("leader-of-body", "\"the party's leader\" is who was said to lead the party");
 const HEADLINE: Rule = Rule::new("headline-noun", "the story introduces anew what a noun in its headline means");
 
-pub(super) const RULES: &[Rule] = &[CAPITAL, OWN_COUNTRY, POST, PREDICATE, AGENT, LEADS, HEADLINE];
+const PATIENT: Rule =
+    Rule::new("patient-of-event", "\"the nominee\", \"the detainee\" is whom the text told to be nominated, detained");
+const BLOC: Rule = Rule::new("bloc-by-name", "\"the bloc\" is the union of countries that was named last");
+const ONLY_ONE: Rule =
+    Rule::new("only-one-named", "\"the party\", \"the country\" is the only one that the text named before");
+
+pub(super) const RULES: &[Rule] =
+    &[CAPITAL, OWN_COUNTRY, POST, PREDICATE, AGENT, PATIENT, LEADS, HEADLINE, BLOC, ONLY_ONE];
 
 const OF_CAPITAL: f64 = 0.95;
 const OF_HOLDER: f64 = 0.85;
@@ -31,6 +39,8 @@ const OF_POST: f64 = 0.75;
 const OF_PREDICATE: f64 = 0.85;
 const OF_AGENT: f64 = 0.75;
 const OF_HEADLINE: f64 = 0.7;
+const OF_BLOC: f64 = 0.85;
+const OF_ONLY_ONE: f64 = 0.75;
 
 /// Sentences over which "the post" keeps to an office, and of a story that introduce what its headline names.
 const REACH_OF_POST: usize = 2;
@@ -42,6 +52,20 @@ const HELD: &[&str] = &[
     "accept", "assume", "hold", "keep", "leave", "lose", "occupy", "quit", "relinquish", "resign", "retain", "seek",
     "take", "vacate", "win",
 ];
+
+/// Nouns for whom somebody does something to, with the verbs that tell it.
+const PATIENTS: &[(&str, &[&str])] = &[
+    ("appointee", &["appoint", "name"]),
+    ("defendant", &["accuse", "charge", "indict", "try"]),
+    ("detainee", &["arrest", "detain", "hold"]),
+    ("nominee", &["confirm", "nominate", "pick", "propose"]),
+    ("suspect", &["arrest", "detain", "suspect"]),
+];
+
+/// Nouns for unions of countries, and words in the names of such unions.
+const BLOCS: &[&str] = &["alliance", "bloc", "grouping"];
+const UNIONS: &[&str] =
+    &["alliance", "association", "commonwealth", "community", "cooperation", "league", "treaty", "union"];
 
 /// Nouns for whoever leads a body.
 const LEADERS: &[&str] = &["leader", "head", "chief", "boss", "chairman", "chairwoman", "chair"];
@@ -64,6 +88,12 @@ pub(super) fn antecedent(clusters: &Clusters, scene: &Scene, m: usize) -> Option
     {
         return Some(Some(bearer));
     }
+    if let Some(found) = patient(clusters, scene, m).or_else(|| bloc(clusters, scene, m)) {
+        return Some(Some(found));
+    }
+    if let Some(found) = only_one(clusters, scene, m) {
+        return Some(Some(found));
+    }
     match own.lemma.as_str() {
         "capital" => {
             let country = country_of(clusters, scene, m)?;
@@ -73,7 +103,19 @@ pub(super) fn antecedent(clusters: &Clusters, scene: &Scene, m: usize) -> Option
             let city = (0..clusters.mentions.len()).find(|&c| is_capital(&clusters.mentions[c]));
             Some(city.map(|city| (city, Reason::new(CAPITAL, OF_CAPITAL))))
         }
-        "country" | "nation" | "homeland" => of_holder(clusters, own.owner?, EntityType::Country).map(Some),
+        "country" | "nation" | "homeland" => {
+            let owner = own.owner?;
+            let found = of_holder(clusters, owner, EntityType::Country);
+            // "His country" is not just the nearest one.
+            let person = clusters.entity_type(owner) == EntityType::Person;
+            // That of whoever has an office of no country is the story's.
+            let post = || clusters.posts_of(owner).any(|o| o < m && owner_of(clusters, o).is_none());
+            let story = || opening_country(clusters, m).filter(|_| person && post());
+            match found.or_else(|| Some((story()?, Reason::new(OWN_COUNTRY, OF_POST)))) {
+                None if person && several_countries(clusters, m) => Some(None),
+                found => found.map(Some),
+            }
+        }
         "state" => of_holder(clusters, own.owner?, EntityType::State).map(Some),
         "party" => of_holder(clusters, own.owner?, EntityType::Party).map(Some),
         lemma if POSTS.contains(&lemma) => post(clusters, scene, m).map(Some),
@@ -108,8 +150,29 @@ fn of_holder(clusters: &Clusters, owner: usize, wanted: EntityType) -> Option<(u
             })
         })
     };
-    let owned = clusters.posts_of(owner).filter_map(|o| clusters.mentions[o].jurisdiction).find(is_wanted);
-    owned.or_else(letters).map(|j| (j, Reason::new(OWN_COUNTRY, OF_HOLDER)))
+    // "X of the Workers' Party"
+    let of_phrase = || {
+        clusters.members(owner).filter(|&o| clusters.mentions[o].kind == MentionKind::Name).find_map(|o| {
+            let name = &clusters.mentions[o];
+            let tree = &clusters.sentences[name.sentence];
+            let phrases = (name.first..name.end).flat_map(|t| tree.children_by(t, Deprel::Nmod));
+            let of = |n: &usize| tree.child(*n, Deprel::Case).is_some_and(|c| tree.tokens[c].form == "of");
+            let mut named = phrases.filter(of).filter_map(|n| clusters.headed_by(name.sentence, n));
+            named.find(|&j| is_wanted(&j) && clusters.mentions[j].kind == MentionKind::Name)
+        })
+    };
+    // "X's Workers' Party"
+    let possessed = || {
+        clusters.members(owner).find_map(|o| {
+            let person = &clusters.mentions[o];
+            let tree = &clusters.sentences[person.sentence];
+            let noun = tree.tokens[person.head].head.filter(|_| tree.tokens[person.head].deprel == Deprel::NmodPoss)?;
+            let named = clusters.headed_by(person.sentence, noun)?;
+            (is_wanted(&named) && clusters.mentions[named].kind == MentionKind::Name).then_some(named)
+        })
+    };
+    let owned = clusters.posts_of(owner).filter_map(|o| owner_of(clusters, o)).find(is_wanted);
+    owned.or_else(letters).or_else(of_phrase).or_else(possessed).map(|j| (j, Reason::new(OWN_COUNTRY, OF_HOLDER)))
 }
 
 /// "the post": the office of its owner, of whoever takes or leaves it, or the one that was named last.
@@ -237,6 +300,102 @@ fn agent(clusters: &Clusters, scene: &Scene, m: usize, lemma: &str) -> Option<(u
         actor && acts && allowed(clusters, scene, m, o)
     });
     found.map(|person| (person, Reason::new(AGENT, OF_AGENT)))
+}
+
+/// "The nominee", "his nominee": the last one to whom was done before what the noun's verb tells.
+fn patient(clusters: &Clusters, scene: &Scene, m: usize) -> Option<(usize, Reason)> {
+    let own = &scene.traits[m];
+    let pointed = matches!(own.class, Class::Definite | Class::Possessed);
+    let (_, verbs) = PATIENTS.iter().find(|(noun, _)| pointed && *noun == own.lemma)?;
+    if clusters.mentions[m].number != Number::Singular || own.modifiers.iter().any(|word| word == "next") {
+        return None;
+    }
+    let person = (0..m).rev().find(|&o| {
+        let other = &clusters.mentions[o];
+        let tree = &clusters.sentences[other.sentence];
+        let done = scene.traits[o].governor.is_some_and(|v| {
+            let passive = tree.child(v, Deprel::NsubjPass).is_some();
+            let role = match scene.traits[o].function {
+                Function::Subject => passive,
+                Function::Object => !passive,
+                _ => false,
+            };
+            role && verbs.contains(&tree.tokens[v].lemma.to_lowercase().as_str())
+        });
+        done && clusters.entity_type(o) == EntityType::Person
+            && other.number == Number::Singular
+            && allowed(clusters, scene, m, o)
+    })?;
+    Some((person, Reason::new(PATIENT, OF_AGENT)))
+}
+
+/// "The 27-nation bloc": the union of countries whose name has the word, else the one that was named last.
+fn bloc(clusters: &Clusters, scene: &Scene, m: usize) -> Option<(usize, Reason)> {
+    let own = &scene.traits[m];
+    let mention = &clusters.mentions[m];
+    let narrowed = own.complement.is_some() || own.owner.is_some() || has_name_within(clusters, m);
+    if own.class != Class::Definite || narrowed || !BLOCS.contains(&own.lemma.as_str()) {
+        return None;
+    }
+    let names = |o: usize| {
+        let name = &clusters.mentions[o];
+        let listed = name.canonical.as_deref().and_then(|listed| scene.ontology.organization(listed));
+        let listed = listed.filter(|listed| name.kind == MentionKind::Name && listed.country.is_none());
+        let words = listed.into_iter().flat_map(|listed| listed.names.iter().chain(std::iter::once(&listed.name)));
+        words.flat_map(|name| name.split(' ')).map(str::to_lowercase).collect::<Vec<_>>()
+    };
+    let before = |has: &dyn Fn(&str) -> bool| {
+        (0..m).rev().find(|&o| clusters.mentions[o].number == mention.number && names(o).iter().any(|word| has(word)))
+    };
+    let found = before(&|word| word == own.lemma).or_else(|| before(&|word| UNIONS.contains(&word)));
+    found.map(|union| (union, Reason::new(BLOC, OF_BLOC)))
+}
+
+/// "The party", with no word that narrows it, where the text named one only.
+fn only_one(clusters: &Clusters, scene: &Scene, m: usize) -> Option<(usize, Reason)> {
+    let own = &scene.traits[m];
+    let mention = &clusters.mentions[m];
+    let kind = mention.entity_type;
+    let bare = own.modifiers.is_empty() && own.complement.is_none() && own.owner.is_none();
+    let named = matches!(
+        (own.lemma.as_str(), kind),
+        ("country" | "nation", EntityType::Country) | ("party", EntityType::Party)
+    );
+    if !bare || !named || own.class != Class::Definite || mention.number != Number::Singular {
+        return None;
+    }
+    let mut before = (0..m)
+        .rev()
+        .filter(|&o| clusters.mentions[o].kind == MentionKind::Name && clusters.mentions[o].entity_type == kind);
+    let last = before.next()?;
+    let alone = before.all(|o| clusters.same(o, last));
+    (alone && allowed(clusters, scene, m, last)).then(|| (last, Reason::new(ONLY_ONE, OF_ONLY_ONE)))
+}
+
+/// The only country that a story names in the first sentence that names any, and the one behind it.
+fn opening_country(clusters: &Clusters, m: usize) -> Option<usize> {
+    let country = |o: &usize| {
+        clusters.mentions[*o].kind == MentionKind::Name && clusters.mentions[*o].entity_type == EntityType::Country
+    };
+    let mut before = (0..m).filter(country);
+    let first = before.next()?;
+    let opens = |o: &usize| clusters.mentions[*o].sentence <= clusters.mentions[first].sentence + 1;
+    before.take_while(opens).all(|o| clusters.same(o, first)).then_some(first)
+}
+
+fn several_countries(clusters: &Clusters, m: usize) -> bool {
+    let country = |m: &Mention| m.kind == MentionKind::Name && m.entity_type == EntityType::Country;
+    let mut before = (0..m).filter(|&o| country(&clusters.mentions[o]));
+    before.next().is_some_and(|first| before.any(|o| !clusters.same(o, first)))
+}
+
+/// Whether a name stands among the words before a noun.
+fn has_name_within(clusters: &Clusters, m: usize) -> bool {
+    let mention = &clusters.mentions[m];
+    clusters.in_sentence(mention.sentence).any(|o| {
+        let name = &clusters.mentions[o];
+        name.kind == MentionKind::Name && mention.first <= name.first && name.end <= mention.head
+    })
 }
 
 /// "The DA leader": who was said before to lead, head or chair it; an office of it says so more surely.

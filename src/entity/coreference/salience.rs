@@ -8,8 +8,11 @@ use super::Clusters;
 use super::features::Scene;
 use super::traits::{Class, Clause, Function};
 use crate::document::PartKind;
-use crate::mention::{MentionKind, Number};
+use crate::mention::{AGE, MentionKind, Number};
 use crate::ontology::EntityType;
+
+/// What the subject of a clause that tells when or why, or which, is worth beside that of a main clause.
+const SUBORDINATE: f32 = 0.6;
 
 /// How salient the chain of `candidate` is for the pronoun `m`; `None` where they do not agree.
 pub(super) fn salience(clusters: &Clusters, scene: &Scene, m: usize, candidate: usize) -> Option<f32> {
@@ -17,13 +20,7 @@ pub(super) fn salience(clusters: &Clusters, scene: &Scene, m: usize, candidate: 
     let (own, theirs) = (&scene.traits[m], &scene.traits[candidate]);
     let mut score = agreement(clusters, scene, m, candidate)?;
     score -= 0.9 * (mention.sentence - other.sentence) as f32;
-    score += match theirs.function {
-        Function::Subject => 1.0,
-        Function::Object => 0.4,
-        Function::Possessor => 0.2,
-        Function::Compound => -0.6,
-        _ => 0.0,
-    };
+    score += standing(clusters, scene, m, candidate);
     if theirs.function == Function::Subject && own.function == Function::Subject {
         score += 0.3;
     }
@@ -52,6 +49,26 @@ pub(super) fn salience(clusters: &Clusters, scene: &Scene, m: usize, candidate: 
     Some(score)
 }
 
+/// What the latest mention does in its clause; for "he" and "she" what somebody does at best in that sentence, and the subject of a
+/// main clause comes before that of one that hangs on it.
+fn standing(clusters: &Clusters, scene: &Scene, m: usize, candidate: usize) -> f32 {
+    let sentence = clusters.mentions[candidate].sentence;
+    let person = matches!(scene.traits[m].class, Class::He | Class::She);
+    let worth = |o: usize| match scene.traits[o].function {
+        Function::Subject if person && scene.traits[o].subordinate => SUBORDINATE,
+        Function::Subject => 1.0,
+        Function::Object => 0.4,
+        Function::Possessor => 0.2,
+        Function::Compound => -0.6,
+        _ => 0.0,
+    };
+    if !person {
+        return worth(candidate);
+    }
+    let here = clusters.mentions_before(candidate, m).take_while(|&o| clusters.mentions[o].sentence == sentence);
+    here.map(worth).max_by(f32::total_cmp).unwrap_or(0.0)
+}
+
 /// How well the kinds agree; `None` where they cannot.
 fn agreement(clusters: &Clusters, scene: &Scene, m: usize, candidate: usize) -> Option<f32> {
     let entity_type = clusters.entity_type(candidate);
@@ -59,6 +76,9 @@ fn agreement(clusters: &Clusters, scene: &Scene, m: usize, candidate: usize) -> 
     let speaks = matches!(scene.traits[candidate].class, Class::I | Class::We | Class::You);
     if speaks && clusters.members(candidate).all(|o| clusters.mentions[o].kind == MentionKind::Pronoun) {
         return None;
+    }
+    if clusters.mentions[m].rule == AGE.name {
+        return (entity_type == EntityType::Person && !plural).then_some(0.5);
     }
     match scene.traits[m].class {
         Class::He | Class::She => {

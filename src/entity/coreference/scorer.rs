@@ -25,6 +25,12 @@ const PRODUCTS: usize = VECTOR / STRETCH;
 const MOST_SALIENT: f32 = 0.3;
 const LEAD: f32 = 1.0;
 const OF_CLASS: f32 = 2.0;
+/// Added to the score of who says something of "he" or "she", or does something with what is his own: news mostly reports what people
+/// say of themselves.
+const BINDS: f32 = 2.0;
+/// Added to the score of the subject of the sentence before one that "he", "she", "his" or "her" opens: news goes on with whom it
+/// speaks of.
+const CONTINUES: f32 = 1.5;
 /// Taken from the score of beginning a new chain with a definite noun that a name narrows ("the Irish carrier"): in news it
 /// mostly describes what is named already.
 const NARROWED: f32 = 0.7;
@@ -140,6 +146,12 @@ impl Judge for Ranking<'_> {
             }
             if candidate.choice == Choice::Class {
                 score += OF_CLASS;
+            }
+            if candidate.binds {
+                score += BINDS;
+            }
+            if candidate.continues {
+                score += CONTINUES;
             }
             all.push(score);
             if score > best.0 {

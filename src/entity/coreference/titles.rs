@@ -76,6 +76,27 @@ pub(super) fn holder_ahead(clusters: &Clusters, scene: &Scene, m: usize, reach: 
     }
 }
 
+/// "Its chief", "Labour's leader": the only one before who holds an office by such a title in the possessor.
+pub(super) fn holder_by_owner(clusters: &Clusters, scene: &Scene, m: usize) -> Option<usize> {
+    let mention = &clusters.mentions[m];
+    let title = mention.title.as_deref()?;
+    let owner = scene.traits[m].owner.filter(|&owner| {
+        let entity_type = clusters.entity_type(owner);
+        entity_type.is_organization() || entity_type == EntityType::Country
+    })?;
+    let of_owner = offices_before(clusters, m, &clusters.held).filter(|&o| {
+        let office = &clusters.mentions[o];
+        let theirs = office.title.as_deref().unwrap_or_default();
+        let fits = title == theirs || scene.ontology.takes_in(title, theirs);
+        fits && owner_of(clusters, o).is_some_and(|j| clusters.same(j, owner))
+    });
+    let ranked: Vec<(u8, usize)> = of_owner.filter_map(|o| rank(clusters, scene, m, o)).collect();
+    match best(clusters, m, ranked).people[..] {
+        [holder] => Some(holder),
+        _ => None,
+    }
+}
+
 /// Whether an office has the title of a mention, or one that ends with it.
 fn has_title(mention: &Mention, office: &Mention) -> bool {
     let theirs = office.title.as_deref().unwrap_or_default();
@@ -98,11 +119,14 @@ fn by_wider_title(clusters: &Clusters, scene: &Scene, m: usize, title: &str) -> 
             if heads_body(clusters, mention, theirs) {
                 return true;
             }
-            let owned = match (mention.jurisdiction, office.jurisdiction) {
+            let owned = match (mention.jurisdiction, owner_of(clusters, o)) {
                 (Some(a), Some(b)) => clusters.same(a, b),
                 (Some(_), None) => false,
-                // "The ousted leader" is whoever was ousted.
+                // "The ousted leader" is whoever was ousted, "the new leader" whoever comes to an office.
                 (None, _) if !mention.status.is_empty() => true,
+                (None, _) if scene.traits[m].modifiers.iter().any(|word| NEW.contains(&word.as_str())) => {
+                    comes_to_office(office)
+                }
                 (None, owner) => {
                     let of_state = scene.ontology.office(theirs).is_some_and(|o| o.seat == Some(Seat::Country));
                     match seat {
@@ -158,7 +182,7 @@ fn is_of_state(scene: &Scene, office: &Mention) -> bool {
     title.is_some_and(|title| title.seat == Some(Seat::Country) && !title.rank)
 }
 
-fn is_country(clusters: &Clusters, m: usize) -> bool {
+pub(super) fn is_country(clusters: &Clusters, m: usize) -> bool {
     clusters.mentions[m].entity_type == EntityType::Country
 }
 
@@ -174,10 +198,11 @@ fn offices_before<'a>(clusters: &'a Clusters, m: usize, offices: &'a [usize]) ->
 fn rank(clusters: &Clusters, scene: &Scene, m: usize, o: usize) -> Option<(u8, usize)> {
     let (mention, office) = (&clusters.mentions[m], &clusters.mentions[o]);
     let theirs = office.title.as_deref().unwrap_or_default();
-    let owned = match (mention.jurisdiction, office.jurisdiction) {
+    let owned = match (mention.jurisdiction, owner_of(clusters, o)) {
         _ if heads_body(clusters, mention, theirs) => 0,
         (Some(x), Some(y)) if !clusters.same(x, y) => return None,
         (Some(_), Some(_)) => 0,
+        (Some(x), None) if has_other_owner(clusters, x, o) || is_new_country(clusters, x, o) => return None,
         // "The president" of a story with a president of the Senate is the country's.
         (None, Some(y)) if clusters.entity_type(y).is_organization() && is_of_state(scene, office) => 2,
         _ => 1,
@@ -185,6 +210,10 @@ fn rank(clusters: &Clusters, scene: &Scene, m: usize, o: usize) -> Option<(u8, u
     let holder = office.holder?;
     let lost = || lost_office(clusters, scene, m, holder);
     let new = scene.traits[m].modifiers.iter().any(|word| NEW.contains(&word.as_str()));
+    // "The new emperor" is not the one who went.
+    if new && lost() && !comes_to_office(office) {
+        return None;
+    }
     // Who only acts as president is not meant by "the president".
     if office.is_acting() && !mention.is_acting() && !new {
         return None;
@@ -197,9 +226,7 @@ fn rank(clusters: &Clusters, scene: &Scene, m: usize, o: usize) -> Option<(u8, u
     // "The ousted leader" is whoever was said to be ousted, or is called so.
     let status = if removed && office.status.is_empty() { status.saturating_sub(1) } else { status };
     // "The new president" is whoever comes to the office, before whoever has it.
-    let comes = matches!(office.rule.as_str(), "office-predicate" | "office-as" | "office-post-of")
-        || office.is_acting()
-        || office.status.iter().any(|s| TO_COME.contains(&s.as_str()));
+    let comes = comes_to_office(office);
     let goes = mention.status.iter().any(|s| s == "outgoing");
     let status = match (new || goes, comes == new) {
         (true, true) => 0,
@@ -207,6 +234,67 @@ fn rank(clusters: &Clusters, scene: &Scene, m: usize, o: usize) -> Option<(u8, u
         _ => status,
     };
     Some((LOOSE * status + owned, holder))
+}
+
+/// What an office belongs to: by the words beside it, or by the pronoun that possesses it ("Eritrea, whose president").
+pub(super) fn owner_of(clusters: &Clusters, office: usize) -> Option<usize> {
+    let mention = &clusters.mentions[office];
+    let possessor = || {
+        let token = clusters.sentences[mention.sentence].child(mention.head, Deprel::NmodPoss)?;
+        let possessor = clusters.headed_by(mention.sentence, token)?;
+        let name = clusters.name(possessor)?;
+        let owns = is_country(clusters, name) || is_owner(clusters.mentions[name].entity_type);
+        owns.then_some(name)
+    };
+    mention.jurisdiction.or_else(possessor)
+}
+
+/// The one of several holders whom a title without a country means: the only one whom its paragraph names before, else the only
+/// one whose office no words give to a country, as news does with that of its own.
+pub(super) fn only_here(clusters: &Clusters, scene: &Scene, m: usize, people: &[usize]) -> Option<usize> {
+    if let [holder] = *people {
+        return Some(holder);
+    }
+    let only = |fits: &dyn Fn(usize) -> bool| {
+        let mut fitting = people.iter().copied().filter(|&holder| fits(holder));
+        fitting.next().filter(|_| fitting.next().is_none())
+    };
+    let paragraph = scene.traits[m].paragraph;
+    let near = |holder: usize| {
+        let last = clusters.mentions_before(holder, m).next();
+        last.is_some_and(|o| scene.traits[o].paragraph == paragraph)
+    };
+    let bare = |holder: usize| clusters.posts_of(holder).filter(|&o| o < m).all(|o| owner_of(clusters, o).is_none());
+    let open = clusters.mentions[m].jurisdiction.is_none() && is_person_title(&clusters.mentions[m]);
+    let nobody = !people.iter().any(|&holder| near(holder));
+    if !open {
+        return None;
+    }
+    if nobody { only(&bare) } else { only(&near) }
+}
+
+/// Whether a country is named for the first time behind an office of which no words tell whose it is: "X became president. Ghana's
+/// president" is another.
+fn is_new_country(clusters: &Clusters, owner: usize, office: usize) -> bool {
+    let before = clusters.members(owner).next().is_some_and(|first| first < office);
+    is_country(clusters, owner) && !before && clusters.mentions[office].status.is_empty()
+}
+
+/// "Her party's leader" leads no other party that a title names.
+fn has_other_owner(clusters: &Clusters, owner: usize, office: usize) -> bool {
+    let office = &clusters.mentions[office];
+    let possessor = clusters.sentences[office.sentence].child(office.head, Deprel::NmodPoss);
+    let possessor = possessor.and_then(|token| clusters.headed_by(office.sentence, token));
+    possessor.is_some_and(|possessor| {
+        clusters.mentions[possessor].kind == MentionKind::Nominal && !clusters.same(possessor, owner)
+    })
+}
+
+/// Whether the words tell that somebody comes to an office, not only that he has it.
+fn comes_to_office(office: &Mention) -> bool {
+    matches!(office.rule.as_str(), "office-predicate" | "office-as" | "office-post-of")
+        || office.is_acting()
+        || office.status.iter().any(|s| TO_COME.contains(&s.as_str()))
 }
 
 /// Those who are called somebody's predecessors before a mention.
@@ -229,7 +317,7 @@ pub(super) fn counterpart(clusters: &Clusters, scene: &Scene, m: usize) -> Optio
 }
 
 /// Whether the text tells before a mention that somebody is removed or goes.
-fn lost_office(clusters: &Clusters, scene: &Scene, m: usize, person: usize) -> bool {
+pub(super) fn lost_office(clusters: &Clusters, scene: &Scene, m: usize, person: usize) -> bool {
     clusters.mentions_before(person, m).any(|o| {
         let sentence = &clusters.sentences[clusters.mentions[o].sentence];
         let Some(verb) = scene.traits[o].governor else { return false };
@@ -362,7 +450,10 @@ pub(super) fn titles_clash(clusters: &Clusters, scene: &Scene, m: usize, other: 
     };
     let of_state = ontology.office(title).is_some_and(|office| office.seat == Some(Seat::Country) && !office.rank);
     let akin = |post: &&str| title != head && head_of(post) == head;
-    !posts.is_empty() && !posts.iter().any(fits) && (posts.iter().any(akin) || of_state)
+    // Who leads the opposition does not govern.
+    let governs = |post: &&str| ontology.office(post).is_some_and(|o| o.seat == Some(Seat::Country) && !o.rank);
+    let opposes = title == "leader of the opposition" && posts.iter().any(governs);
+    !posts.is_empty() && !posts.iter().any(fits) && (posts.iter().any(akin) || of_state || opposes)
 }
 
 fn is_owner(entity_type: EntityType) -> bool {

@@ -94,6 +94,8 @@ pub(super) struct Traits {
     pub function: Function,
     /// The verb whose argument it is.
     pub governor: Option<usize>,
+    /// Whether that verb's clause tells of another's time, reason or noun: "before X quit", "who quit".
+    pub subordinate: bool,
     pub paragraph: usize,
     /// Index of the quotation that it stands in.
     pub quotation: Option<usize>,
@@ -123,6 +125,7 @@ impl Traits {
             anchor,
             function: function(sentence, anchor),
             governor: governor(sentence, anchor),
+            subordinate: governor(sentence, anchor).is_some_and(|verb| is_subordinate(sentence, verb)),
             paragraph,
             quotation: quotation::around(quotations, mention.span),
             lemma: clusters.head_lemma(m),
@@ -309,6 +312,16 @@ fn governor(sentence: &Sentence, token: usize) -> Option<usize> {
         Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obj | Deprel::Iobj | Deprel::Obl | Deprel::OblAgent
     );
     if argument { sentence.tokens[at].head } else { None }
+}
+
+fn is_subordinate(sentence: &Sentence, verb: usize) -> bool {
+    let mut at = verb;
+    while sentence.tokens[at].deprel == Deprel::Conj
+        && let Some(head) = sentence.tokens[at].head
+    {
+        at = head;
+    }
+    matches!(sentence.tokens[at].deprel, Deprel::Advcl | Deprel::AdvclRelcl | Deprel::Acl | Deprel::AclRelcl)
 }
 
 /// The mention of a noun's possessor, or of its of-, from- or by-phrase.
