@@ -147,8 +147,18 @@ impl Narrowed {
         let without = all.filter(|id| !needed.contains(id.as_str())).cloned().collect();
         Self {
             knowledge: Knowledge {
-                findings: Findings { statements, ..knowledge.findings.clone() },
-                ..knowledge.clone()
+                findings: Findings {
+                    documents: knowledge.documents.clone(),
+                    entities: knowledge.entities.clone(),
+                    statements,
+                    origins: knowledge.origins.clone(),
+                    extents: knowledge.extents.clone(),
+                },
+                records: knowledge.records.clone(),
+                entity_of: knowledge.entity_of.clone(),
+                // No RDF tells of these.
+                proposals: Vec::new(),
+                excerpts: Vec::new(),
             },
             without,
         }

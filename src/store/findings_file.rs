@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::StoreError;
-use super::manifest::write_unsynced;
+use super::manifest::write_parts_unsynced;
 use super::sealed::{Sealed, number, seal, split_number};
 use crate::Findings;
 use crate::document::Document;
@@ -34,9 +34,9 @@ fn stamp(digest: &str) -> String {
 pub(super) fn write(graph: &Path, digest: &str, findings: &Findings) -> Result<(), StoreError> {
     let Findings { documents, entities, statements, origins, extents } = findings;
     let parts = [blocks(documents), blocks(origins), blocks(extents), blocks(entities), blocks(statements)];
-    let bytes =
-        std::iter::once(stamp(digest).into_bytes()).chain(parts.into_iter().flatten()).collect::<Vec<_>>().concat();
-    write_unsynced(&graph.join(NAME), &bytes)
+    let stamp = stamp(digest);
+    let blocks = parts.iter().flatten().map(Vec::as_slice);
+    write_parts_unsynced(&graph.join(NAME), std::iter::once(stamp.as_bytes()).chain(blocks))
 }
 
 /// The findings of the records with this digest; `None` where the file is another's, is damaged or is not there.
