@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use super::super::curation::{Decisions, document_keys, mention_key, parted_key};
+use super::super::curation::{Decisions, mention_key, parted_key};
 use super::body;
 use super::excerpt::{Excerpt, Name, Office, Referent, key};
 use crate::ontology::{EntityType, Ontology};
@@ -114,38 +114,41 @@ pub(super) struct Key {
 }
 
 impl<'a> Groups<'a> {
+    /// `documents` are the documents' keys, see [`document_keys`](super::super::curation::document_keys).
     pub(super) fn new(
         records: &'a [Record],
         excerpts: &'a [Excerpt<'a>],
+        documents: Vec<String>,
         ontology: &'a Ontology,
         decisions: &Decisions,
     ) -> Self {
         let group_of = excerpts.iter().map(|excerpt| vec![None; excerpt.referents.len()]).collect();
         let shared = body::SharedNames::new(ontology);
-        let documents = document_keys(excerpts.iter().map(|excerpt| (excerpt.id(), excerpt.source())));
         let mut groups = Self { records, excerpts, ontology, groups: Vec::new(), group_of, documents, shared };
         let decided = decisions.groups();
         let is_undecided = *decisions == Decisions::default();
         let mut index = Index::default();
+        let mut offices = Vec::new();
         for (r, excerpt) in excerpts.iter().enumerate() {
-            // Offices are called after their owners and holders, which must have their keys before.
-            for of_office in [false, true] {
-                for (c, referent) in excerpt.referents.iter().enumerate() {
-                    let Some(referent) = referent.as_deref() else { continue };
-                    let is_office = referent.entity_type == EntityType::Office;
-                    if is_office != of_office || referent.is_private && decided.is_empty() {
-                        continue;
-                    }
-                    if is_undecided {
-                        groups.add_undecided(&mut index, (r, c), referent);
-                        continue;
-                    }
-                    let key = groups.key((r, c), referent);
-                    if !referent.is_private || decided.contains(key.key.as_str()) {
-                        groups.add(&mut index, (r, c), referent, key, decisions);
-                    }
+            let mut add = |c: usize, referent: &'a Referent<'a>| {
+                if is_undecided {
+                    return groups.add_undecided(&mut index, (r, c), referent);
+                }
+                let key = groups.key((r, c), referent);
+                if !referent.is_private || decided.contains(key.key.as_str()) {
+                    groups.add(&mut index, (r, c), referent, key, decisions);
+                }
+            };
+            for (c, referent) in excerpt.referents.iter().enumerate() {
+                match referent.as_deref() {
+                    Some(referent) if referent.is_private && decided.is_empty() => {}
+                    Some(referent) if referent.entity_type == EntityType::Office => offices.push((c, referent)),
+                    Some(referent) => add(c, referent),
+                    None => {}
                 }
             }
+            // They are called after their owners and holders, which must have their keys before.
+            offices.drain(..).for_each(|(c, referent)| add(c, referent));
         }
         for group in &mut groups.groups {
             group.chains.sort_unstable();
@@ -285,7 +288,7 @@ impl<'a> Groups<'a> {
         Key { key: format!("office/{title}/{words}"), local }
     }
 
-    /// The document's key, see [`document_keys`].
+    /// The document's key.
     pub(super) fn document(&self, r: usize) -> &str {
         &self.documents[r]
     }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 use super::super::person_name::PersonName;
@@ -199,18 +200,21 @@ pub(super) fn traits(clusters: &Clusters) -> Vec<(usize, Traits)> {
 fn of_chains(clusters: &Clusters, chains: &[Place]) -> Traits {
     let groups = clusters.groups;
     // A thousand documents say the same: what is new in each is found before anything is copied.
-    let (mut names, mut offices, mut states) = (Vec::new(), Vec::new(), Vec::new());
+    let mut names: Vec<&PersonName> = Vec::new();
+    let (mut offices, mut states) = (FxHashSet::default(), FxHashSet::default());
     let mut traits = Traits::default();
     for of_document in chains.chunk_by(|(r, _), (s, _)| r == s) {
         for &(r, c) in of_document {
             let Some(told) = &groups.referent((r, c)).person else { continue };
-            names.extend(told.name.as_ref().filter(|name| !name.is_surname()));
+            if let Some(name) = told.name.as_ref().filter(|name| names.last() != Some(name) && !name.is_surname()) {
+                names.push(name);
+            }
             traits.female += told.female;
             traits.male += told.male;
             for (title, owner) in &told.offices {
                 let owner = owner.and_then(|(chain, is_country)| Some((groups.group((r, chain))?, is_country)));
                 let owner = owner.map(|(owner, is_country)| (clusters.find(owner), is_country));
-                offices.push((title.as_str(), owner));
+                offices.insert((title.as_str(), owner));
             }
             let known = |chain: usize| groups.group((r, chain)).filter(|&g| !groups.groups[g].local);
             let of_states = told.states.iter();
@@ -221,8 +225,8 @@ fn of_chains(clusters: &Clusters, chains: &[Place]) -> Traits {
         traits.documents += 1;
     }
     traits.names = sorted(names).into_iter().cloned().collect();
-    traits.offices = sorted(offices).into_iter().map(|(title, owner)| (title.to_owned(), owner)).collect();
-    traits.states = sorted(states).into_iter().map(|(state, end)| (state.to_owned(), end)).collect();
+    traits.offices = offices.into_iter().map(|(title, owner)| (title.to_owned(), owner)).collect();
+    traits.states = states.into_iter().map(|(state, end)| (state.to_owned(), end)).collect();
     traits
 }
 
