@@ -20,6 +20,8 @@ use whom::export::tables::{Table, rows};
 use whom::export::tabular::{self, TableFormat};
 use whom::export::{Colours, Format, Network, cytoscape, dot, gexf, graphml, rdf};
 use whom::graph::Selection;
+use whom::proposition::Bound;
+use whom::statement::Time;
 use whom::store::rdf::Reification;
 
 fn scripts() -> PathBuf {
@@ -279,6 +281,29 @@ fn other_readers_see_measures_and_positions() {
 fn other_readers_see_joined_edges() {
     let knowledge = web(60, 200);
     check_graph(&Network::new(&knowledge, &Selection { collapse: true, ..Selection::facts() }));
+}
+
+#[test]
+fn other_readers_see_what_began_or_ended() {
+    let mut knowledge = awkward();
+    let time =
+        knowledge.findings.statements.iter().find_map(|statement| statement.time.clone()).expect("one has a time");
+    for (statement, bound) in
+        knowledge.findings.statements.iter_mut().zip([Bound::Since, Bound::Until, Bound::Term].into_iter().cycle())
+    {
+        statement.time = Some(Time { bound, ..time.clone() });
+    }
+    let network = Network::new(&knowledge, &Selection::all());
+    check_graph(&network);
+    check_graph(&Network::new(&knowledge, &Selection { collapse: true, ..Selection::all() }));
+    let mut written = Vec::new();
+    gexf::write(&network, &mut written).unwrap();
+    let written = String::from_utf8(written).unwrap();
+    let edges: Vec<&str> = written.lines().filter(|line| line.contains("<edge ")).collect();
+    for (start, end) in [(true, false), (false, true), (true, true)] {
+        let has = |edge: &&str| edge.contains(" start=") == start && edge.contains(" end=") == end;
+        assert!(edges.iter().any(has), "{start} {end} {edges:?}");
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::Findings;
 use crate::ontology::EntityType;
-use crate::proposition::Role;
+use crate::proposition::{Modality, Polarity, Role};
 use crate::statement::{Node, Statement};
 use crate::store::vocabulary::local_name;
 
@@ -64,4 +64,19 @@ pub fn label(lemma: &str, marker: Option<&str>) -> String {
         Some(marker) => format!("{lemma} {marker}"),
         None => lemma,
     }
+}
+
+/// What a statement says of its two ends, for a reader, and that it is no fact where it is none: "meet", "not sign", "meet (planned)",
+/// "attack (said)". Tools that join parallel edges of one label keep what is denied apart from what is so.
+pub fn claim(findings: &Findings, statement: &Statement) -> String {
+    let mut claim = label(&statement.predicate.lemma, ends(findings, statement).marker);
+    if statement.polarity == Polarity::Negative {
+        claim.insert_str(0, "not ");
+    }
+    if statement.modality != Modality::Asserted {
+        claim.push_str(&format!(" ({})", format!("{:?}", statement.modality).to_lowercase()));
+    } else if !statement.attribution.is_empty() {
+        claim.push_str(" (said)");
+    }
+    claim
 }
