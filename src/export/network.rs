@@ -12,7 +12,7 @@ use super::palette::{self, Rgb};
 use crate::Findings;
 use crate::graph::{
     EdgeWeight, Measures, Neighbours, Point, Projection, Selection, claim, communities, ends, layout, predicate_name,
-    project,
+    project, property,
 };
 use crate::proposition::Bound;
 use crate::statement::Statement;
@@ -62,7 +62,7 @@ pub(super) const POSITION: &[Column] = column_list! {
 pub(super) const EDGE_HEAD: &[Column] = column_list! {
     "id" Text "Id of the edge within the file, from the statement's IRI",
     "source" Text "Id of the node of the subject",
-    "target" Text "Id of the node of the object, or where there is none of the first argument: travel *to* Moscow",
+    "target" Text "Id of the node of the object, or where there is none of the first argument, whoever takes part before where, how or whence: travel *to* Moscow",
     "label" Text "The predicate for a reader, with what it is where it is no fact: meet, travel to, not sign, meet (planned), attack (said)",
     "weight" Integer "How many sentences say it",
 };
@@ -72,7 +72,7 @@ pub(super) const EDGE_HEAD: &[Column] = column_list! {
 pub(super) const EDGE: &[Column] = column_list! {
     "interaction" Text "The predicate as one word: meet, shutDown, travel_to",
     "iri" Text "IRI of the statement",
-    "property" Text "IRI of the property of the vocabulary that the predicate is mapped to",
+    "property" Text "IRI of the property of the vocabulary that the predicate is mapped to, where it holds between the two",
     "event_type" Text "Class of the event after PLOVER, in lower case",
     "factual" Flag "Whether the text itself asserts it: positive, asserted and attributed to nobody",
     "polarity" Text "positive, or negative where the text denies it",
@@ -273,7 +273,6 @@ impl<'a> Network<'a> {
     fn edge(&self, source: NodeIndex, target: NodeIndex, weight: EdgeWeight) -> Edge<'_> {
         let statement = &self.findings.statements[weight.statement];
         let joined = |node: NodeIndex| node_id(&self.findings.entities[self.graph[node].entity].id);
-        let marker = ends(self.findings, statement).marker;
         Edge {
             id: edge_id(&statement.id),
             source: joined(source),
@@ -282,7 +281,7 @@ impl<'a> Network<'a> {
             weight: weight.evidence,
             start: start(statement).map(|day| day.to_string()),
             end: end(statement).map(|day| day.to_string()),
-            values: edge_values(self.findings, statement, marker),
+            values: edge_values(self.findings, statement),
         }
     }
 }
@@ -352,7 +351,8 @@ pub(super) fn end(statement: &Statement) -> Option<Date> {
     statement.time.as_ref().filter(|time| time.bound != Bound::Since).map(|time| time.end)
 }
 
-fn edge_values<'a>(findings: &'a Findings, statement: &'a Statement, marker: Option<&str>) -> Vec<Cow<'a, str>> {
+fn edge_values<'a>(findings: &'a Findings, statement: &'a Statement) -> Vec<Cow<'a, str>> {
+    let ends = ends(findings, statement);
     let name_of = |value: &dyn std::fmt::Debug| Cow::Owned(format!("{value:?}").to_lowercase());
     let mut documents: Vec<usize> = statement.evidence.iter().map(|found| found.document).collect();
     documents.dedup();
@@ -368,9 +368,9 @@ fn edge_values<'a>(findings: &'a Findings, statement: &'a Statement, marker: Opt
     let predicate = &statement.predicate;
     let day = |day: Option<Date>| Cow::Owned(day.map(|day| day.to_string()).unwrap_or_default());
     vec![
-        owned(predicate_name(&predicate.lemma, marker)),
+        owned(predicate_name(&predicate.lemma, ends.marker)),
         clean(&statement.id),
-        owned(predicate.property.as_deref().map(|p| term(p).into_string()).unwrap_or_default()),
+        owned(property(predicate, &ends).map(|p| term(p).into_string()).unwrap_or_default()),
         clean(predicate.event_type.as_deref().unwrap_or_default()),
         Cow::Borrowed(if statement.factual { "true" } else { "false" }),
         name_of(&statement.polarity),
