@@ -32,7 +32,7 @@ const SHARED_EVENT: Rule = Rule::new(
 const INQUIRIES: &[&str] = &["examine", "inquire", "investigate", "probe", "review", "study"];
 
 /// What an event does that takes place, and one that begins and may go on.
-const HAPPENS: &[&str] = &["happen", "hold", "occur", "take-place"];
+const HAPPENS: &[&str] = &["happen", "occur", "take-place"];
 const BEGINS: &[&str] = &["begin", "start", "take-effect"];
 
 pub(super) const RULES: &[Rule] = &[NOMINAL_EVENT, LIGHT_VERB, SHARED_EVENT, MAKER];
@@ -366,20 +366,24 @@ fn own_time(reading: &Reading, m: &Mention) -> Option<Time> {
 /// "the sanctions that went into effect Monday", "the strike that began in May", "talks held last week": the clause says when.
 fn time_told(reading: &Reading, m: &Mention) -> Option<Time> {
     let tree = reading.sentence(m.sentence);
+    let relative = |s: usize| matches!(tree.tokens[s].xpos.as_str(), "WDT" | "WP");
     tree.children(m.head).find_map(|clause| {
-        let relative = |s: usize| matches!(tree.tokens[s].xpos.as_str(), "WDT" | "WP");
+        let passive = subject::is_passive(reading, m.sentence, clause);
         let described = match tree.tokens[clause].deprel {
             Deprel::AclRelcl => tree.subject(clause).is_some_and(relative),
-            Deprel::Acl => tree.tokens[clause].xpos == "VBN",
+            Deprel::Acl => passive,
             _ => false,
         };
-        let lemma = frame(reading, m.sentence, clause).filter(|_| described)?.lemma;
-        let time = assembly::time(reading, m.sentence, clause)?;
-        match time.bound {
-            Bound::During if BEGINS.contains(&lemma.as_str()) => Some(Time { bound: Bound::Since, ..time }),
-            _ if BEGINS.contains(&lemma.as_str()) || HAPPENS.contains(&lemma.as_str()) => Some(time),
-            _ => None,
+        let time = assembly::time(reading, m.sentence, clause).filter(|_| described)?;
+        if passive {
+            return (reading.lemma(m.sentence, clause) == "hold").then_some(time);
         }
+        let frame = frame(reading, m.sentence, clause).filter(|frame| frame.object.is_none())?;
+        let does = |verbs: &[&str]| verbs.contains(&frame.lemma.as_str());
+        if does(BEGINS) && time.bound == Bound::During {
+            return Some(Time { bound: Bound::Since, ..time });
+        }
+        (does(BEGINS) || does(HAPPENS)).then_some(time)
     })
 }
 
