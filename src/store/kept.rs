@@ -25,7 +25,7 @@ use crate::entity::Entity;
 use crate::entity::resolution::Excerpt;
 use crate::iri;
 use crate::ontology::EntityType;
-use crate::packed::Packed;
+use crate::packed::{Packable, Packed};
 use crate::rule::Rule;
 use crate::statement::Predicate;
 
@@ -82,6 +82,14 @@ pub(super) struct Sayings {
     pub rules: Vec<String>,
     /// In the order of [`Kept::statements`].
     pub said: Vec<Said>,
+}
+
+impl Packable for Sayings {
+    type Of<'s> = Self;
+}
+
+impl Packable for Vec<Holding> {
+    type Of<'s> = Self;
 }
 
 /// A statement of a document, as far as the graphs of others depend on it.

@@ -70,7 +70,7 @@ pub(super) fn merge(clusters: &mut Clusters) {
         let (r, _) = clusters.groups.groups[group].chains[0];
         let published = published.map(|day| (day, day));
         let told = Traits { parts: taken, published, stories: [r].into(), times: told.times, ..Traits::default() };
-        clusters.note(group, &told);
+        clusters.note(group, told);
     }
     clusters.apply(links);
 }
@@ -312,7 +312,7 @@ fn link(clusters: &Clusters, companions: &Companions, a: &Occurrence, b: &Occurr
     if score < clusters.least {
         return None;
     }
-    let mut labels: Vec<&str> = common.iter().map(|&set| clusters.groups.groups[set].label.as_str()).collect();
+    let mut labels: Vec<&str> = common.iter().map(|&set| clusters.groups.groups[set].label).collect();
     labels.sort_unstable();
     let mut evidence = format!("\"{}\": both with {}", noun.0, labels.join(" and "));
     if is_one_time {

@@ -2,11 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::excerpt::{Name, key};
-use super::group::Sort;
+use super::group::{Groups, Sort};
 use super::merging::{Clusters, Link};
 use super::traits::{Part, Traits};
 use super::wider;
+use crate::ontology::Seat;
 use crate::rule::Rule;
 
 const SAME_POST: Rule = Rule::new("same-post", "the same title of the same country or body is one office");
@@ -29,72 +32,114 @@ const AT_HOME: f64 = 0.8;
 /// How likely bodies of one name are one where one person holds the same office in both.
 const ONE_BODY: f64 = 0.9;
 
+/// What titles mean the same post for, by the order of the titles that stand for them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Post(usize);
+
+/// The posts of the offices in some documents.
+pub(super) struct Posts<'a> {
+    /// For each post the title that stands for it, sorted, with whose seat it is.
+    titles: Vec<(&'a str, Option<Seat>)>,
+    of_titles: FxHashMap<&'a str, Post>,
+}
+
+impl<'a> Posts<'a> {
+    fn new(groups: &'a Groups<'a>) -> Self {
+        let offices = groups.groups.iter().filter(|group| group.sort == Sort::Office);
+        let told = offices.flat_map(|group| &group.chains).filter_map(|&place| groups.referent(place).office.as_ref());
+        let titles: FxHashSet<&str> = told.map(|office| &*office.title).collect();
+        let ontology = groups.ontology;
+        let posts: BTreeSet<&str> = titles.iter().map(|title| ontology.post(title)).collect();
+        let index: FxHashMap<&str, usize> = posts.iter().enumerate().map(|(post, title)| (*title, post)).collect();
+        let of_titles = titles.into_iter().map(|title| (title, Post(index[ontology.post(title)]))).collect();
+        let seat = |title: &str| ontology.office(title).and_then(|office| office.seat);
+        Self { titles: posts.into_iter().map(|title| (title, seat(title))).collect(), of_titles }
+    }
+
+    fn of(&self, title: &str) -> Post {
+        self.of_titles[title]
+    }
+
+    /// The title that stands for a post.
+    pub fn title(&self, post: Post) -> &'a str {
+        self.titles[post.0].0
+    }
+
+    /// Whose seat a post is, as far as a lexicon knows it.
+    pub fn seat(&self, post: Post) -> Option<Seat> {
+        self.titles[post.0].1
+    }
+}
+
 pub(super) fn merge(clusters: &mut Clusters) {
     clusters.apply(bodies(clusters));
     let groups = clusters.groups;
-    let mut by_post: BTreeMap<(&str, usize), Vec<usize>> = BTreeMap::new();
-    let mut by_holder: BTreeMap<(&str, usize), BTreeSet<usize>> = BTreeMap::new();
+    let posts = Posts::new(groups);
+    let mut by_post: BTreeMap<(Post, usize), Vec<usize>> = BTreeMap::new();
+    let mut by_holder: BTreeMap<(Post, usize), Vec<usize>> = BTreeMap::new();
     let mut owner_of: BTreeMap<usize, usize> = BTreeMap::new();
-    let mut at_home: BTreeMap<(&str, usize), BTreeSet<usize>> = BTreeMap::new();
+    let mut at_home: BTreeMap<(Post, usize), BTreeSet<usize>> = BTreeMap::new();
+    let mut held: Vec<(Post, usize)> = Vec::new();
     for (g, group) in groups.groups.iter().enumerate().filter(|(_, group)| group.sort == Sort::Office) {
         for &(r, c) in &group.chains {
             let set = |chain: usize| groups.group((r, chain)).map(|g| clusters.find(g));
             let Some(office) = &groups.referent((r, c)).office else { continue };
-            let title = groups.ontology.post(&office.title);
+            let post = posts.of(&office.title);
             if let Some(owner) = office.owner.and_then(set)
                 && owner_of.insert(g, owner).is_none()
             {
-                by_post.entry((title, owner)).or_default().push(g);
+                by_post.entry((post, owner)).or_default().push(g);
             }
             if let Some(home) = office.home.and_then(set)
                 && !owner_of.contains_key(&g)
             {
-                at_home.entry((title, home)).or_default().insert(g);
+                at_home.entry((post, home)).or_default().insert(g);
             }
-            for holder in office.holders.iter().copied().filter_map(set) {
-                by_holder.entry((title, holder)).or_default().insert(g);
-            }
+            held.extend(office.holders.iter().copied().filter_map(set).map(|holder| (post, holder)));
         }
+        // A thousand documents may tell of one holder.
+        held.sort_unstable();
+        held.dedup();
+        held.drain(..).for_each(|of| by_holder.entry(of).or_default().push(g));
     }
     for (&g, &owner) in &owner_of {
         let parts = BTreeMap::from([(Part::Owner, BTreeSet::from([owner]))]);
-        clusters.note(g, &Traits { parts, ..Traits::default() });
+        clusters.note(g, Traits { parts, ..Traits::default() });
     }
-    let label = |g: usize| groups.groups[g].label.as_str();
+    let label = |g: usize| groups.groups[g].label;
     let mut links = Vec::new();
-    for ((title, owner), posts) in &by_post {
-        links.extend(posts.windows(2).map(|pair| Link {
+    for ((post, owner), offices) in &by_post {
+        links.extend(offices.windows(2).map(|pair| Link {
             a: pair[1],
             b: pair[0],
             rule: SAME_POST,
             score: 1.0,
-            evidence: format!("both are the {title} of {}", label(*owner)),
+            evidence: format!("both are the {} of {}", posts.title(*post), label(*owner)),
         }));
     }
     links.extend(neutral_titles(clusters));
     clusters.apply(links);
     let mut links = Vec::new();
-    for ((title, holder), offices) in &by_holder {
-        let posts: BTreeSet<usize> =
+    for ((post, holder), offices) in by_holder.iter().filter(|(_, offices)| offices.len() > 1) {
+        let owned: BTreeSet<usize> =
             offices.iter().filter(|g| owner_of.contains_key(g)).map(|&g| clusters.find(g)).collect();
         // The same person can have been president of two things; then a bare "president" stays apart.
-        if posts.len() > 1 {
+        if owned.len() > 1 {
             continue;
         }
-        let offices: Vec<usize> = offices.iter().copied().collect();
         let into = offices.iter().copied().find(|g| owner_of.contains_key(g)).unwrap_or(offices[0]);
         links.extend(offices.iter().filter(|&&g| g != into).map(|&g| Link {
             a: g,
             b: into,
             rule: SAME_HOLDER,
             score: 0.9,
-            evidence: format!("both are {title} and held by {}", label(*holder)),
+            evidence: format!("both are {} and held by {}", posts.title(*post), label(*holder)),
         }));
     }
     clusters.apply(links);
     // What is one by now may leave but one office that a wider title can be.
     loop {
-        let links = wider::links(clusters, &by_holder, &owner_of);
+        let links = wider::links(clusters, &posts, &by_holder, &owner_of);
         let merges = clusters.merges.len();
         clusters.apply(links);
         if clusters.merges.len() == merges {
@@ -102,16 +147,17 @@ pub(super) fn merge(clusters: &mut Clusters) {
         }
     }
     let mut links = Vec::new();
+    let (posts, label) = (&posts, &label);
     for (post, bare) in &at_home {
         // Of a country's office that no text names in full, the bare titles are one another's.
-        let into = by_post.get(post).map(|posts| posts[0]).or(bare.first().copied());
+        let into = by_post.get(post).map(|offices| offices[0]).or(bare.first().copied());
         links.extend(into.into_iter().flat_map(|into| {
             bare.iter().filter(move |&&g| g != into).map(move |&g| Link {
                 a: g,
                 b: into,
                 rule: POST_AT_HOME,
                 score: AT_HOME,
-                evidence: format!("a bare \"{}\" in a document about {}", post.0, label(post.1)),
+                evidence: format!("a bare \"{}\" in a document about {}", posts.title(post.0), label(post.1)),
             })
         }));
     }
