@@ -11,6 +11,7 @@ mod beside;
 mod choice;
 mod features;
 mod fronted;
+mod introduced;
 mod joined;
 mod judgment;
 mod names;
@@ -47,6 +48,7 @@ pub(super) fn rules() -> Vec<Rule> {
         affiliation::RULES,
         aged::RULES,
         fronted::RULES,
+        introduced::RULES,
         judgment::RULES,
         anaphora::RULES,
     ]
