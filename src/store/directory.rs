@@ -353,13 +353,12 @@ impl Directory {
         let stays: HashSet<&str> = manifest.documents.iter().map(|entry| entry.id.as_str()).collect();
         let leaving = there.keys().filter(|id| !stays.contains(*id)).map(|id| (*id).to_owned()).collect();
         let read = |id: &str| self.record(there[id]);
-        let make = (manifest.model.as_str(), manifest.ontology.as_str());
-        let coming = Coming { leaving: &leaving, records, read: &read, make, ontology, rules };
+        let coming = Coming { leaving: &leaving, records, read: &read, ontology, rules };
         let digest = manifest.digest();
-        let changes = |store: &Store| increment::changes(store, &blocks, coming);
-        let Some(after) = triple_store::patch(&self.path, &digest, changes)? else { return Ok(false) };
+        let changes = |open: &dyn Fn() -> _| increment::changes(open, &blocks, coming);
+        let Some((descriptions, after)) = triple_store::patch(&self.path, &digest, changes)? else { return Ok(false) };
         let after: Vec<&[u8]> = after.iter().map(|block| block.bytes(&blocks)).collect();
-        kept::write(&self.path, &digest, &after)?;
+        kept::write(&self.path, &digest, &descriptions, &after)?;
         self.replace(manifest, digest)?;
         Ok(true)
     }
@@ -378,7 +377,8 @@ impl Directory {
         is_linked: bool,
     ) -> Result<(), StoreError> {
         if is_linked {
-            kept::write(&self.path, digest, &kept::blocks(knowledge, rules))
+            let (descriptions, blocks) = kept::of_all(knowledge, rules);
+            kept::write(&self.path, digest, &descriptions, &blocks)
         } else {
             remove_if_there(&self.path.join(KEPT))
         }

@@ -1,8 +1,8 @@
 //! What is kept of each document beside its record, so that an update need neither read nor resolve anew what it does not touch.
 //!
-//! The file `kept` begins with a line that tells layout, program and the digest of what it was made from. One block a document
-//! ([`sealed`](super::sealed)) follows, sorted by their ids: an excerpt with a [`Kept`]. Like the dataset it can always be made anew
-//! from the records.
+//! The file `kept` begins with a line that tells layout, program and the digest of what it was made from. A block
+//! ([`sealed`](super::sealed)) with the [`Descriptions`] follows, then one a document, sorted by their ids: an excerpt with a
+//! [`Kept`]. Like the dataset it can always be made anew from the records.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -16,6 +16,7 @@ use super::StoreError;
 use super::directory::KEPT;
 use super::manifest::write_parts_unsynced;
 use super::membership::Holding;
+use super::pieces::description;
 use super::rdf::{Dataset, Fact, Reification};
 use super::sealed::{Sealed, seal};
 use crate::Knowledge;
@@ -29,7 +30,7 @@ use crate::rule::Rule;
 use crate::statement::Predicate;
 
 /// Changes whenever the same records come to something else, or it is written otherwise.
-const LAYOUT: u32 = 5;
+const LAYOUT: u32 = 6;
 
 /// What is kept of one document: as numbers what an update looks for in all documents, packed what it asks of few.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -39,14 +40,17 @@ pub(super) struct Kept<'a> {
     pub document: Cow<'a, str>,
     /// For each chain that is not private, in order, what it refers to.
     pub refers: Vec<Reference>,
-    /// The numbers of its statements, of the plain triples that they make, and of the people whom they say to hold a post.
+    /// The numbers of its statements and of the plain triples that they make.
     pub statements: Vec<u64>,
     pub facts: Vec<u64>,
-    pub holders: Vec<u64>,
+    /// For each of its holdings the number of the person with the post.
+    pub posts: Vec<u64>,
     /// The numbers of the rules that found them, as [`Sayings`] has them.
     pub rules: Vec<u64>,
     #[serde(borrow)]
     pub sayings: Packed<'a, Sayings>,
+    #[serde(borrow)]
+    pub holdings: Packed<'a, Vec<Holding>>,
     pub sentences: Vec<u64>,
     /// The number of the id that it shares with those that tell the same story.
     pub origin: u64,
@@ -87,7 +91,6 @@ pub(super) struct Said {
     pub confidence: f32,
     /// That of the first piece of evidence, by its place among the document's rules.
     pub rule: usize,
-    pub holding: Option<Box<Holding>>,
     /// A number for the ontology's property and type of event, which the id does not tell.
     pub kind: u64,
 }
@@ -110,20 +113,20 @@ impl Kept<'static> {
                 Said {
                     confidence: found.iter().map(|found| found.confidence).fold(0.0, f32::max),
                     rule: rules.binary_search(&found[0].rule).expect("a rule of its evidence"),
-                    holding: Holding::of(knowledge, statement).map(Box::new),
                     kind: kind(&statement.predicate),
                 }
             })
             .collect();
-        let holdings = said.iter().filter_map(|said| said.holding.as_ref());
+        let holdings: Vec<Holding> = statements().filter_map(|statement| Holding::of(knowledge, statement)).collect();
         Self {
             document: record.document.id.clone().into(),
             refers,
             statements: statements().map(|statement| iri::number(&statement.id)).collect(),
             facts: statements().filter_map(|statement| dataset.fact(statement)).map(|fact| number_of(&fact)).collect(),
-            holders: holdings.map(|holding| iri::number(&holding.person)).collect(),
+            posts: holdings.iter().map(number_of_post).collect(),
             rules: rules.iter().map(|rule| number_of_rule(rule)).collect(),
             sayings: Packed::new(&Sayings { rules, said }),
+            holdings: Packed::new(&holdings),
             sentences: origin::telling_sentences(&record.document, &record.sentences),
             origin: iri::number(&knowledge.origins[index]),
         }
@@ -135,8 +138,13 @@ fn kind(predicate: &Predicate) -> u64 {
     iri::number(&iri::mint("kind", &[property, event_type]))
 }
 
-fn number_of_rule(name: &str) -> u64 {
+pub(super) fn number_of_rule(name: &str) -> u64 {
     iri::number(&iri::mint("rule", &[name]))
+}
+
+/// A number for a person with a post.
+pub(super) fn number_of_post(holding: &Holding) -> u64 {
+    iri::number(&iri::mint("holding", &[&holding.person, &holding.post]))
 }
 
 /// A number for a plain triple.
@@ -157,18 +165,34 @@ pub(super) fn fits(graph: &Path, digest: &str) -> bool {
     std::fs::File::open(graph.join(KEPT)).and_then(read).unwrap_or_default()
 }
 
-/// What is kept of all records, which are sorted by document, as blocks.
-pub(super) fn blocks(knowledge: &Knowledge, rules: &[Rule]) -> Vec<Vec<u8>> {
+/// For each entity that is not private to a document, by its number, the digest of its description; sorted.
+pub(super) type Descriptions = Vec<(u64, u64)>;
+
+/// What is kept of all records, which are sorted by document.
+pub(super) fn of_all(knowledge: &Knowledge, rules: &[Rule]) -> (Descriptions, Vec<Vec<u8>>) {
     let dataset = Dataset::new(knowledge, rules, Reification::TripleTerms);
     let of = |(index, excerpt): (usize, &Excerpt)| block(&excerpt.public(), &Kept::of(&dataset, index, excerpt));
-    knowledge.excerpts.par_iter().enumerate().map(of).collect()
+    let blocks = knowledge.excerpts.par_iter().enumerate().map(of).collect();
+    let mut is_public = vec![false; knowledge.entities.len()];
+    for ((record, entity_of), excerpt) in knowledge.records.iter().zip(&knowledge.entity_of).zip(&knowledge.excerpts) {
+        for (_, chain) in record.chains.iter().enumerate().filter(|&(c, _)| !excerpt.is_private(c)) {
+            is_public[entity_of[chain.mentions[0]]] = true;
+        }
+    }
+    let public = knowledge.entities.par_iter().zip(is_public).filter(|(_, is_public)| *is_public);
+    let mut descriptions: Descriptions =
+        public.map(|(entity, _)| (iri::number(&entity.id), description(entity))).collect();
+    descriptions.par_sort_unstable();
+    (descriptions, blocks)
 }
 
 /// The blocks of the documents of a graph, read at once and unpacked where they are asked for.
 #[derive(Debug, Default)]
 pub(super) struct Blocks {
     bytes: Vec<u8>,
-    /// Where each block is, with its length and hash.
+    /// Where the descriptions are.
+    descriptions: std::ops::Range<usize>,
+    /// Where the block of each document is, with its length and hash.
     ranges: Vec<std::ops::Range<usize>>,
 }
 
@@ -177,20 +201,32 @@ impl Blocks {
     pub fn read(graph: &Path, digest: &str) -> Option<Self> {
         let bytes = std::fs::read(graph.join(KEPT)).ok()?;
         let mut rest = bytes.strip_prefix(stamp(digest).as_bytes())?;
-        let mut ranges = Vec::new();
-        while !rest.is_empty() {
+        let mut next = || {
             let start = bytes.len() - rest.len();
             Sealed::split(&mut rest)?;
-            ranges.push(start..bytes.len() - rest.len());
+            Some(start..bytes.len() - rest.len())
+        };
+        let descriptions = next()?;
+        let mut ranges = Vec::new();
+        while ranges.last().unwrap_or(&descriptions).end < bytes.len() {
+            ranges.push(next()?);
         }
-        Some(Self { bytes, ranges })
+        Some(Self { bytes, descriptions, ranges })
+    }
+
+    /// The descriptions of entities; `None` where they are damaged.
+    pub fn descriptions(&self) -> Option<Descriptions> {
+        self.open(&self.descriptions)
     }
 
     /// All that is kept, sorted by document, each with what resolution reads of it but for what is private to it; `None` where
     /// a block is damaged.
     pub fn unpack(&self) -> Option<Vec<(Excerpt<'_>, Kept<'_>)>> {
-        let unpack = |range: &std::ops::Range<usize>| Sealed::split(&mut &self.bytes[range.clone()])?.open();
-        self.ranges.par_iter().map(unpack).collect()
+        self.ranges.par_iter().map(|range| self.open(range)).collect()
+    }
+
+    fn open<'b, T: Deserialize<'b>>(&'b self, range: &std::ops::Range<usize>) -> Option<T> {
+        Sealed::split(&mut &self.bytes[range.clone()])?.open()
     }
 
     /// One of the blocks, as it is written.
@@ -204,9 +240,14 @@ pub(super) fn block(excerpt: &Excerpt, kept: &Kept) -> Vec<u8> {
     seal(&(excerpt, kept))
 }
 
-/// Writes the blocks of all documents, sorted by their ids, whole or not at all.
-pub(super) fn write(graph: &Path, digest: &str, blocks: &[impl AsRef<[u8]>]) -> Result<(), StoreError> {
-    let stamp = stamp(digest);
-    let blocks = blocks.iter().map(AsRef::as_ref);
-    write_parts_unsynced(&graph.join(KEPT), std::iter::once(stamp.as_bytes()).chain(blocks))
+/// Writes descriptions and the blocks of all documents, sorted by their ids, whole or not at all.
+pub(super) fn write(
+    graph: &Path,
+    digest: &str,
+    descriptions: &Descriptions,
+    blocks: &[impl AsRef<[u8]>],
+) -> Result<(), StoreError> {
+    let (stamp, descriptions) = (stamp(digest), seal(descriptions));
+    let parts = [stamp.as_bytes(), &descriptions].into_iter().chain(blocks.iter().map(AsRef::as_ref));
+    write_parts_unsynced(&graph.join(KEPT), parts)
 }

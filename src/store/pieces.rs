@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::rdf::{Dataset, Piece};
 use super::vocabulary::WHOM_PROVENANCE;
+use crate::entity::Entity;
 use crate::graph::ends;
 use crate::iri::{self, BASE};
 
@@ -126,9 +127,14 @@ fn digest(dataset: &Dataset<'_>, piece: Piece) -> u64 {
     iri::first_bytes(&hash.0.finalize())
 }
 
-fn of_entity(hash: &mut Hash, dataset: &Dataset<'_>, index: usize) {
-    let knowledge = dataset.knowledge;
-    let entity = &knowledge.entities[index];
+/// A digest of all that the description of an entity by itself is made from.
+pub(super) fn description(entity: &Entity) -> u64 {
+    let mut hash = Hash(Sha256::new());
+    of_description(&mut hash, entity);
+    iri::first_bytes(&hash.0.finalize())
+}
+
+fn of_description(hash: &mut Hash, entity: &Entity) {
     hash.text(&entity.id);
     hash.text(entity.entity_type.as_str());
     hash.text(&entity.label);
@@ -137,6 +143,11 @@ fn of_entity(hash: &mut Hash, dataset: &Dataset<'_>, index: usize) {
     hash.optional(entity.country.as_deref());
     hash.optional(entity.subclass.map(|subclass| subclass.as_str()));
     hash.number(entity.amount.map_or(u64::MAX, f64::to_bits));
+}
+
+fn of_entity(hash: &mut Hash, dataset: &Dataset<'_>, index: usize) {
+    let knowledge = dataset.knowledge;
+    of_description(hash, &knowledge.entities[index]);
     for &fact in &dataset.facts[index] {
         let statement = &knowledge.statements[fact];
         let ends = ends(knowledge, statement);

@@ -259,20 +259,17 @@ fn document(quads: &mut Quads, knowledge: &Knowledge, index: usize) {
 
 fn provenance(quads: &mut Quads, knowledge: &Knowledge, rules: &[Rule]) {
     // Records of one make say the same.
-    let makes = knowledge.records.iter().map(|record| (record.model.as_str(), record.ontology.as_str())).collect();
+    let makes: BTreeSet<(&str, &str)> =
+        knowledge.records.iter().map(|record| (record.model.as_str(), record.ontology.as_str())).collect();
     let statements = knowledge.statements.iter();
     let of_evidence = statements.clone().flat_map(|statement| &statement.evidence).map(|found| found.rule.as_str());
-    let used = statements.map(|statement| statement.rule.as_str()).chain(of_evidence).collect();
-    describe_provenance(quads, makes, used, rules);
+    let used: BTreeSet<&str> = statements.map(|statement| statement.rule.as_str()).chain(of_evidence).collect();
+    describe_makes(quads, makes);
+    describe_rules(quads, used.into_iter(), rules);
 }
 
-/// Describes models with their ontologies and the rules that were used.
-pub(super) fn describe_provenance(
-    quads: &mut Quads,
-    makes: BTreeSet<(&str, &str)>,
-    used: BTreeSet<&str>,
-    rules: &[Rule],
-) {
+/// Describes models with their ontologies.
+fn describe_makes(quads: &mut Quads, makes: BTreeSet<(&str, &str)>) {
     for (made_by, with) in makes {
         let node = model(made_by);
         quads.add(&node, rdf::TYPE, PROV_SOFTWARE_AGENT.into_owned());
@@ -284,6 +281,10 @@ pub(super) fn describe_provenance(
         quads.add(&activity, PROV_ASSOCIATED_WITH, node);
         quads.add(&activity, PROV_USED, ontology(with));
     }
+}
+
+/// Describes rules that were used, by their names.
+pub(super) fn describe_rules<'a>(quads: &mut Quads, used: impl Iterator<Item = &'a str>, rules: &[Rule]) {
     let explanations: BTreeMap<&str, &str> = rules.iter().map(|rule| (rule.name, rule.explanation)).collect();
     for name in used {
         let node = rule(name);

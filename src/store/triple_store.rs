@@ -75,6 +75,7 @@ mod on_disk {
     use super::*;
     use crate::store::directory::remove_if_there;
     use crate::store::increment::{Block, Changes, Failure};
+    use crate::store::kept::Descriptions;
     use crate::store::manifest::{sync_directory, write_whole};
     use crate::store::pieces::{Change, Pieces, long, short};
     use crate::store::vocabulary::{ORG_MEMBER, ORG_MEMBERSHIP};
@@ -250,30 +251,30 @@ mod on_disk {
     }
 
     /// Changes the dataset on disk, which fits the records before, by what `changes` makes of it; it fits those with this digest
-    /// then. Tells the blocks of what is kept, `None` where it was left as it is.
+    /// then. Tells what is kept of them, `None` where it was left as it is.
     pub fn patch(
         graph: &Path,
         digest: &str,
-        changes: impl FnOnce(&Store) -> Result<Changes, Failure>,
-    ) -> Result<Option<Vec<Block>>, StoreError> {
+        changes: impl FnOnce(&dyn Fn() -> Result<Store, StorageError>) -> Result<(Changes, Store), Failure>,
+    ) -> Result<Option<(Descriptions, Vec<Block>)>, StoreError> {
         let directory = graph.join("rdf");
         let path = directory.join("store");
         let apply = || {
-            // Whoever can write also begins to compact what a large load has left, which comes to nothing in a short time.
-            let changes = changes(&Store::open_read_only(&path)?)?;
-            let store = Store::open(&path)?;
+            // Opened as late as can be: whoever can write also begins to compact what a large load has left, which comes to
+            // nothing in a short time.
+            let (changes, store) = changes(&|| Store::open(&path))?;
             mark(&directory, changes.pieces.iter().map(String::as_str))?;
             let mut transaction = store.start_transaction()?;
             changes.removed.iter().for_each(|quad| transaction.remove(quad));
             transaction.extend(&changes.added);
             transaction.commit()?;
             store.flush()?;
-            Ok(changes.blocks)
+            Ok((changes.descriptions, changes.blocks))
         };
         match apply() {
-            Ok(blocks) => {
+            Ok(kept) => {
                 write_stamp(&directory, digest)?;
-                Ok(Some(blocks))
+                Ok(Some(kept))
             }
             Err(Failure::Unknown) => Ok(None),
             // It is made anew from all records, which tells what is wrong with it.

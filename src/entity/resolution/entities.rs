@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::super::curation::Decisions;
 use super::super::{Entity, Merge};
 use super::excerpt::{Details, Excerpt, Office, Referent, key};
-use super::group::{Group, Groups, Place, Sort, most};
+use super::group::{Group, Groups, Place, Sort, most, place_key};
 use super::merging::Clusters;
 use super::wider::HEADS;
 use crate::iri;
@@ -41,6 +41,11 @@ impl<'a> Sets<'a> {
         }
         several.values_mut().for_each(|groups| groups.sort_unstable());
         Self { groups, set_of, several, merges: clusters.reasons() }
+    }
+
+    /// A number that is greater than that of any set.
+    pub fn size(&self) -> usize {
+        self.set_of.len()
     }
 
     /// All sets.
@@ -84,9 +89,10 @@ impl<'a> Sets<'a> {
         of_groups(self.groups, &members, self.merges.get(&set).cloned().unwrap_or_default(), None)
     }
 
-    /// The entity that a chain is which is private to its document, of which this is the whole excerpt.
-    pub fn private(&self, place: Place, excerpt: &Excerpt) -> Option<Entity> {
-        Some(private(self.groups, place, excerpt.referents[place.1].as_ref()?))
+    /// The entity that a chain is which is private to its document, of which this is the whole excerpt, and this the key
+    /// ([`document_keys`](super::super::curation::document_keys)).
+    pub fn private(&self, document: &str, chain: usize, excerpt: &Excerpt) -> Option<Entity> {
+        Some(private(self.groups, document, (0, chain), excerpt.referents[chain].as_ref()?))
     }
 
     /// The sets of offices.
@@ -111,7 +117,7 @@ pub(super) fn entities(sets: &Sets, decisions: &Decisions) -> (Vec<Entity>, Vec<
     let private = (0..groups.excerpts.len()).into_par_iter().flat_map_iter(|r| {
         let chains = 0..groups.excerpts[r].referents.len();
         let private_chains = chains.filter(move |&c| groups.group((r, c)).is_none());
-        private_chains.map(move |c| private(groups, (r, c), groups.referent((r, c))))
+        private_chains.map(move |c| private(groups, groups.document(r), (r, c), groups.referent((r, c))))
     });
     entities.par_extend(private);
     // Ids differ in their last digits only: as numbers a million of them sort without fetching each string many times.
@@ -131,10 +137,10 @@ pub(super) fn entities(sets: &Sets, decisions: &Decisions) -> (Vec<Entity>, Vec<
     (entities, entity_of)
 }
 
-/// What is known in its document only, and joined with nothing else there.
-fn private(groups: &Groups, place: Place, referent: &Referent) -> Entity {
+/// What is known in its document only, and joined with nothing else there. `document` is the document's key.
+fn private(groups: &Groups, document: &str, place: Place, referent: &Referent) -> Entity {
     let group = Group {
-        key: groups.key(place, referent).key,
+        key: place_key(document, place.1, referent),
         sort: Sort::of(referent.entity_type),
         chains: vec![place],
         label: referent.label.clone().into_owned(),

@@ -182,11 +182,7 @@ impl<'a> Groups<'a> {
         match &referent.name {
             // A decision cut it off another.
             _ if let Some(span) = referent.cut => Key { key: mention_key(document, span), local: true },
-            Name::Place { is_taken } => {
-                let end = if *is_taken { format!("/{c}") } else { String::new() };
-                let Span { start, end: last, .. } = referent.span;
-                Key { key: format!("document/{document}/{start}-{last}{end}"), local: true }
-            }
+            Name::Place { .. } => Key { key: place_key(document, c, referent), local: true },
             Name::Key { key, is_local: true, .. } => Key { key: format!("{sort}/{key}/{document}"), local: true },
             Name::Key { key, .. } => Key { key: format!("{sort}/{key}"), local: false },
             Name::Office { title, seat: Some(country) } => {
@@ -216,7 +212,7 @@ impl<'a> Groups<'a> {
     }
 
     /// The document's key, see [`document_keys`].
-    fn document(&self, r: usize) -> &str {
+    pub(super) fn document(&self, r: usize) -> &str {
         &self.documents[r]
     }
 
@@ -228,6 +224,15 @@ impl<'a> Groups<'a> {
         }
         let place = group.chains[0];
         (&group.label, &self.excerpts[place.0].sha256, self.referent(place).span.start, &group.key)
+    }
+}
+
+/// What a chain is called after its place in a document with this key.
+pub(super) fn place_key(document: &str, chain: usize, referent: &Referent) -> String {
+    let Span { start, end, .. } = referent.span;
+    match referent.name {
+        Name::Place { is_taken: true } => format!("document/{document}/{start}-{end}/{chain}"),
+        _ => format!("document/{document}/{start}-{end}"),
     }
 }
 

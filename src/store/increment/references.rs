@@ -1,0 +1,117 @@
+//! What the chains of all documents refer to afterwards, and which entities and documents change by it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{Documents, Failure, Origin};
+use crate::entity::Entity;
+use crate::entity::resolution::Sets;
+use crate::iri;
+use crate::ontology::Ontology;
+use crate::store::kept::{Kept, Reference};
+
+/// What chains refer to afterwards.
+pub(super) struct References {
+    /// For each set; nothing for numbers that are no set's.
+    of_set: Vec<Option<Reference>>,
+    /// The entities of the sets that are new or that chains joined or left.
+    pub changed: BTreeMap<usize, Entity>,
+    /// The documents that come or whose chains refer to something else, by their place afterwards.
+    pub affected: BTreeSet<usize>,
+    /// The numbers of the entities that are no more and were not private.
+    pub gone: BTreeSet<u64>,
+}
+
+impl References {
+    pub fn new(
+        sets: &Sets<'_>,
+        documents: &Documents,
+        before: &[Kept<'_>],
+        ontology: &Ontology,
+    ) -> Result<Self, Failure> {
+        let mut chains_before: FxHashMap<u64, usize> = FxHashMap::default();
+        for reference in before.iter().flat_map(|kept| &kept.refers) {
+            *chains_before.entry(reference.entity).or_default() += 1;
+        }
+        /// What the chains of a set referred to, as far as it is one thing, and how many there are.
+        type Seen = (Option<Reference>, usize);
+        let mut seen: Vec<Seen> = vec![(None, 0); sets.size()];
+        for (d, from) in documents.there.iter().enumerate() {
+            let refers: &[Reference] = match from {
+                Origin::Before(b) => &before[*b].refers,
+                Origin::Coming => &[],
+            };
+            let mut number = 0;
+            for (n, (_, set)) in sets.in_document(d).enumerate() {
+                let reference = refers.get(n).copied();
+                let (one, chains) = &mut seen[set];
+                if *chains == 0 {
+                    *one = reference;
+                } else if *one != reference {
+                    *one = None;
+                }
+                *chains += 1;
+                number += 1;
+            }
+            if matches!(from, Origin::Before(_)) && number != refers.len() {
+                return Err(Failure::Unknown);
+            }
+        }
+        let mut of_set = Vec::with_capacity(seen.len());
+        let mut changed = BTreeMap::new();
+        for (set, (one, chains)) in seen.into_iter().enumerate() {
+            let is_same = |one: &Reference| chains_before[&one.entity] == chains;
+            of_set.push(if chains == 0 {
+                None
+            } else if let Some(same) = one.filter(is_same) {
+                Some(same)
+            } else {
+                let entity = finished(sets.entity(set), ontology);
+                let reference = Reference::to(&entity);
+                changed.insert(set, entity);
+                Some(reference)
+            });
+        }
+        let mut affected = BTreeSet::new();
+        for (d, from) in documents.there.iter().enumerate() {
+            let refers = || sets.in_document(d).filter_map(|(_, set)| of_set[set].as_ref());
+            let is_same = match from {
+                Origin::Before(b) => refers().eq(&before[*b].refers),
+                Origin::Coming => false,
+            };
+            if !is_same {
+                affected.insert(d);
+            }
+        }
+        let mut references = Self { of_set, changed, affected, gone: BTreeSet::new() };
+        // What still is there as it was, the affected documents that had it still have.
+        let still = references.affected.iter().flat_map(|&d| references.of_document(sets, d)).map(|(_, of)| of.entity);
+        let changed = references.changed.values().map(|entity| iri::number(&entity.id));
+        let still: FxHashSet<u64> = still.chain(changed).collect();
+        let had = references.affected_before(documents).flat_map(|b| &before[b].refers);
+        references.gone = had.map(|of| of.entity).filter(|number| !still.contains(number)).collect();
+        Ok(references)
+    }
+
+    /// What the chains of a document refer to afterwards that are not private to it.
+    pub fn of_document(&self, sets: &Sets<'_>, d: usize) -> impl Iterator<Item = (usize, Reference)> {
+        sets.in_document(d).filter_map(|(chain, set)| Some((chain, self.of_set[set]?)))
+    }
+
+    /// The documents that go or are affected, by their place before; ascending.
+    pub fn affected_before(&self, documents: &Documents) -> impl Iterator<Item = usize> + use<> {
+        let affected = self.affected.iter().filter_map(|&d| match documents.there[d] {
+            Origin::Before(b) => Some(b),
+            Origin::Coming => None,
+        });
+        let all: BTreeSet<usize> = affected.chain(documents.leaving.iter().copied()).collect();
+        all.into_iter()
+    }
+}
+
+/// An entity as it is described.
+pub(super) fn finished(mut entity: Entity, ontology: &Ontology) -> Entity {
+    entity.country = entity.country.take().map(|name| ontology.country_code(&name));
+    entity
+}
