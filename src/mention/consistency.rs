@@ -10,7 +10,7 @@ use crate::ontology::Ontology;
 /// Gives every name that no lexicon knows the type that its words have most often in the document; a lone surname takes
 /// the type of the full name that ends (or, in the East Asian order, begins) with it.
 pub(super) fn harmonise(mentions: &mut [Mention], sentences: &[Sentence], ontology: &Ontology) {
-    name_again(mentions);
+    name_again(mentions, sentences);
     share_surnames(mentions, sentences, ontology);
     people_called_like_places(mentions, sentences, ontology);
     firms_called_like_people(mentions);
@@ -69,7 +69,7 @@ pub(super) fn harmonise(mentions: &mut [Mention], sentences: &[Sentence], ontolo
 
 /// "SPÖ", "House": a capitalised noun whose words are a name elsewhere in the document is that name here, too, though the
 /// model did not mark it.
-fn name_again(mentions: &mut [Mention]) {
+fn name_again(mentions: &mut [Mention], sentences: &[Sentence]) {
     let names: BTreeMap<String, (EntityType, Option<String>)> = mentions
         .iter()
         .filter(|m| m.kind == MentionKind::Name && !matches!(m.entity_type, EntityType::Person | EntityType::Office))
@@ -92,13 +92,23 @@ fn name_again(mentions: &mut [Mention]) {
             mention.kind = MentionKind::Name;
             mention.entity_type = *entity_type;
             mention.canonical.clone_from(canonical);
-        } else if mention.first > 0 && surnames.contains(&mention.text) {
-            // "Jobs" within a sentence, where "Steve Jobs" is named.
+        } else if surnames.contains(&mention.text) && (mention.first > 0 || acts(mention, &sentences[mention.sentence]))
+        {
+            // "Jobs" within a sentence, where "Steve Jobs" is named; "Price said" at its beginning.
             mention.kind = MentionKind::Name;
             mention.entity_type = EntityType::Person;
             mention.number = Number::Singular;
         }
     }
+}
+
+/// Whether a single word that opens a sentence is a subject or possessor by itself: common nouns stand so with an article.
+fn acts(mention: &Mention, sentence: &Sentence) -> bool {
+    let token = &sentence.tokens[mention.head];
+    let alone =
+        mention.end == mention.first + 1 && sentence.children(mention.head).all(|c| sentence.tokens[c].xpos == "POS");
+    let role = matches!(token.deprel, Deprel::Nsubj | Deprel::NsubjPass | Deprel::NmodPoss);
+    alone && role && mention.number == Number::Singular
 }
 
 /// "Barack and Michelle Obama": a first name joined to a full one has its surname, unless it is somebody else's name here.

@@ -376,6 +376,11 @@ fn place_type(reader: &Reader, first: usize, end: usize, label: NameLabel) -> En
     }
 }
 
+/// What the government of a country is called in the graph, whatever a text calls it.
+pub(super) fn government_of(country: &str) -> String {
+    format!("Government of {country}")
+}
+
 pub(super) fn known(ontology: &Ontology, surface: &str) -> Option<Known> {
     let surface = surface.split_whitespace().collect::<Vec<_>>().join(" ");
     let of = |entity_type, name: &str| Some(Known { entity_type, canonical: name.to_owned() });
@@ -383,7 +388,7 @@ pub(super) fn known(ontology: &Ontology, surface: &str) -> Option<Known> {
         return of(EntityType::Country, &country.name);
     }
     if let Some(country) = ontology.country_by_metonym(&surface) {
-        return of(EntityType::GovernmentBody, &format!("Government of {}", country.name));
+        return of(EntityType::GovernmentBody, &government_of(&country.name));
     }
     if let Some(organization) = ontology.organization(&surface) {
         return of(organization.organization_type, &organization.name);

@@ -1,5 +1,6 @@
 //! Nominals: common nouns that refer, with the modifiers before them ("joint press conference").
 
+use super::name::government_of;
 use super::title::{is_body_of_office, title_end};
 use super::{EntityType, Mention, MentionKind, Number, Reader};
 use crate::language::{Deprel, Upos};
@@ -16,7 +17,12 @@ const FORCE: Rule =
 pub(crate) const AGE: Rule =
     Rule::new("age-noun", "an age with an article and no noun behind it stands for somebody (the 64-year-old)");
 
-pub(super) const RULES: &[Rule] = &[NOUN, EVENT_OF_YEAR, FORCE, AGE];
+const GOVERNMENT: Rule = Rule::new(
+    "government-of-country",
+    "a country's word names its government, as its seat does (the Russian government)",
+);
+
+pub(super) const RULES: &[Rule] = &[NOUN, EVENT_OF_YEAR, FORCE, AGE, GOVERNMENT];
 
 pub(super) fn find(reader: &mut Reader) {
     for i in 0..reader.tokens().len() {
@@ -68,6 +74,11 @@ pub(super) fn find(reader: &mut Reader) {
         );
         if actors && mention.number == Number::Plural {
             mention.entity_type = EntityType::Group;
+        }
+        if let Some(country) = governed(reader, first, i).filter(|_| mention.number == Number::Singular) {
+            mention.kind = MentionKind::Name;
+            mention.canonical = Some(government_of(&country));
+            GOVERNMENT.name.clone_into(&mut mention.rule);
         }
         if office.is_some() {
             mention.head = elect.unwrap_or(i);
@@ -143,9 +154,21 @@ fn forces(reader: &mut Reader) {
             mention.head = i;
             mention.number = Number::Singular;
             mention.confidence = 0.9;
+            if let Some(country) = governed(reader, first, i) {
+                mention.kind = MentionKind::Name;
+                mention.canonical = Some(government_of(&country));
+                GOVERNMENT.name.clone_into(&mut mention.rule);
+            }
             reader.found.push(mention);
         }
     }
+}
+
+/// The country of "the Russian government", which the words between `first` and the noun name and nothing else.
+fn governed(reader: &Reader, first: usize, noun: usize) -> Option<String> {
+    let adjective = |m: &&Mention| m.rule == "country-adjective" && m.first == first && m.end == noun;
+    let word = reader.tokens()[noun].lemma.eq_ignore_ascii_case("government");
+    reader.found.iter().find(adjective).filter(|_| word)?.canonical.clone()
 }
 
 /// The listed title that a noun begins, of several words or of one that heads no longer ones ("the premier", "the mayor"): no

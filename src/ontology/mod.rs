@@ -8,6 +8,7 @@ mod gazetteer;
 mod holidays;
 mod lexicon;
 mod predicates;
+mod reference;
 mod tables;
 #[cfg(test)]
 mod tests;
@@ -25,6 +26,7 @@ pub use gazetteer::{Country, Organization, Place};
 pub use holidays::Holiday;
 pub use lexicon::Noun;
 pub use predicates::{AgentNoun, ArgumentSlot, EVENT_TYPES, Idiom, Nominalization, PredicateEntry, ROLES};
+pub use reference::{BodyNoun, JudgingVerb};
 pub use tables::OntologyError;
 pub(crate) use tables::fold;
 pub use titles::{Kinship, Office, Seat};
@@ -54,6 +56,7 @@ const TABLES: &[TableFile] = &[
     table!("absent_offices.tsv", titles::ABSENT_OFFICE_COLUMNS, key 1),
     table!("adverbs.tsv", factuality::ADVERB_COLUMNS, key 1),
     table!("agent_nouns.tsv", predicates::AGENT_NOUN_COLUMNS, key 1),
+    table!("body_nouns.tsv", reference::BODY_NOUN_COLUMNS, key 1),
     table!("countries.tsv", gazetteer::COUNTRY_COLUMNS, key 1),
     table!("event_nouns.tsv", predicates::EVENT_NOUN_COLUMNS, key 2),
     table!("event_verbs.tsv", predicates::EVENT_VERB_COLUMNS, key 1),
@@ -62,6 +65,7 @@ const TABLES: &[TableFile] = &[
     table!("holidays.tsv", holidays::HOLIDAY_COLUMNS, key 1),
     table!("honorifics.tsv", titles::HONORIFIC_COLUMNS, key 1),
     table!("idioms.tsv", predicates::IDIOM_COLUMNS, key 3),
+    table!("judging_verbs.tsv", reference::JUDGING_VERB_COLUMNS, key 1),
     table!("kinship.tsv", titles::KINSHIP_COLUMNS, key 1),
     table!("light_verbs.tsv", predicates::LIGHT_VERB_COLUMNS, key 1),
     table!("modals.tsv", factuality::MODAL_COLUMNS, key 1),
@@ -73,11 +77,14 @@ const TABLES: &[TableFile] = &[
     table!("organization_words.tsv", gazetteer::ORGANIZATION_WORD_COLUMNS, key 1),
     table!("organizations.tsv", gazetteer::ORGANIZATION_COLUMNS, key 1),
     table!("particles.tsv", predicates::PARTICLE_COLUMNS, key 1),
+    table!("patient_nouns.tsv", reference::PATIENT_NOUN_COLUMNS, key 1),
     table!("places.tsv", gazetteer::PLACE_COLUMNS, key 1),
     table!("predicates.tsv", predicates::PREDICATE_COLUMNS, key 1),
     table!("reporting.tsv", factuality::REPORTING_COLUMNS, key 1),
+    table!("role_nouns.tsv", reference::ROLE_NOUN_COLUMNS, key 1),
     table!("roles.tsv", predicates::ROLE_COLUMNS, key 2),
     table!("seats.tsv", gazetteer::SEAT_COLUMNS, key 1),
+    table!("state_nouns.tsv", reference::STATE_NOUN_COLUMNS, key 1),
     table!("subclasses.tsv", lexicon::SUBCLASS_COLUMNS, key 1),
     table!("title_kinds.tsv", titles::KIND_COLUMNS, key 1),
 ];
@@ -108,6 +115,7 @@ pub struct Ontology {
     predicates: predicates::Predicates,
     factuality: factuality::FactualityTables,
     holidays: holidays::Holidays,
+    references: reference::References,
 }
 
 impl Ontology {
@@ -183,6 +191,13 @@ impl Ontology {
                 &rows["reporting.tsv"], &rows["factuality.tsv"], &rows["adverbs.tsv"], &rows["modals.tsv"],
             )?,
             holidays: holidays::Holidays::load(&rows["holidays.tsv"])?,
+            references: reference::References::load(
+                &rows["judging_verbs.tsv"],
+                &rows["patient_nouns.tsv"],
+                &rows["body_nouns.tsv"],
+                &rows["role_nouns.tsv"],
+                &rows["state_nouns.tsv"],
+            )?,
         })
     }
 
@@ -406,6 +421,31 @@ impl Ontology {
     /// "christmas eve"; without an article.
     pub fn holiday(&self, lower_case_name: &str) -> Option<Holiday> {
         self.holidays.holiday(lower_case_name)
+    }
+
+    /// Whether what a verb judges is that of whom it judges: "praise".
+    pub fn judging_verb(&self, lemma: &str) -> Option<&JudgingVerb> {
+        self.references.judging_verb(lemma)
+    }
+
+    /// The verbs of what is done to whom a noun names: "nominee" -> "nominate", ...
+    pub fn patient_noun(&self, lemma: &str) -> Option<&[String]> {
+        self.references.patient_noun(lemma)
+    }
+
+    /// The names that a noun takes up by another word: "panel" -> "committee", ...
+    pub fn body_noun(&self, lemma: &str) -> Option<&BodyNoun> {
+        self.references.body_noun(lemma)
+    }
+
+    /// Whether a noun tells what persons, countries and organizations alike can be: "member".
+    pub fn is_role_noun(&self, lemma: &str) -> bool {
+        self.references.is_role_noun(lemma)
+    }
+
+    /// Whether a noun tells what only states have: "airspace".
+    pub fn is_state_noun(&self, lemma: &str) -> bool {
+        self.references.is_state_noun(lemma)
     }
 
     /// "will" -> `Future`; "going-to" is hyphenated.

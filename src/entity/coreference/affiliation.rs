@@ -53,7 +53,7 @@ fn legislator(clusters: &Clusters, scene: &Scene, m: usize) -> Option<(usize, Re
             let office = scene.ontology.office(title);
             office.is_some_and(|office| office.body.is_some()) && scene.ontology.takes_in("lawmaker", title)
                 // Who leads others in a chamber sits in it.
-                || matches!(title, "majority leader" | "minority leader" | "majority whip" | "minority whip" | "speaker")
+                || scene.ontology.takes_in("congressional leader", title)
         })
     };
     let last = near.into_iter().find(|&o| {

@@ -24,10 +24,10 @@ const REACH: usize = 4;
 /// Whom an age means: who is told to be so old, else the most salient of those who are named and whose age is not told.
 pub(super) fn bearer(clusters: &Clusters, scene: &Scene, m: usize) -> Option<(usize, Reason)> {
     let mention = &clusters.mentions[m];
-    if mention.rule != AGE.name || scene.traits[m].class == Class::Indefinite {
+    if scene.traits[m].class == Class::Indefinite {
         return None;
     }
-    let age = &clusters.sentences[mention.sentence].tokens[mention.first].form;
+    let age = age(clusters, scene, m)?;
     let mut seen = BTreeSet::new();
     let mut best: Option<(f32, usize)> = None;
     for o in (0..m).rev() {
@@ -50,6 +50,20 @@ pub(super) fn bearer(clusters: &Clusters, scene: &Scene, m: usize) -> Option<(us
         }
     }
     best.map(|(_, person)| (person, Reason::new(OF_AGE, LIKELY)))
+}
+
+/// The age that a noun is ("the 64-year-old"), or that narrows a noun for a person ("the 64-year-old businessman").
+pub(super) fn age<'a>(clusters: &Clusters<'a>, scene: &Scene, m: usize) -> Option<&'a str> {
+    let mention = &clusters.mentions[m];
+    let tokens = &clusters.sentences[mention.sentence].tokens;
+    if mention.rule == AGE.name {
+        return Some(tokens[mention.first].form.as_str());
+    }
+    let words: Vec<&str> =
+        tokens[mention.first..mention.head].iter().map(|t| t.form.as_str()).filter(|w| *w != "-").collect();
+    let person = mention.entity_type == EntityType::Person && mention.number == Number::Singular;
+    let at = words.windows(3).position(|w| w[1].eq_ignore_ascii_case("year") && w[2].eq_ignore_ascii_case("old"))?;
+    (person && scene.traits[m].class == Class::Definite).then_some(words[at])
 }
 
 /// The age that stands behind a name of a chain before `m` ("X, 64, said", "X (64)"), or in another age for it.

@@ -1,12 +1,15 @@
 //! What grammar and kinds allow: which chains a noun or pronoun can belong to at all.
 
+use std::collections::BTreeSet;
+
+use super::anaphora::mention_at;
 use super::features::Scene;
 use super::traits::{Class, Clause, Function};
 use super::{Clusters, affiliation, fronted, genders_agree, relational, titles};
 use crate::entity::homeland::is_of_field;
-use crate::language::{Deprel, Upos, clause};
-use crate::mention::{Mention, MentionKind, Number};
-use crate::ontology::EntityType;
+use crate::language::{Deprel, Sentence, Upos, clause};
+use crate::mention::{Mention, MentionKind, Number, is_person_title};
+use crate::ontology::{EntityType, Seat};
 
 /// Whether an antecedent agrees with a pronoun in kind and number, or with a noun in kind.
 pub(super) fn agrees(clusters: &Clusters, scene: &Scene, m: usize, other: usize) -> bool {
@@ -82,11 +85,15 @@ pub(super) fn allowed(clusters: &Clusters, scene: &Scene, m: usize, other: usize
     if mention.kind == MentionKind::Nominal
         && (owners_clash(clusters, scene, m, other)
             || titles::holds_already(clusters, m, other)
+            || titles::holds_still(clusters, scene, m, other)
             || titles::posts_clash(clusters, scene, m, other)
             || titles::titles_clash(clusters, scene, m, other)
             || affiliation::clash(clusters, m, other)
             || numbers_clash(clusters, m, other)
-            || is_other_realm(clusters, scene, m, other))
+            || is_other_realm(clusters, scene, m, other)
+            || is_no_relative(clusters, scene, m, other)
+            || holds_no_office(clusters, scene, m, other)
+            || countries_clash(clusters, m, other))
     {
         return false;
     }
@@ -101,6 +108,52 @@ pub(super) fn allowed(clusters: &Clusters, scene: &Scene, m: usize, other: usize
         .in_sentence(mention.sentence)
         .filter(|&o| o != m && clusters.same(o, other))
         .any(|o| o < m && clusters.mentions[o].end > mention.first || excluded(clusters, scene, m, o))
+}
+
+/// "Her husband" is nobody of whom the text tells no kinship, unless both have one surname.
+fn is_no_relative(clusters: &Clusters, scene: &Scene, m: usize, other: usize) -> bool {
+    let own = &scene.traits[m];
+    let kin = |lemma: &str| scene.ontology.kinship(lemma).is_some();
+    let (Some(owner), Some(name)) = (own.owner.filter(|_| kin(&own.lemma)), clusters.name(other)) else { return false };
+    let surname = |m: usize| clusters.mentions[m].name().rsplit(' ').next();
+    let shares = clusters.name(owner).is_some_and(|owner| surname(owner) == surname(name));
+    let told = |o: usize| clusters.mentions[o].kind == MentionKind::Nominal && kin(&scene.traits[o].lemma);
+    clusters.mentions[m].number == Number::Singular && !shares && !clusters.members(other).any(told)
+}
+
+/// "The president" is nobody with a name of whom the text tells no office of a state.
+fn holds_no_office(clusters: &Clusters, scene: &Scene, m: usize, other: usize) -> bool {
+    let governs = |o: usize| {
+        let mention = &clusters.mentions[o];
+        let single = mention.entity_type == EntityType::Office || is_person_title(mention);
+        let title = mention.title.as_deref().filter(|_| single && mention.number == Number::Singular);
+        let office = title.and_then(|title| scene.ontology.office(title));
+        office.is_some_and(|office| office.seat == Some(Seat::Country) && !office.rank)
+    };
+    let told = |o: usize| clusters.mentions[o].kind == MentionKind::Nominal && governs(o);
+    let named = clusters.entity_type(other) == EntityType::Person && clusters.name(other).is_some();
+    governs(m) && named && !clusters.posts_of(other).any(governs) && !clusters.members(other).any(told)
+}
+
+/// "The Irish carrier" is no body that a noun has called another country's.
+fn countries_clash(clusters: &Clusters, m: usize, other: usize) -> bool {
+    let countries = |o: usize| -> BTreeSet<&str> {
+        let noun = &clusters.mentions[o];
+        let within = clusters.in_sentence(noun.sentence).map(|c| &clusters.mentions[c]).filter(|c| {
+            c.kind == MentionKind::Name
+                && c.entity_type == EntityType::Country
+                && noun.kind == MentionKind::Nominal
+                && noun.first <= c.first
+                && c.end <= noun.head
+        });
+        within.map(Mention::name).collect()
+    };
+    let own = countries(m);
+    let theirs: BTreeSet<&str> = match own.is_empty() || !clusters.entity_type(other).is_organization() {
+        true => return false,
+        false => clusters.mentions_before(other, m).flat_map(countries).collect(),
+    };
+    !theirs.is_empty() && own.is_disjoint(&theirs)
 }
 
 /// Whether one of two nouns for people means a single person and the other several.
@@ -121,6 +174,14 @@ fn numbers_clash(clusters: &Clusters, m: usize, other: usize) -> bool {
 fn is_one_person(clusters: &Clusters, other: usize) -> bool {
     clusters.entity_type(other) == EntityType::Person
         && clusters.name(other).is_some_and(|name| clusters.mentions[name].number == Number::Singular)
+}
+
+/// Whether a chain is a person by a full name or by one whose gender is known, so that the model hardly took a body for somebody.
+fn is_somebody(clusters: &Clusters, other: usize) -> bool {
+    clusters.entity_type(other) == EntityType::Person
+        && clusters.name(other).is_some()
+        && (clusters.gender(other).is_some()
+            || clusters.members(other).any(|o| clusters.mentions[o].name().contains(' ')))
 }
 
 /// "It was the first visit": what is said to be an event, a paper or a day is no place and nobody who acts.
@@ -170,10 +231,6 @@ fn is_demonym_of_somebody(clusters: &Clusters, other: usize) -> bool {
 
 /// "Its foreign minister", "its border": what only a country has is no event's or paper's, and its ministers no alliance's.
 fn owns_no_state(clusters: &Clusters, scene: &Scene, m: usize, other: usize) -> bool {
-    const OF_STATES: &[&str] = &[
-        "airspace", "army", "border", "citizen", "coast", "constitution", "currency", "embassy", "independence",
-        "navy", "parliament", "sovereignty", "territory", "troop",
-    ];
     let mention = &clusters.mentions[m];
     let sentence = &clusters.sentences[mention.sentence];
     let token = &sentence.tokens[mention.head];
@@ -195,7 +252,7 @@ fn owns_no_state(clusters: &Clusters, scene: &Scene, m: usize, other: usize) -> 
     let lemma = sentence.tokens[owned].lemma.to_lowercase();
     let pronouns = clusters.members(other).all(|o| clusters.mentions[o].kind == MentionKind::Pronoun);
     let state = entity_type.is_place() || entity_type.is_organization() || pronouns;
-    (minister || OF_STATES.contains(&lemma.as_str())) && !state
+    (minister || scene.ontology.is_state_noun(&lemma)) && !state
 }
 
 /// Principle C: a subject is nobody whom a name below its verb names: "the minister said that Timerman had asked".
@@ -252,7 +309,8 @@ fn follows_several(clusters: &Clusters, scene: &Scene, m: usize) -> bool {
         other.kind == MentionKind::Name
             && other.entity_type == EntityType::Person
             && scene.traits[o].function == Function::Subject
-            && conjuncts.filter_map(|t| clusters.headed_by(other.sentence, t)).any(person)
+            && (conjuncts.filter_map(|t| clusters.headed_by(other.sentence, t)).any(person)
+                || meets(clusters, scene, o).is_some_and(person))
     };
     // "X and Y announced it in their first meeting"
     let own_subject = |o: usize| {
@@ -268,6 +326,23 @@ fn follows_several(clusters: &Clusters, scene: &Scene, m: usize) -> bool {
     here().any(joined) || sentence.checked_sub(1).is_some_and(|before| clusters.in_sentence(before).any(joined))
 }
 
+/// "X met Y. They": whom the subject of a verb deals with that says the same of both, right behind the verb.
+fn meets(clusters: &Clusters, scene: &Scene, subject: usize) -> Option<usize> {
+    let sentence = clusters.mentions[subject].sentence;
+    let tree = &clusters.sentences[sentence];
+    let verb = scene.traits[subject].governor?;
+    let lemma = tree.tokens[verb].lemma.to_lowercase();
+    let symmetric = |lemma: &str| scene.ontology.predicate(lemma).is_some_and(|predicate| predicate.symmetric);
+    let with = |t: usize| tree.child(t, Deprel::Case).is_some_and(|c| tree.tokens[c].form.eq_ignore_ascii_case("with"));
+    let other = tree.children(verb).find(|&t| match tree.tokens[t].deprel {
+        Deprel::Obj => symmetric(&lemma),
+        Deprel::Obl => with(t) && symmetric(&format!("{lemma}-with")),
+        _ => false,
+    })?;
+    let whom = mention_at(clusters, sentence, other)?;
+    (clusters.mentions[whom].kind == MentionKind::Name).then_some(whom)
+}
+
 /// Days, amounts and posts: nouns of their own kind take them up, pronouns don't.
 pub(super) fn takes_no_pronoun(entity_type: EntityType) -> bool {
     matches!(entity_type, EntityType::Date | EntityType::Quantity | EntityType::Money | EntityType::Office)
@@ -279,9 +354,19 @@ fn types_agree(clusters: &Clusters, scene: &Scene, m: usize, other: usize) -> bo
     let entity_type = clusters.entity_type(other);
     match scene.traits[m].class {
         Class::He | Class::She => {
-            let described = clusters.mentions[other].kind == MentionKind::Pronoun
-                || clusters.mentions[other].number == Number::Singular;
-            described && matches!(entity_type, EntityType::Person | EntityType::Thing)
+            let single = match clusters.mentions[other].kind {
+                // "Those who ordered it": several people.
+                MentionKind::Pronoun => !matches!(scene.traits[other].class, Class::They | Class::We | Class::That),
+                _ => clusters.mentions[other].number == Number::Singular,
+            };
+            single && matches!(entity_type, EntityType::Person | EntityType::Thing)
+        }
+        Class::It => !is_somebody(clusters, other),
+        // "Talks in Sochi ended; their": a town is "it".
+        Class::They => {
+            let town = matches!(entity_type, EntityType::City | EntityType::State | EntityType::Place);
+            let named = clusters.name(other).is_some_and(|name| clusters.mentions[name].number == Number::Singular);
+            !(town && named)
         }
         _ if mention.kind == MentionKind::Nominal => {
             let open = |t: EntityType| matches!(t, EntityType::Thing | EntityType::Topic | EntityType::Group);
@@ -314,7 +399,7 @@ pub(super) fn excluded(clusters: &Clusters, scene: &Scene, m: usize, o: usize) -
         let apart = |i: usize| APART.iter().chain(beside).any(|&deprel| sentence.tokens[i].deprel == deprel);
         sentence.dominates(outer, inner) && sentence.tokens[outer].upos != Upos::Verb && !upwards.any(apart)
     };
-    if within(mention.head, other.head, &[]) {
+    if within(mention.head, other.head, &[]) && !describes_owner(sentence, mention, other) {
         return true;
     }
     // "His spokesman" is not he; "the senator, his party's leader" may be.
@@ -349,6 +434,20 @@ pub(super) fn excluded(clusters: &Clusters, scene: &Scene, m: usize, o: usize) -
             })
     };
     scene.traits[o].governor == Some(verb) || understood()
+}
+
+/// "X was the victim of a plot by his enemies", "X, the leader of his party": a noun that says what somebody is may hold what is
+/// his, but for its own possessor ("X is his lawyer").
+fn describes_owner(sentence: &Sentence, pronoun: &Mention, noun: &Mention) -> bool {
+    let token = &sentence.tokens[noun.head];
+    let becomes = || {
+        let verb = token.head.map(|verb| sentence.tokens[verb].lemma.to_lowercase());
+        token.deprel == Deprel::Xcomp && verb.is_some_and(|verb| matches!(verb.as_str(), "become" | "remain"))
+    };
+    let predicate = sentence.child(noun.head, Deprel::Cop).is_some() || becomes();
+    let own = sentence.tokens[pronoun.head].head == Some(noun.head);
+    let possessive = sentence.tokens[pronoun.head].deprel == Deprel::NmodPoss;
+    noun.kind == MentionKind::Nominal && possessive && !own && (predicate || token.deprel == Deprel::Appos)
 }
 
 pub(super) fn is_reflexive(mention: &Mention) -> bool {

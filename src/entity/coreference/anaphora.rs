@@ -8,7 +8,9 @@ use super::features::{self, Candidate, Choice, Scene};
 use super::salience::salience;
 use super::titles::{self, Holders};
 use super::traits::{Class, Clause, Function};
-use super::{Clusters, Judge, Question, Reason, aged, beside, choice, fronted, genders_agree, judgment, relational};
+use super::{
+    Clusters, Judge, Question, Reason, aged, beside, choice, fronted, genders_agree, introduced, judgment, relational,
+};
 use crate::document::PartKind;
 use crate::language::{Deprel, clause};
 use crate::mention::{MONEY, Mention, MentionKind, Number, is_person_title, makes_holder};
@@ -153,6 +155,9 @@ fn noun(clusters: &Clusters, scene: &Scene, m: usize, judge: &mut dyn Judge) -> 
         } else if let Some(holder) = titles::holder_ahead(clusters, scene, m, REACH_AHEAD) {
             return Some((holder, Reason::new(TITLE_AHEAD, OF_TITLE_AHEAD)));
         }
+    }
+    if let Some(name) = introduced::named_later(clusters, scene, m) {
+        return Some((name, Reason::new(introduced::NAMED_LATER, introduced::LIKELY)));
     }
     if let Some(person) = beside::epithet(clusters, scene, m).filter(|&o| allowed(clusters, scene, m, o)) {
         return Some((person, Reason::new(EPITHET, OF_EPITHET)));
@@ -322,7 +327,17 @@ fn binds(clusters: &Clusters, scene: &Scene, m: usize, candidate: usize) -> bool
     };
     let mut here =
         clusters.mentions_before(candidate, m).take_while(|&o| clusters.mentions[o].sentence == mention.sentence);
-    here.any(|o| own.clause_of((mention.sentence, scene.traits[o].anchor)) == wanted && !speaks_for(o))
+    here.any(|o| {
+        let anchor = scene.traits[o].anchor;
+        let speaks = own.clause_of((mention.sentence, anchor)) == wanted && !speaks_for(o);
+        // "X's office said he would go"
+        let spoken_for = scene.traits[o].function == Function::Possessor
+            && tree.tokens[anchor].head.is_some_and(|noun| {
+                let spoken = wanted == Clause::Around && own.clause_of((mention.sentence, noun)) == wanted;
+                spoken && scene.ontology.kinship(&tree.tokens[noun].lemma.to_lowercase()).is_none()
+            });
+        speaks || spoken_for
+    })
 }
 
 fn rank_by_salience(clusters: &Clusters, scene: &Scene, m: usize, candidates: &mut [Candidate]) {

@@ -8,6 +8,7 @@ use super::features::Scene;
 use super::traits::Class;
 use super::{Clusters, Reason};
 use crate::language::{Deprel, Upos, clause};
+use crate::ontology::ArgumentSlot;
 use crate::rule::Rule;
 
 const JUDGED: Rule = Rule::new(
@@ -19,25 +20,14 @@ pub(super) const RULES: &[Rule] = &[JUDGED];
 
 const OF_JUDGED: f64 = 0.8;
 
-/// Verbs of judging somebody, and the prepositions before what he is judged for.
-const JUDGES: &[(&[&str], &[&str])] = &[
-    (
-        &[
-            "admire", "applaud", "arrest", "attack", "berate", "blame", "chide", "commend", "condemn", "congratulate",
-            "criticise", "criticize", "denounce", "dismiss", "fault", "fire", "honor", "honour", "jail", "laud",
-            "mock", "oust", "pardon", "praise", "prosecute", "punish", "rebuke", "ridicule", "sack", "scold", "thank",
-        ],
-        &["for", "on", "over"],
-    ),
-    (&["accuse", "acquit", "convict", "suspect"], &["of"]),
-];
-
 /// Whom the verb around a pronoun judges for what the pronoun's noun or clause tells: the object, in the passive the subject.
 pub(super) fn judged(clusters: &Clusters, scene: &Scene, m: usize) -> Option<(usize, Reason)> {
     let mention = &clusters.mentions[m];
     let tree = &clusters.sentences[mention.sentence];
     let possessive = tree.tokens[mention.head].deprel == Deprel::NmodPoss && scene.traits[m].class.family() == 0;
-    let mut at = tree.tokens[mention.head].head.filter(|_| possessive)?;
+    let owned = tree.tokens[mention.head].head.filter(|_| possessive)?;
+    let noun = tree.tokens[owned].lemma.to_lowercase();
+    let mut at = owned;
     let verb = loop {
         let above = tree.tokens[at].head?;
         match tree.tokens[at].deprel {
@@ -50,14 +40,17 @@ pub(super) fn judged(clusters: &Clusters, scene: &Scene, m: usize) -> Option<(us
             _ => return None,
         }
         let lemma = tree.tokens[above].lemma.to_lowercase();
-        let Some((_, prepositions)) = JUDGES.iter().find(|(verbs, _)| verbs.contains(&lemma.as_str())) else {
+        let Some(judging) = scene.ontology.judging_verb(&lemma) else {
             at = above;
             continue;
         };
         let mark = tree.child(at, Deprel::Case).or_else(|| tree.child(at, Deprel::Mark))?;
-        if tree.tokens[above].upos != Upos::Verb
-            || !prepositions.contains(&tree.tokens[mark].form.to_lowercase().as_str())
-        {
+        if tree.tokens[above].upos != Upos::Verb || !judging.markers.contains(&tree.tokens[mark].form.to_lowercase()) {
+            return None;
+        }
+        // "Blamed Y for his death", "jailed Y for his murder": that of whom it befell.
+        let done_to = scene.ontology.nominalization(&noun).is_some_and(|noun| noun.poss == ArgumentSlot::Object);
+        if at == owned && (done_to || judging.befalls.contains(&noun)) {
             return None;
         }
         break above;

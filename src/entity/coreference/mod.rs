@@ -12,6 +12,7 @@ mod choice;
 mod collective;
 mod features;
 mod fronted;
+mod introduced;
 mod joined;
 mod judgment;
 mod names;
@@ -49,6 +50,7 @@ pub(super) fn rules() -> Vec<Rule> {
         affiliation::RULES,
         aged::RULES,
         fronted::RULES,
+        introduced::RULES,
         judgment::RULES,
         anaphora::RULES,
     ]

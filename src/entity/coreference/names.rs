@@ -170,9 +170,9 @@ fn people(clusters: &mut Clusters, ontology: &Ontology) {
     }
 }
 
-/// Whom a short name means of those who bear it in full: of several people the one who is named in full most often, else who
-/// is not called a relative of somebody, else who holds an office, else who was named last before it; with what that is worth
-/// and why.
+/// Whom a short name means of those who bear it in full: of several people the one who has the title before it, or was called so
+/// before, else who is named in full most often, else who is not called a relative of somebody, else who holds an office, else
+/// who was named last before it; with what that is worth and why.
 fn bearer(clusters: &Clusters, m: usize, bearers: &[usize], ontology: &Ontology) -> Option<(usize, f64, String)> {
     let mut people: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for &e in bearers {
@@ -184,7 +184,17 @@ fn bearer(clusters: &Clusters, m: usize, bearers: &[usize], ontology: &Ontology)
     let count = people.len();
     let holds_office = |full: &[usize]| full.iter().any(|&e| clusters.holds_office(e));
     let is_relative = |full: &[usize]| full.iter().any(|&e| is_relative(clusters, e, ontology));
-    let rank = |full: &Vec<usize>| (full.len(), !is_relative(full), holds_office(full), nearest(full));
+    let title = |e: usize| clusters.posts_of(e).filter_map(|o| clusters.mentions[o].title.as_deref());
+    let own: Vec<&str> = title(m).collect();
+    let titled = |full: &[usize]| full.iter().any(|&e| title(e).any(|title| own.contains(&title)));
+    // Once two bear a name, news goes on to call the one so whom it called so first.
+    let called = |full: &[usize]| {
+        let word = normal(&clusters.mentions[m].text);
+        clusters.members(full[0]).any(|s| full[0] < s && s < m && normal(&clusters.mentions[s].text) == word)
+    };
+    let rank = |full: &Vec<usize>| {
+        (titled(full), called(full), full.len(), !is_relative(full), holds_office(full), nearest(full))
+    };
     let best = people.into_iter().max_by_key(rank)?;
     let (score, evidence) = match count {
         1 => (ONE_BEARER, "nobody else in the document bears the name".to_owned()),

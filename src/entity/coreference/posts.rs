@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::names::named;
 use super::{Clusters, Reason};
 use crate::entity::homeland::{SINGLE, is_of_field, places_in};
-use crate::language::Deprel;
-use crate::mention::{Mention, Number};
+use crate::language::{Deprel, Sentence, Upos};
+use crate::mention::{Mention, Number, is_removal};
 use crate::ontology::{EntityType, Ontology};
 use crate::rule::Rule;
 
@@ -19,12 +19,17 @@ const TOLD_ONCE: Rule = Rule::new(
     "title-told-once",
     "a title of state or of a body is the office of the only country or body that the document names with it",
 );
+const LOST: Rule = Rule::new(
+    "title-of-predecessor",
+    "a bare title of state before somebody who was beaten, removed or replaced is the office of the only country whose title the \
+     document names",
+);
 const BARE_OFFICES: Rule = Rule::new(
     "bare-titles",
     "two titles of state without a country before names are one office: the writer leaves out the same country",
 );
 
-pub(super) const RULES: &[Rule] = &[SAME_OFFICE, WIDER_TITLE, TOLD_ONCE, BARE_OFFICES];
+pub(super) const RULES: &[Rule] = &[SAME_OFFICE, WIDER_TITLE, TOLD_ONCE, LOST, BARE_OFFICES];
 
 /// What a join by each kind of evidence is worth, 0 to 1: set by hand, in the order of how often such joins are wrong.
 const ONE_OWNER: f64 = 0.95;
@@ -101,6 +106,13 @@ fn offices_told_once(clusters: &mut Clusters, offices: &[usize], ontology: &Onto
             let office = &clusters.mentions[m];
             office.rule == "office-before-name" && office.status.is_empty()
         };
+        // "Mali's president beat President X": one who lost it, not one of another country.
+        let (lost, bare): (Vec<usize>, Vec<usize>) = bare
+            .into_iter()
+            .partition(|&m| taken(m) && clusters.mentions[m].holder.is_some_and(|h| has_lost(clusters, h, first)));
+        for m in lost {
+            clusters.join(m, first, Reason::new(LOST, BARE));
+        }
         if bare.iter().any(|&m| taken(m)) {
             continue;
         }
@@ -115,6 +127,50 @@ fn offices_told_once(clusters: &mut Clusters, offices: &[usize], ontology: &Onto
             clusters.join(m, first, Reason::new(TOLD_ONCE, BARE));
         }
     }
+}
+
+/// Whether the text tells that somebody was beaten, removed or replaced by whoever holds an office.
+fn has_lost(clusters: &Clusters, person: usize, office: usize) -> bool {
+    let holders: Vec<usize> = clusters.members(office).filter_map(|o| clusters.mentions[o].holder).collect();
+    clusters.members(person).any(|o| {
+        let mention = &clusters.mentions[o];
+        let tree = &clusters.sentences[mention.sentence];
+        let holds = |t: usize| {
+            let here = clusters.in_sentence(mention.sentence).filter(|&h| {
+                let agent = &clusters.mentions[h];
+                agent.head == t || agent.first <= t && t < agent.end
+            });
+            here.into_iter().any(|h| holders.iter().any(|&holder| clusters.same(h, holder)))
+                // Who "she" is is not known by now: whoever else the sentence is about.
+                || is_pronoun(tree, t) && holders.iter().any(|&h| clusters.members(h).any(|x| is_subject(clusters, x, mention.sentence)))
+        };
+        // Of "President X" the title may stand in the tree for him.
+        let titles = clusters.posts_of(o).map(|p| &clusters.mentions[p]);
+        let title = titles.filter(|p| p.sentence == mention.sentence && p.end == mention.first).map(|p| p.head);
+        (mention.first..mention.end).chain(title).any(|t| {
+            let token = &tree.tokens[t];
+            let verb = token.head.filter(|_| matches!(token.deprel, Deprel::Obj | Deprel::NsubjPass));
+            verb.is_some_and(|verb| {
+                let lemma = tree.tokens[verb].lemma.to_lowercase();
+                let told = is_removal(&lemma) || matches!(lemma.as_str(), "beat" | "defeat" | "succeed");
+                let agent = tree.child(verb, Deprel::Nsubj).or_else(|| tree.child(verb, Deprel::OblAgent));
+                told && agent.is_some_and(holds)
+            })
+        })
+    })
+}
+
+fn is_pronoun(tree: &Sentence, token: usize) -> bool {
+    tree.tokens[token].upos == Upos::Pron
+}
+
+fn is_subject(clusters: &Clusters, m: usize, sentence: usize) -> bool {
+    let mention = &clusters.mentions[m];
+    let tree = &clusters.sentences[mention.sentence];
+    let subject = |t: usize| matches!(tree.tokens[t].deprel, Deprel::Nsubj | Deprel::NsubjPass);
+    let titles = clusters.posts_of(m).map(|p| &clusters.mentions[p]);
+    let title = titles.filter(|p| p.sentence == mention.sentence && p.end == mention.first).map(|p| p.head);
+    mention.sentence == sentence && (mention.first..mention.end).chain(title).any(subject)
 }
 
 /// Whether a title says less than another of the same post: "boss" than "chief executive", "minister" than "finance minister",

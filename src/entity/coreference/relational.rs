@@ -9,7 +9,7 @@ use super::{Clusters, Reason, affiliation};
 use crate::document::PartKind;
 use crate::language::clause::grammatical_subject;
 use crate::language::{Deprel, Sentence, Upos};
-use crate::mention::{Mention, MentionKind, Number};
+use crate::mention::{Mention, MentionKind, Number, goes, is_removal};
 use crate::ontology::EntityType;
 use crate::rule::Rule;
 
@@ -52,20 +52,6 @@ const HELD: &[&str] = &[
     "accept", "assume", "hold", "keep", "leave", "lose", "occupy", "quit", "relinquish", "resign", "retain", "seek",
     "take", "vacate", "win",
 ];
-
-/// Nouns for whom somebody does something to, with the verbs that tell it.
-const PATIENTS: &[(&str, &[&str])] = &[
-    ("appointee", &["appoint", "name"]),
-    ("defendant", &["accuse", "charge", "indict", "try"]),
-    ("detainee", &["arrest", "detain", "hold"]),
-    ("nominee", &["confirm", "nominate", "pick", "propose"]),
-    ("suspect", &["arrest", "detain", "suspect"]),
-];
-
-/// Nouns for unions of countries, and words in the names of such unions.
-const BLOCS: &[&str] = &["alliance", "bloc", "grouping"];
-const UNIONS: &[&str] =
-    &["alliance", "association", "commonwealth", "community", "cooperation", "league", "treaty", "union"];
 
 /// Nouns for whoever leads a body.
 const LEADERS: &[&str] = &["leader", "head", "chief", "boss", "chairman", "chairwoman", "chair"];
@@ -119,6 +105,7 @@ pub(super) fn antecedent(clusters: &Clusters, scene: &Scene, m: usize) -> Option
         "state" => of_holder(clusters, own.owner?, EntityType::State).map(Some),
         "party" => of_holder(clusters, own.owner?, EntityType::Party).map(Some),
         lemma if POSTS.contains(&lemma) => post(clusters, scene, m).map(Some),
+        "office" if own.class == Class::Bare => in_office(clusters, scene, m).map(Some),
         lemma if LEADERS.contains(&lemma) && mention.jurisdiction.is_some() => leads(clusters, scene, m).map(Some),
         _ if own.class == Class::Indefinite => headline(clusters, scene, m).map(Some),
         lemma if own.class == Class::Definite => agent(clusters, scene, m, lemma).map(Some),
@@ -198,11 +185,63 @@ fn post(clusters: &Clusters, scene: &Scene, m: usize) -> Option<(usize, Reason)>
             let subject = verb.and_then(|v| grammatical_subject(sentence, v));
             let person = subject.and_then(|(s, _)| clusters.headed_by(mention.sentence, s));
             let named = |o: &usize| clusters.mentions[*o].entity_type == EntityType::Office;
-            let last = || (0..m).rev().take_while(near).find(named);
+            // "King X appointed Y chancellor, the third woman in the post": a title before a name only tells who that is.
+            let told = |o: &usize| named(o) && clusters.mentions[*o].rule != "office-before-name";
+            // "Y, the first woman to hold the post": no rank, and not what another has who is known by his title.
+            let holder = verb.and_then(|v| sentence.tokens[v].head.filter(|_| is_clause_of_noun(sentence, v)));
+            let holder =
+                holder.and_then(|t| clusters.headed_by(mention.sentence, t)).filter(|&h| clusters.name(h).is_some());
+            let anothers = |o: &usize| {
+                let office = &clusters.mentions[*o];
+                let rank =
+                    office.title.as_deref().and_then(|t| scene.ontology.office(t)).is_some_and(|office| office.rank);
+                let other = matches!((office.holder, holder), (Some(a), Some(b)) if !clusters.same(a, b));
+                rank || other && office.status.is_empty()
+            };
+            let last = || {
+                let near = || (0..m).rev().take_while(near);
+                near().find(told).or_else(|| near().find(|o| named(o) && !anothers(o)))
+            };
             person.and_then(last_of).filter(near).or_else(last)
         }
     };
     found.map(|office| (office, Reason::new(POST, OF_POST)))
+}
+
+fn is_clause_of_noun(sentence: &Sentence, verb: usize) -> bool {
+    matches!(sentence.tokens[verb].deprel, Deprel::Acl | Deprel::AclRelcl)
+}
+
+/// "X left office", "X's years in office": the only office that he holds or held, named before.
+fn in_office(clusters: &Clusters, scene: &Scene, m: usize) -> Option<(usize, Reason)> {
+    let mention = &clusters.mentions[m];
+    let tree = &clusters.sentences[mention.sentence];
+    let case = tree.child(mention.head, Deprel::Case).map(|c| tree.tokens[c].form.to_lowercase());
+    let verb = scene.traits[m].governor;
+    let held = || verb.is_some_and(|v| HELD.contains(&tree.tokens[v].lemma.to_lowercase().as_str()));
+    // "Barred from office": any.
+    let leaves = |lemma: &str| is_removal(lemma) || goes(lemma) || matches!(lemma, "drive" | "force" | "push");
+    let here = match case.as_deref() {
+        None => held(),
+        Some("in") => true,
+        Some("from") => verb.is_some_and(|v| leaves(&tree.tokens[v].lemma.to_lowercase())),
+        Some(_) => false,
+    };
+    let alone = mention.end == mention.first + 1 && scene.traits[m].complement.is_none();
+    if !here || !alone {
+        return None;
+    }
+    let subject = verb.and_then(|v| grammatical_subject(tree, v)).map(|(subject, _)| subject);
+    // "Sixteen years of X in office"
+    let beside = || tree.tokens[mention.head].head.filter(|_| verb.is_none());
+    let person = clusters.headed_by(mention.sentence, subject.or_else(beside)?)?;
+    if clusters.entity_type(person) != EntityType::Person {
+        return None;
+    }
+    let mut posts = clusters.posts_of(person).filter(|&o| o < m);
+    let first = posts.next()?;
+    let one = posts.all(|o| clusters.same(o, first));
+    one.then(|| (first, Reason::new(POST, OF_POST)))
 }
 
 /// "The presidency": the president's office that was named last, of the same holder or country where the words tell one.
@@ -306,7 +345,7 @@ fn agent(clusters: &Clusters, scene: &Scene, m: usize, lemma: &str) -> Option<(u
 fn patient(clusters: &Clusters, scene: &Scene, m: usize) -> Option<(usize, Reason)> {
     let own = &scene.traits[m];
     let pointed = matches!(own.class, Class::Definite | Class::Possessed);
-    let (_, verbs) = PATIENTS.iter().find(|(noun, _)| pointed && *noun == own.lemma)?;
+    let verbs = scene.ontology.patient_noun(&own.lemma).filter(|_| pointed)?;
     if clusters.mentions[m].number != Number::Singular || own.modifiers.iter().any(|word| word == "next") {
         return None;
     }
@@ -320,7 +359,7 @@ fn patient(clusters: &Clusters, scene: &Scene, m: usize) -> Option<(usize, Reaso
                 Function::Object => !passive,
                 _ => false,
             };
-            role && verbs.contains(&tree.tokens[v].lemma.to_lowercase().as_str())
+            role && verbs.contains(&tree.tokens[v].lemma.to_lowercase())
         });
         done && clusters.entity_type(o) == EntityType::Person
             && other.number == Number::Singular
@@ -334,7 +373,8 @@ fn bloc(clusters: &Clusters, scene: &Scene, m: usize) -> Option<(usize, Reason)>
     let own = &scene.traits[m];
     let mention = &clusters.mentions[m];
     let narrowed = own.complement.is_some() || own.owner.is_some() || has_name_within(clusters, m);
-    if own.class != Class::Definite || narrowed || !BLOCS.contains(&own.lemma.as_str()) {
+    let noun = scene.ontology.body_noun(&own.lemma).filter(|noun| noun.union)?;
+    if own.class != Class::Definite || narrowed {
         return None;
     }
     let names = |o: usize| {
@@ -347,7 +387,7 @@ fn bloc(clusters: &Clusters, scene: &Scene, m: usize) -> Option<(usize, Reason)>
     let before = |has: &dyn Fn(&str) -> bool| {
         (0..m).rev().find(|&o| clusters.mentions[o].number == mention.number && names(o).iter().any(|word| has(word)))
     };
-    let found = before(&|word| word == own.lemma).or_else(|| before(&|word| UNIONS.contains(&word)));
+    let found = before(&|word| word == own.lemma).or_else(|| before(&|word| noun.words.iter().any(|w| w == word)));
     found.map(|union| (union, Reason::new(BLOC, OF_BLOC)))
 }
 
@@ -442,12 +482,7 @@ fn is_open(sentence: &Sentence, predicate: usize) -> bool {
 
 /// Nouns for what persons, countries and organizations alike can be to one another.
 pub(super) fn is_role(scene: &Scene, m: usize) -> bool {
-    const ROLES: &[&str] = &[
-        "ally", "backer", "creditor", "critic", "donor", "enemy", "foe", "friend", "guarantor", "host", "loser",
-        "member", "mediator", "neighbor", "neighbour", "opponent", "partner", "rival", "signatory", "sponsor",
-        "supplier", "supporter", "target", "victim", "winner",
-    ];
-    ROLES.contains(&scene.traits[m].lemma.as_str())
+    scene.ontology.is_role_noun(&scene.traits[m].lemma)
 }
 
 /// "Blogger seized": the noun of the headline that "a blogger" takes up at the beginning of the story.

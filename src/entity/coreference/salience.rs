@@ -4,11 +4,11 @@
 //! objects before the rest, near before far, the often mentioned before the rest. The scorer takes the rank by salience as one
 //! of its features.
 
-use super::Clusters;
 use super::features::Scene;
 use super::traits::{Class, Clause, Function};
+use super::{Clusters, aged};
 use crate::document::PartKind;
-use crate::mention::{AGE, MentionKind, Number};
+use crate::mention::{MentionKind, Number};
 use crate::ontology::EntityType;
 
 /// What the subject of a clause that tells when or why, or which, is worth beside that of a main clause.
@@ -77,7 +77,7 @@ fn agreement(clusters: &Clusters, scene: &Scene, m: usize, candidate: usize) -> 
     if speaks && clusters.members(candidate).all(|o| clusters.mentions[o].kind == MentionKind::Pronoun) {
         return None;
     }
-    if clusters.mentions[m].rule == AGE.name {
+    if clusters.mentions[m].kind == MentionKind::Nominal && aged::age(clusters, scene, m).is_some() {
         return (entity_type == EntityType::Person && !plural).then_some(0.5);
     }
     match scene.traits[m].class {

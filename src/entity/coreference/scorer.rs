@@ -25,6 +25,8 @@ const PRODUCTS: usize = VECTOR / STRETCH;
 const MOST_SALIENT: f32 = 0.3;
 const LEAD: f32 = 1.0;
 const OF_CLASS: f32 = 2.0;
+/// The same for a noun that has stood before: "the union" is what was called a union, before one that has the word in its name.
+const SAME_HEAD: f32 = 1.0;
 /// Added to the score of who says something of "he" or "she", or does something with what is his own: news mostly reports what people
 /// say of themselves.
 const BINDS: f32 = 2.0;
@@ -144,9 +146,11 @@ impl Judge for Ranking<'_> {
             if candidate.salience == 0 {
                 score += MOST_SALIENT + LEAD * candidate.lead;
             }
-            if candidate.choice == Choice::Class {
-                score += OF_CLASS;
-            }
+            score += match candidate.choice {
+                Choice::Class => OF_CLASS,
+                Choice::SameHead => SAME_HEAD,
+                Choice::None => 0.0,
+            };
             if candidate.binds {
                 score += BINDS;
             }

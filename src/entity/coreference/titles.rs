@@ -391,6 +391,17 @@ pub(super) fn holds_already(clusters: &Clusters, m: usize, other: usize) -> bool
         })
 }
 
+/// "The former president" is nobody who holds the office as far as the text tells.
+pub(super) fn holds_still(clusters: &Clusters, scene: &Scene, m: usize, other: usize) -> bool {
+    let mention = &clusters.mentions[m];
+    let mut posts =
+        clusters.posts_of(other).map(|o| &clusters.mentions[o]).filter(|office| office.title == mention.title);
+    mention.title.is_some()
+        && mention.status.iter().any(|s| s == "former")
+        && posts.next().is_some_and(|office| office.status.is_empty() && posts.all(|office| office.status.is_empty()))
+        && !lost_office(clusters, scene, m, other)
+}
+
 /// Whether a noun for a person is narrowed by a country or body that the person of a chain is known not to belong to: "the
 /// French minister" is nobody who holds an office of Germany's, "the WikiLeaks founder" nobody who holds one of a state.
 pub(super) fn posts_clash(clusters: &Clusters, scene: &Scene, m: usize, other: usize) -> bool {

@@ -197,7 +197,13 @@ fn subjects(sentence: &Sentence, mention: &Mention) -> Vec<(Clause, (usize, usiz
 /// The first conjunct of the noun that a possessor stands before.
 fn beside(sentence: &Sentence, mention: &Mention) -> Option<(usize, usize)> {
     let token = &sentence.tokens[mention.head];
-    let noun = token.head.filter(|_| token.deprel == Deprel::NmodPoss)?;
+    let mut noun = token.head.filter(|_| token.deprel == Deprel::NmodPoss)?;
+    // "X and three of his colleagues"
+    let partitive = sentence.tokens[noun].head.filter(|&whole| {
+        let of = sentence.child(noun, Deprel::Case).is_some_and(|c| sentence.tokens[c].form.eq_ignore_ascii_case("of"));
+        of && sentence.tokens[whole].deprel == Deprel::Conj
+    });
+    noun = partitive.unwrap_or(noun);
     let first = sentence.tokens[noun].head.filter(|_| sentence.tokens[noun].deprel == Deprel::Conj)?;
     Some((mention.sentence, first))
 }
