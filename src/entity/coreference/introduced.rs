@@ -46,7 +46,8 @@ fn behind(clusters: &Clusters, scene: &Scene, m: usize) -> Option<usize> {
     let opens = !(0..mention.sentence).any(paragraph);
     let somebody = mention.entity_type == EntityType::Person && mention.number == Number::Singular;
     let called = is_person_title(mention) || opens && scene.ontology.kinship(&own.lemma).is_some();
-    let pointed = matches!(own.class, Class::Definite | Class::Possessed) && mention.status.is_empty();
+    let open = mention.status.iter().all(|status| status == "former");
+    let pointed = open && matches!(own.class, Class::Definite | Class::Possessed);
     let acts = is_main(clusters, scene, m) && (opens || own.function == Function::Subject);
     if !(paragraph(mention.sentence) && somebody && called && pointed && acts && own.quotation.is_none()) {
         return None;

@@ -226,10 +226,11 @@ fn bare_offices(clusters: &mut Clusters, ontology: &Ontology) {
         let owned = clusters.members(m).any(|o| clusters.mentions[o].jurisdiction.is_some());
         let Some(post) = clusters.mentions[m].post().filter(|_| !owned) else { continue };
         let earlier = *first.entry(post.into_owned()).or_insert(m);
-        // A state has one of them at a time: two who hold it now are of two states.
+        // A state has one of them at a time: two who hold it now are of two states, unless the text tells that one lost it.
         let (a, b) = (&clusters.mentions[m], &clusters.mentions[earlier]);
         let one_holder = matches!((a.holder, b.holder), (Some(x), Some(y)) if clusters.same(x, y));
-        if a.status.is_empty() && b.status.is_empty() && !one_holder {
+        let lost = || [a.holder, b.holder].into_iter().flatten().any(|holder| has_lost(clusters, holder));
+        if a.status.is_empty() && b.status.is_empty() && !one_holder && !lost() {
             continue;
         }
         clusters.join(m, earlier, Reason::new(BARE_OFFICES, BARE));

@@ -190,8 +190,8 @@ fn post(clusters: &Clusters, scene: &Scene, m: usize) -> Option<(usize, Reason)>
             let person = subject.and_then(|s| clusters.headed_by(mention.sentence, s));
             let named = |o: &usize| clusters.mentions[*o].entity_type == EntityType::Office;
             // "King X appointed Y chancellor, the third woman in the post": a title before a name only tells who that is.
-            let told = |o: &usize| named(o) && clusters.mentions[*o].rule != "office-before-name";
-            let given = |o: &usize| named(o) && is_given(&clusters.mentions[*o]);
+            let told = |o: &usize| clusters.mentions[*o].rule != "office-before-name";
+            let given = |o: &usize| is_given(&clusters.mentions[*o]);
             // "X, the head of the court, assumed the post": not what he was by then.
             let comes = verb.is_some_and(|v| {
                 matches!(
@@ -199,17 +199,21 @@ fn post(clusters: &Clusters, scene: &Scene, m: usize) -> Option<(usize, Reason)>
                     "accept" | "assume" | "seek" | "take" | "win"
                 )
             });
-            // No rank, and not what another has who is known by his title.
+            // Not what another has who is known by his title.
             let holder = person.filter(|&h| described.is_some() && clusters.name(h).is_some());
             let anothers = |o: &usize| {
                 let office = &clusters.mentions[*o];
-                let title = office.title.as_deref().and_then(|title| scene.ontology.office(title));
                 let other = matches!((office.holder, holder), (Some(a), Some(b)) if !clusters.same(a, b));
-                title.is_some_and(|title| title.rank) || other && office.status.is_empty()
+                other && office.status.is_empty()
+            };
+            // A rank is no post.
+            let post = |o: &usize| {
+                let title = clusters.mentions[*o].title.as_deref().and_then(|title| scene.ontology.office(title));
+                named(o) && title.is_none_or(|title| !title.rank)
             };
             let last = || {
-                let near = || (0..m).rev().take_while(near);
-                let any = || near().find(told).or_else(|| near().find(|o| named(o) && !anothers(o)));
+                let near = || (0..m).rev().take_while(near).filter(post);
+                let any = || near().find(told).or_else(|| near().find(|o| !anothers(o)));
                 near().find(given).or_else(any)
             };
             person.and_then(last_of).filter(|o| near(o) && (!comes || given(o))).or_else(last)
