@@ -5,9 +5,11 @@
 //! cargo bench --bench store -- records.jsonl 1000 10000
 //! ```
 //!
-//! Reads records of `whom extract` and makes graphs of as many documents as asked of them (`synthetic`), on disk. Each line of the
-//! result is one number of documents: all at once, one more and that taken out again (means of several), how many articles one
-//! more is, and what it takes to read and resolve all records, as before there were increments.
+//! Reads records of `whom extract` and makes graphs of as many documents as asked of them (`synthetic`), on disk. One document more
+//! is a text of the same kind, written to a file and given to `whom build`: a process of its own, as a user has it, in which
+//! reading the file and the start of the program are part of the cost. Each line of the result is one number of documents: all at
+//! once, one more and that taken out again (means of several, with the least and the most), how many articles one more is, how
+//! many times what it costs in an empty graph, and what it takes to read and resolve all records, as before there were increments.
 //! Seconds are those of the processor, all threads together, where the system tells them (Linux), so that what else the machine
 //! does matters less.
 
@@ -15,18 +17,27 @@
 mod clock;
 mod synthetic;
 
-use std::path::Path;
+use std::ffi::OsStr;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::Arc;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use whom::document::Document;
 use whom::entity::curation::Curation;
 use whom::language::LanguageModel;
+use whom::mention::{Mention, MentionKind};
 use whom::ontology::Ontology;
-use whom::store::{Access, Directory, Given, Make, remove, update};
+use whom::store::{Access, Directory, Given, Make, update};
 use whom::{Knowledge, Record};
 
 use synthetic::{Parts, recombined};
+
+/// As in `src/main.rs`.
+#[cfg(feature = "rocksdb")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// How many documents come and go, one at a time.
 const TIMES: usize = 5;
@@ -39,24 +50,34 @@ fn main() -> Result<()> {
         return Ok(());
     };
     let base = synthetic::read(file.as_ref())?;
-    let article = article(&base)?;
+    let model = LanguageModel::builtin()?;
+    // The program would read all documents again.
+    if base.iter().any(|record| record.model != model.version() || record.ontology != Ontology::builtin().version()) {
+        bail!("{file} is of another version: write it with this version's `whom extract`");
+    }
+    let article = article(&base, model)?;
     println!("an article: {article:.3} s, mean of {} read one after the other", base.len());
+    let texts = tempfile::tempdir()?;
+    let alone = Costs::of(TIMES, |number| {
+        let folder = tempfile::tempdir()?;
+        whom("build", &write(&base, number, texts.path())?, folder.path())
+    })?;
+    println!("one in an empty graph: {alone}");
     for size in sizes {
         let size: usize = size.parse().context("a number of documents")?;
         let folder = tempfile::tempdir()?;
-        measure(&base, size, folder.path(), article)?;
+        measure(&base, size, folder.path(), article, &alone)?;
     }
     Ok(())
 }
 
-/// Seconds that the processor spent on this process, or else the time of day.
+/// Seconds that the processor spent on this process and its children, or else the time of day.
 fn clock() -> f64 {
     clock::now()[1]
 }
 
 /// What it takes to read one article.
-fn article(base: &[Record]) -> Result<f64> {
-    let model = LanguageModel::builtin()?;
+fn article(base: &[Record], model: &LanguageModel) -> Result<f64> {
     let start = clock();
     for record in base {
         std::hint::black_box(Record::extract(Document::clone(&record.document), model, Ontology::builtin()));
@@ -64,8 +85,61 @@ fn article(base: &[Record]) -> Result<f64> {
     Ok((clock() - start) / base.len() as f64)
 }
 
-fn measure(base: &[Record], size: usize, folder: &Path, article: f64) -> Result<()> {
+/// Seconds that several runs of the same took.
+struct Costs(Vec<f64>);
+
+impl Costs {
+    fn of(times: usize, mut run: impl FnMut(usize) -> Result<f64>) -> Result<Self> {
+        Ok(Self((0..times).map(&mut run).collect::<Result<_>>()?))
+    }
+
+    fn mean(&self) -> f64 {
+        self.0.iter().sum::<f64>() / self.0.len() as f64
+    }
+}
+
+impl fmt::Display for Costs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (least, most) = self.0.iter().fold((f64::MAX, 0.0_f64), |(least, most), &s| (least.min(s), most.max(s)));
+        write!(f, "{:.2} s ({least:.2} to {most:.2})", self.mean())
+    }
+}
+
+/// What `whom VERB DOCUMENT -l GRAPH` takes, in a process of its own.
+fn whom(verb: &str, document: &Path, graph: &Path) -> Result<f64> {
+    let start = clock();
+    let arguments = [OsStr::new(verb), OsStr::new("-q"), document.as_os_str(), OsStr::new("-l"), graph.as_os_str()];
+    let status = Command::new(env!("CARGO_BIN_EXE_whom")).args(arguments).status()?;
+    if !status.success() {
+        bail!("whom {verb}: {status}");
+    }
+    Ok(clock() - start)
+}
+
+/// The text of the `number`th synthetic document as a file: that of its record with the names that the record has.
+fn write(base: &[Record], number: usize, folder: &Path) -> Result<PathBuf> {
+    let record = recombined(base, &Parts::of(base), number);
+    let letters: Vec<char> = record.document.text.chars().collect();
+    let mut names: Vec<&Mention> = record.mentions.iter().filter(|m| m.kind == MentionKind::Name).collect();
+    names.sort_by_key(|name| (name.span.start, name.span.end));
+    let mut text = String::new();
+    let mut done = 0;
+    for name in names {
+        if name.span.start >= done {
+            text.extend(&letters[done..name.span.start]);
+            text.push_str(&name.text);
+            done = name.span.end;
+        }
+    }
+    text.extend(&letters[done..]);
+    let path = folder.join(format!("{number}.txt"));
+    std::fs::write(&path, text)?;
+    Ok(path)
+}
+
+fn measure(base: &[Record], size: usize, folder: &Path, article: f64, alone: &Costs) -> Result<()> {
     let parts = Parts::of(base);
+    let rules = [whom::mention::rules(), whom::entity::rules(), whom::proposition::rules()].concat();
     let make = Make {
         model: &base[0].model,
         ontology: &base[0].ontology,
@@ -75,37 +149,31 @@ fn measure(base: &[Record], size: usize, folder: &Path, article: f64) -> Result<
         },
         reduce: &|records, curation| Knowledge::reduce(records, Ontology::builtin(), curation),
         linking: Some(Ontology::builtin()),
-        rules: &[],
+        rules: &rules,
     };
-    let document = |number: usize| Arc::unwrap_or_clone(recombined(base, &parts, number).document);
-    let add = |documents: Vec<Document>| -> Result<f64> {
-        let start = clock();
-        let mut directory = Directory::open(folder, Access::Write)?;
-        update(&mut directory, documents, Given::default(), &make, &|_, _| ())?;
-        drop(directory);
-        Ok(clock() - start)
-    };
-    let all = add((0..size).map(document).collect())?;
-    let mut one = 0.0;
-    let mut out = 0.0;
-    for number in size..size + TIMES {
-        one += add(vec![document(number)])? / TIMES as f64;
-    }
-    for number in size..size + TIMES {
-        let start = clock();
-        remove(&mut Directory::open(folder, Access::Write)?, &[number.to_string()], &make)?;
-        out += (clock() - start) / TIMES as f64;
-    }
+    let documents = (0..size).map(|number| Arc::unwrap_or_clone(recombined(base, &parts, number).document)).collect();
+    let start = clock();
+    let mut directory = Directory::open(folder, Access::Write)?;
+    update(&mut directory, documents, Given::default(), &make, &|_, _| ())?;
+    drop(directory);
+    let all = clock() - start;
+
+    let texts = tempfile::tempdir()?;
+    let files: Vec<PathBuf> =
+        (size..size + TIMES).map(|number| write(base, number, texts.path())).collect::<Result<_>>()?;
+    let one = Costs::of(TIMES, |number| whom("build", &files[number], folder))?;
+    let out = Costs::of(TIMES, |number| whom("remove", &files[number], folder))?;
 
     let start = clock();
     let records = Directory::open(folder, Access::Read)?.records()?;
     let knowledge = Knowledge::reduce(records, Ontology::builtin(), &Curation::default());
     let anew = clock() - start;
     println!(
-        "{size} documents, {} statements: {all:.1} s; one more {one:.2} s, out again {out:.2} s; one more is {:.1} articles; \
-         reading and resolving all takes {anew:.2} s",
+        "{size} documents, {} statements: {all:.1} s; one more {one}, out again {out}; one more is {:.1} articles, {:.1} times \
+         one in an empty graph; reading and resolving all takes {anew:.2} s",
         knowledge.statements.len(),
-        one / article
+        one.mean() / article,
+        one.mean() / alone.mean()
     );
     Ok(())
 }

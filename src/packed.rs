@@ -3,8 +3,14 @@
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
-use serde::de::{DeserializeOwned, Visitor};
+use serde::de::Visitor;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// What can be packed.
+pub(crate) trait Packable {
+    /// The value, which may borrow its texts: when it is packed from what it is made of, then from what it was packed into.
+    type Of<'s>: Serialize + Deserialize<'s>;
+}
 
 /// A value in postcard's format (<https://postcard.jamesmunns.com>), by itself or within what it was read from.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,13 +19,13 @@ pub(crate) struct Packed<'a, T> {
     of: PhantomData<T>,
 }
 
-impl<T: Serialize + DeserializeOwned> Packed<'_, T> {
-    pub fn new(value: &T) -> Self {
+impl<T: Packable> Packed<'_, T> {
+    pub fn new(value: &T::Of<'_>) -> Self {
         let bytes = postcard::to_stdvec(value).expect("it holds only texts, numbers and lists");
         Self { bytes: Cow::Owned(bytes), of: PhantomData }
     }
 
-    pub fn unpack(&self) -> T {
+    pub fn unpack(&self) -> T::Of<'_> {
         postcard::from_bytes(&self.bytes).expect("it is what was packed")
     }
 }

@@ -106,6 +106,19 @@ fn from_text_to_every_output() {
 }
 
 #[test]
+fn a_selection_that_nothing_answers_to_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.txt"), "Angela Merkel praised Donald Trump.\n").unwrap();
+    let export = |predicate: &str| {
+        let output = whom(folder.path(), &["export", "graphml", "-q", "--predicates", predicate, "--from", "a.txt"]);
+        assert_eq!(output.status.code(), Some(0));
+        stderr(&output)
+    };
+    assert_eq!(export("praise"), "");
+    assert!(export("blame").starts_with("warning: no fact of the graph"));
+}
+
+#[test]
 fn memory_and_disk_give_the_same_bytes() {
     let folder = built();
     let path = folder.path();

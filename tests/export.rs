@@ -18,9 +18,11 @@ use whom::export::explain::{Marks, explain};
 use whom::export::tables::{Table, rows};
 use whom::export::tabular::{self, TableFormat};
 use whom::export::{Format, Network, cytoscape, dot, gexf, graphml, pair, rdf};
-use whom::graph::{NodeWeight, Selection, project, summarize};
+use whom::graph::{NodeWeight, Selection, ends, project, summarize};
 use whom::ontology::EntityType;
+use whom::proposition::Role;
 use whom::span::{IndexedText, Span};
+use whom::statement::{Argument, Node};
 use whom::store::rdf::Reification;
 
 fn dump(table: Table, format: TableFormat) -> String {
@@ -248,7 +250,41 @@ fn graphml_keeps_to_what_its_readers_honour() {
 
     let mut all = Vec::new();
     graphml::write(&Network::new(&awkward(), &Selection::all()), &mut all).unwrap();
-    assert_eq!(String::from_utf8(all).unwrap().matches("<edge ").count(), 5);
+    let all = String::from_utf8(all).unwrap();
+    assert_eq!(all.matches("<edge ").count(), 5);
+    // What the text denies is another kind of edge, which no tool adds to what it asserts.
+    assert!(all.contains(" label=\"not meet\">") && !xml.contains("not meet"), "{all}");
+}
+
+#[test]
+fn an_edge_leads_to_whoever_takes_part() {
+    let mut knowledge = awkward();
+    let met = knowledge.findings.statements.iter().position(|s| s.predicate.property.is_some() && s.object.is_some());
+    let met = &mut knowledge.findings.statements[met.unwrap()];
+    let whom = met.object.take().unwrap();
+    let argument = |role, marker: &str, node| Argument { role, marker: Some(marker.to_owned()), node };
+    met.arguments = vec![argument(Role::Place, "in", Node::Entity(2)), argument(Role::Companion, "with", whom.clone())];
+    let (met, facts) = (met.clone(), Selection::facts());
+    let found = ends(&knowledge, &met);
+    assert_eq!((found.object, found.marker), (Some(&whom), Some("with")));
+    let triples = |knowledge: &Knowledge| {
+        let options = rdf::Options { all: false, reification: Reification::Flat, selection: Some(&facts) };
+        let mut output = Vec::new();
+        rdf::write(knowledge, RULES, Format::NTriples, options, &mut output).unwrap();
+        String::from_utf8(output).unwrap()
+    };
+    let [subject, object, moscow] =
+        [met.subject.as_ref(), Some(&whom), Some(&Node::Entity(2))].map(|node| match node {
+            Some(Node::Entity(entity)) => knowledge.entities[*entity].id.clone(),
+            other => panic!("{other:?} is no entity"),
+        });
+    assert!(triples(&knowledge).contains(&format!("<{subject}> <https://w3id.org/whom/vocabulary#met> <{object}>")));
+    // Where only the place is known, nobody has met the place.
+    let alone = knowledge.findings.statements.iter_mut().find(|s| s.id == met.id).unwrap();
+    alone.arguments.pop();
+    assert!(
+        triples(&knowledge).contains(&format!("<{subject}> <https://w3id.org/whom/vocabulary#meet_in> <{moscow}>"))
+    );
 }
 
 #[test]

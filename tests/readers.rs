@@ -20,6 +20,8 @@ use whom::export::tables::{Table, rows};
 use whom::export::tabular::{self, TableFormat};
 use whom::export::{Colours, Format, Network, cytoscape, dot, gexf, graphml, rdf};
 use whom::graph::Selection;
+use whom::proposition::Bound;
+use whom::statement::Time;
 use whom::store::rdf::Reification;
 
 fn scripts() -> PathBuf {
@@ -143,8 +145,10 @@ fn check_graph(network: &Network<'_>) {
             assert_eq!(comparable(seen["graphology"].clone()), expected, "graphology {path:?}");
         }
     }
-    if let Some(problems) = python("check_graphml.py", &graphml_path) {
-        assert_eq!(problems, json!([]));
+    for path in [&graphml_path, &gexf_path] {
+        if let Some(problems) = python("check_schema.py", path) {
+            assert_eq!(problems, json!([]), "{path:?}");
+        }
     }
 
     let (mut file, dot_path) = create("graph.dot");
@@ -161,6 +165,97 @@ fn check_graph(network: &Network<'_>) {
             [("nodes", &["iri", "label", "type"][..]), ("edges", &["id", "source", "target", "label", "rule"])]
         {
             assert_eq!(ids(&seen["pydot"], list, keys), ids(&expected, list, keys));
+        }
+    }
+}
+
+/// What stands in a file and what takes its place the first time, against a rule of the schema or of the manual.
+const GRAPHML_FAULTS: &[(&str, &str)] = &[
+    (" edgedefault=\"directed\"", ""),
+    ("edgedefault=\"directed\"", "edgedefault=\"both\""),
+    ("<graph id=\"whom\"", "<graph id=\"who m\""),
+    ("xmlns=\"http://graphml.graphdrawing.org/xmlns\"", "xmlns=\"http://graphml.graphdrawing.org/other\""),
+    ("<key id=\"node_label\"", "<key id=\"node label\""),
+    ("<key id=\"node_label\"", "<key"),
+    ("<key id=\"node_iri\"", "<key id=\"node_type\""),
+    ("for=\"node\"", "for=\"vertex\""),
+    ("attr.type=\"int\"", "attr.type=\"integer\""),
+    ("attr.type=\"string\"", "attr.type=\"date\""),
+    ("attr.name=\"label\"", "attr.name=\"a label\""),
+    ("</graph>", "</graph><key id=\"late\" for=\"node\" attr.name=\"late\" attr.type=\"string\"/>"),
+    ("<data key=\"node_label\">", "<data key=\"nodelabel\">"),
+    ("<data key=\"node_label\">", "<data>"),
+    ("<data key=\"node_label\">", "<data key=\"node_label\" time=\"now\">"),
+    ("<data key=\"node_label\">", "<data key=\"node_label\"><b/>"),
+    ("<data key=\"node_label\">", "<data key=\"node_label\"></data><data key=\"node_label\">"),
+    ("<data key=\"node_label\">", "<data key=\"edge_label\">"),
+    ("<data key=\"node_mentions\">", "<data key=\"node_mentions\">some "),
+    ("<node id=\"", "<node name=\""),
+    ("<node id=\"", "<node label=\"a\" id=\""),
+    ("</graph>", "<node id=\"twice\"/><node id=\"twice\"/></graph>"),
+    (
+        "</graph>",
+        "<node id=\"a\"/><edge id=\"b\" source=\"a\" target=\"a\"/><edge id=\"b\" source=\"a\" target=\"a\"/></graph>",
+    ),
+    ("</graph>", "<node id=\"a\"/><edge source=\"a\" target=\"a\" directed=\"yes\"/></graph>"),
+    ("</graph>", "<node id=\"a\"><desc/><desc/></node></graph>"),
+    ("</graph>", "text</graph>"),
+    (" source=\"", " from=\""),
+    (" source=\"", " source=\"no"),
+    (" target=\"", " target=\"no"),
+];
+
+const GEXF_FAULTS: &[(&str, &str)] = &[
+    ("xmlns=\"http://gexf.net/1.3\"", "xmlns=\"http://gexf.net/1.2draft\""),
+    ("version=\"1.3\"", "version=\"1.4\""),
+    (" version=\"1.3\"", ""),
+    ("mode=\"dynamic\"", "mode=\"moving\""),
+    ("defaultedgetype=\"directed\"", "defaultedgetype=\"forward\""),
+    ("timeformat=\"date\"", "timeformat=\"day\""),
+    ("<meta>", "<nodes/><meta>"),
+    ("</meta>", "</meta><meta/>"),
+    ("class=\"node\"", "class=\"vertex\""),
+    ("type=\"integer\"", "type=\"int\""),
+    (" title=\"type\"", ""),
+    ("<nodes>", "<nodes>text"),
+    ("<nodes>", "<nodes count=\"many\">"),
+    ("</nodes>", "</nodes><attributes class=\"node\"/>"),
+    ("<node id=\"", "<node name=\""),
+    ("</nodes>", "<node id=\"twice\"/><node id=\"twice\"/></nodes>"),
+    ("<attvalue for=\"", "<attvalue key=\""),
+    ("<attvalue for=\"iri\"", "<attvalue for=\"address\""),
+    ("<attvalue for=\"iri\"", "<attvalue for=\"type\""),
+    ("<attvalue for=\"mentions\" value=\"", "<attvalue for=\"mentions\" value=\"some "),
+    ("<viz:color r=\"", "<viz:color r=\"300"),
+    ("<viz:size value=\"", "<viz:size value=\"-"),
+    ("<viz:size value=", "<viz:size size="),
+    ("<edge id=\"", "<edge key=\""),
+    (" source=\"", " from=\""),
+    (" source=\"", " source=\"no"),
+    (" weight=\"", " weight=\"heavy "),
+    (" start=\"", " start=\"about "),
+    (" start=\"", " start=\"9"),
+    ("</edges>", "<edge source=\"a\" target=\"a\"><spells/></edge></edges>"),
+];
+
+/// The check of the schemas would see what is wrong.
+#[test]
+fn faults_against_the_schemas_are_found() {
+    let knowledge = awkward();
+    let network = Network::new(&knowledge, &Selection::all());
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("faulty.xml");
+    let mut files = [Vec::new(), Vec::new()];
+    graphml::write(&network, &mut files[0]).unwrap();
+    gexf::write(&network, &mut files[1]).unwrap();
+    for (file, faults) in files.into_iter().zip([GRAPHML_FAULTS, GEXF_FAULTS]) {
+        let sound = String::from_utf8(file).unwrap();
+        for (from, to) in faults {
+            let faulty = sound.replacen(from, to, 1);
+            assert_ne!(faulty, sound, "{from} does not stand there");
+            std::fs::write(&path, faulty).unwrap();
+            let Some(problems) = python("check_schema.py", &path) else { return };
+            assert_ne!(problems, json!([]), "{from} to {to}");
         }
     }
 }
@@ -186,6 +281,29 @@ fn other_readers_see_measures_and_positions() {
 fn other_readers_see_joined_edges() {
     let knowledge = web(60, 200);
     check_graph(&Network::new(&knowledge, &Selection { collapse: true, ..Selection::facts() }));
+}
+
+#[test]
+fn other_readers_see_what_began_or_ended() {
+    let mut knowledge = awkward();
+    let time =
+        knowledge.findings.statements.iter().find_map(|statement| statement.time.clone()).expect("one has a time");
+    for (statement, bound) in
+        knowledge.findings.statements.iter_mut().zip([Bound::Since, Bound::Until, Bound::Term].into_iter().cycle())
+    {
+        statement.time = Some(Time { bound, ..time.clone() });
+    }
+    let network = Network::new(&knowledge, &Selection::all());
+    check_graph(&network);
+    check_graph(&Network::new(&knowledge, &Selection { collapse: true, ..Selection::all() }));
+    let mut written = Vec::new();
+    gexf::write(&network, &mut written).unwrap();
+    let written = String::from_utf8(written).unwrap();
+    let edges: Vec<&str> = written.lines().filter(|line| line.contains("<edge ")).collect();
+    for (start, end) in [(true, false), (false, true), (true, true)] {
+        let has = |edge: &&str| edge.contains(" start=") == start && edge.contains(" end=") == end;
+        assert!(edges.iter().any(has), "{start} {end} {edges:?}");
+    }
 }
 
 #[test]

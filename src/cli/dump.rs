@@ -10,7 +10,7 @@ use whom::export::tables::{Table, rows, rows_of_findings};
 use whom::export::tabular::{TableFormat, write, write_cells};
 
 use super::documents::warn;
-use super::export::SelectionArgs;
+use super::export::{SelectionArgs, warn_of_nothing};
 use super::output::{Output, refuse_terminal};
 use super::{GraphArgs, Outcome, Session, graph};
 
@@ -62,6 +62,7 @@ pub fn dump(session: &Session, arguments: DumpArgs) -> Result<Outcome> {
     let written = match profile {
         Some(profile) => {
             let knowledge = graph.knowledge(session)?;
+            warn_of_nothing(&knowledge, &selection);
             let rows = profile.rows(&knowledge, &selection);
             write_cells(profile.name(), profile.columns(), rows, format, &mut output)?
         }
@@ -71,6 +72,7 @@ pub fn dump(session: &Session, arguments: DumpArgs) -> Result<Outcome> {
         }
         None => {
             let findings = graph.findings(session)?;
+            warn_of_nothing(&findings, &selection);
             write(table, rows_of_findings(&findings, table, selection), format, &mut output)?
         }
     };

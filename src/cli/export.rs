@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
-use whom::Knowledge;
 use whom::export::{Colours, Format, Network, cytoscape, dot, gexf, graphml, pair, picture, rdf};
 use whom::graph::Selection;
 use whom::ontology::EntityType;
 use whom::store::rdf::Reification;
+use whom::{Findings, Knowledge};
 
+use super::documents::warn;
 use super::output::Output;
 use super::{GraphArgs, Outcome, Session, graph};
 
@@ -124,6 +125,14 @@ impl ExportArgs {
     }
 }
 
+/// Tells of a selection that nothing answers to, which a misspelt name may be the reason of.
+pub fn warn_of_nothing(findings: &Findings, selection: &Selection) {
+    if selection.narrows() && !findings.statements.iter().any(|statement| selection.admits(findings, statement)) {
+        let facts = if selection.all { "statement" } else { "fact" };
+        warn(&format!("no {facts} of the graph is what --types, --predicates, --document and the like ask for"));
+    }
+}
+
 /// `whom export`
 pub fn export(session: &Session, arguments: ExportArgs) -> Result<Outcome> {
     let Some(format) = arguments.format.or_else(|| arguments.output.as_deref().and_then(Format::of_path)) else {
@@ -138,12 +147,14 @@ pub fn export(session: &Session, arguments: ExportArgs) -> Result<Outcome> {
     let (graph, outcome) = graph::open(session, &graph)?;
     if format.is_rdf() {
         let knowledge = graph.knowledge(session)?;
+        warn_of_nothing(&knowledge, &selection);
         let reification = if flat { Reification::Flat } else { Reification::TripleTerms };
         write_rdf(session, &knowledge, format, &selection, reification, output.as_deref())?;
         return Ok(outcome);
     }
     // The process ends when they are written; to give back each of a million small texts would take as long as to read them.
     let findings = ManuallyDrop::new(graph.findings(session)?);
+    warn_of_nothing(&findings, &selection);
     let mut network = Network::new(&findings, &selection);
     // A picture arranges the part of the graph that it shows by itself.
     if !format.is_picture() {

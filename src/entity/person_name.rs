@@ -2,10 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
 
 use super::spelling::{fold, plain, skeleton, syllables};
-use crate::ontology::Ontology;
+use crate::ontology::{Gender, Ontology};
 
 /// Small words before a surname, part of it for some and not for others.
 const PARTICLES: &[&str] = &[
@@ -138,8 +140,61 @@ impl PersonName {
     /// assert!(agreement("Bill Clinton", "Hillary Clinton").is_none());
     /// ```
     pub fn agreement(&self, other: &PersonName, ontology: &Ontology) -> Option<Agreement> {
-        let mut agreement = self.parts_agreement(other, ontology)?;
-        match (&self.suffix, &other.suffix) {
+        Spellings::new(ontology).agreement(self, other)
+    }
+
+    fn middle(&self) -> &[String] {
+        &self.parts[1..self.parts.len() - 1]
+    }
+}
+
+/// What comparing names asks of one of their words.
+#[derive(Debug)]
+pub(super) struct Word {
+    /// As [`fold`] and [`skeleton`] have it.
+    pub folded: String,
+    pub skeleton: String,
+    /// Its syllables, as [`plain`] has them.
+    syllables: Vec<String>,
+    /// The folded word and what it can be short for as a first name.
+    roots: BTreeSet<String>,
+    /// The gender that it tells as a first name, if it is one.
+    first_name: Option<Option<Gender>>,
+}
+
+/// Names compared with one another: what is asked of each of their words is worked out once.
+pub(super) struct Spellings<'a> {
+    ontology: &'a Ontology,
+    words: RefCell<HashMap<String, Rc<Word>>>,
+}
+
+impl<'a> Spellings<'a> {
+    pub fn new(ontology: &'a Ontology) -> Self {
+        Self { ontology, words: RefCell::default() }
+    }
+
+    pub fn word(&self, text: &str) -> Rc<Word> {
+        if let Some(known) = self.words.borrow().get(text) {
+            return Rc::clone(known);
+        }
+        let folded = fold(text);
+        let formal = self.ontology.formal_names(text);
+        let roots = std::iter::once(folded.clone()).chain(formal.iter().map(|formal| fold(formal))).collect();
+        let word = Rc::new(Word {
+            folded,
+            skeleton: skeleton(text),
+            syllables: syllables(text).into_iter().map(plain).filter(|syllable| !syllable.is_empty()).collect(),
+            roots,
+            first_name: self.ontology.first_name(text),
+        });
+        self.words.borrow_mut().insert(text.to_owned(), Rc::clone(&word));
+        word
+    }
+
+    /// See [`PersonName::agreement`].
+    pub fn agreement(&self, one: &PersonName, other: &PersonName) -> Option<Agreement> {
+        let mut agreement = self.parts_agreement(one, other)?;
+        match (&one.suffix, &other.suffix) {
             (Some(a), Some(b)) if a != b => return None,
             (None, None) | (Some(_), Some(_)) => {}
             // One may be the other's father.
@@ -151,95 +206,104 @@ impl PersonName {
         Some(agreement)
     }
 
-    fn parts_agreement(&self, other: &PersonName, ontology: &Ontology) -> Option<Agreement> {
+    fn parts_agreement(&self, one: &PersonName, other: &PersonName) -> Option<Agreement> {
         let agreement = |score, evidence| Some(Agreement { score, evidence });
-        let [a, b] = [self, other].map(PersonName::plain_syllables);
-        if a.concat() == b.concat() {
+        let [x, y] = [one, other].map(|name| self.words_of(name));
+        let [a, b] = [&x, &y].map(|words| syllables_of(words));
+        if a.iter().flat_map(|syllable| syllable.chars()).eq(b.iter().flat_map(|syllable| syllable.chars())) {
             return agreement(0.97, "the same but for spelling");
         }
-        let sorted = |syllables: &[String]| -> Vec<String> {
-            let mut sorted = syllables.to_vec();
+        let sorted = |syllables: &[&str]| -> Vec<String> {
+            let mut sorted: Vec<String> = syllables.iter().map(|&syllable| syllable.to_owned()).collect();
             sorted.sort_unstable();
             sorted
         };
-        if a.len() > 1 && sorted(&a) == sorted(&b) {
+        if a.len() > 1 && a.len() == b.len() && sorted(&a) == sorted(&b) {
             return agreement(0.9, "the same parts in another order");
         }
-        let (short, long) = if self.parts.len() <= other.parts.len() { (self, other) } else { (other, self) };
+        let ordered = if one.parts.len() <= other.parts.len() { (one, &x, other, &y) } else { (other, &y, one, &x) };
+        let (short, of_short, long, of_long) = ordered;
         if short.parts.len() > 1 && long.answers_to(short, false) {
             return agreement(0.88, "one is the end of the other");
         }
-        let within = |part: &str| long.parts[1..].iter().any(|p| fold(p) == fold(part));
+        let [first, last] = [of_short.first()?, of_short.last()?];
         if short.surname() != long.surname()
             && short.parts.len() == 2
             && long.parts.len() > 2
-            && fold(short.first()) == fold(long.first())
-            && within(short.surname())
+            && first.folded == of_long[0].folded
+            && of_long[1..].iter().any(|word| word.folded == last.folded)
         {
             return agreement(0.72, "one of two surnames");
         }
-        let (surname, how) = surnames(self.surname(), other.surname())?;
-        let (given, by) = given_names(self.first(), other.first(), ontology)?;
-        let middle = |name: &PersonName| name.parts[1..name.parts.len() - 1].to_vec();
-        let (a, b) = (middle(self), middle(other));
-        let clash = a.iter().zip(&b).any(|(x, y)| given_names(x, y, ontology).is_none());
-        if clash {
-            return None;
+        let (surname, how) = surnames((one.surname(), x.last()?), (other.surname(), y.last()?))?;
+        let (given, by) = given_names((one.first(), x.first()?), (other.first(), y.first()?))?;
+        let middle = one.middle().iter().zip(&x[1..]).zip(other.middle().iter().zip(&y[1..]));
+        for ((a, of_a), (b, of_b)) in middle {
+            given_names((a, of_a), (b, of_b))?;
         }
         agreement(0.97 * surname * given, if surname < given { how } else { by })
     }
 
-    fn plain_syllables(&self) -> Vec<String> {
-        self.parts.iter().flat_map(|part| syllables(part)).map(plain).filter(|part| !part.is_empty()).collect()
+    fn words_of(&self, name: &PersonName) -> Vec<Rc<Word>> {
+        name.parts.iter().map(|part| self.word(part)).collect()
     }
 
-    /// Under which keys names that may agree with this one meet. Names without a common key don't agree.
-    pub fn blocks(&self, ontology: &Ontology) -> BTreeSet<String> {
-        let mut parts = self.plain_syllables();
-        let mut keys = BTreeSet::from([format!("letters {}", parts.concat())]);
-        parts.sort_unstable();
-        keys.insert(format!("parts {}", parts.join(" ")));
-        let tail = &self.parts[self.parts.len().saturating_sub(2)..];
+    /// Under which keys names that may agree with a name meet. Names without a common key don't agree.
+    pub fn blocks(&self, name: &PersonName) -> BTreeSet<String> {
+        let words = self.words_of(name);
+        let mut syllables = syllables_of(&words);
+        let mut keys = BTreeSet::from([format!("letters {}", syllables.concat())]);
+        syllables.sort_unstable();
+        keys.insert(format!("parts {}", syllables.join(" ")));
+        let tail = &name.parts[name.parts.len().saturating_sub(2)..];
         keys.insert(format!("tail {}", tail.join(" ")));
-        let letters: BTreeSet<char> =
-            given_roots(self.first(), ontology).iter().filter_map(|root| skeleton(root).chars().next()).collect();
+        let (Some(first), Some(surname)) = (words.first(), words.last()) else { return keys };
+        let letters: BTreeSet<char> = first.roots.iter().filter_map(|root| skeleton(root).chars().next()).collect();
         for letter in letters {
-            keys.insert(format!("surname {} {letter}", skeleton(self.surname())));
+            keys.insert(format!("surname {} {letter}", surname.skeleton));
             // "Cristina Fernández de Kirchner" is Kirchner and Fernández.
-            for part in self.parts[1..].iter().filter(|p| !PARTICLES.contains(&p.as_str()) && p.chars().count() > 3) {
-                keys.insert(format!("surname {} {letter}", skeleton(part)));
+            for (part, word) in name.parts.iter().zip(&words).skip(1) {
+                if !PARTICLES.contains(&part.as_str()) && part.chars().count() > 3 {
+                    keys.insert(format!("surname {} {letter}", word.skeleton));
+                }
             }
         }
         keys
     }
 }
 
-fn surnames(a: &str, b: &str) -> Option<(f64, &'static str)> {
+fn syllables_of(words: &[Rc<Word>]) -> Vec<&str> {
+    words.iter().flat_map(|word| &word.syllables).map(String::as_str).collect()
+}
+
+/// A word of a name as it is written, with what is asked of it.
+type Written<'w> = (&'w str, &'w Word);
+
+fn surnames((a, of_a): Written, (b, of_b): Written) -> Option<(f64, &'static str)> {
     let shorter = a.chars().count().min(b.chars().count());
     if a == b {
         Some((1.0, "the same surname"))
-    } else if fold(a) == fold(b) {
+    } else if of_a.folded == of_b.folded {
         Some((if shorter >= LONG { 0.9 } else { 0.75 }, "two spellings of a surname"))
-    } else if skeleton(a) == skeleton(b) && skeleton(a).len() >= TELLING {
+    } else if of_a.skeleton == of_b.skeleton && of_a.skeleton.len() >= TELLING {
         Some((if shorter >= LONG { 0.8 } else { 0.65 }, "two transliterations of a surname"))
     } else {
         None
     }
 }
 
-fn given_names(a: &str, b: &str, ontology: &Ontology) -> Option<(f64, &'static str)> {
-    if a == b || fold(a) == fold(b) {
+fn given_names((a, of_a): Written, (b, of_b): Written) -> Option<(f64, &'static str)> {
+    if a == b || of_a.folded == of_b.folded {
         return Some((if a == b { 1.0 } else { 0.95 }, "the same first name"));
     }
     let (short, long) = if a.chars().count() <= b.chars().count() { (a, b) } else { (b, a) };
     if short.chars().count() == 1 {
         return long.starts_with(short).then_some((0.86, "an initial"));
     }
-    let [x, y] = [a, b].map(|name| given_roots(name, ontology));
-    if x.intersection(&y).next().is_some() {
+    if of_a.roots.intersection(&of_b.roots).next().is_some() {
         return Some((0.95, "a nickname"));
     }
-    let known = [a, b].map(|name| ontology.first_name(name));
+    let known = [of_a, of_b].map(|word| word.first_name);
     if let [Some(Some(x)), Some(Some(y))] = known
         && x != y
     {
@@ -250,13 +314,8 @@ fn given_names(a: &str, b: &str, ontology: &Ontology) -> Option<(f64, &'static s
         let two_names = known.iter().all(Option::is_some);
         return Some((if two_names { 0.72 } else { 0.86 }, "a short form"));
     }
-    (skeleton(a) == skeleton(b) && skeleton(a).len() >= TELLING)
+    (of_a.skeleton == of_b.skeleton && of_a.skeleton.len() >= TELLING)
         .then_some((0.86, "two transliterations of a first name"))
-}
-
-/// The folded name and what it can be short for.
-fn given_roots(name: &str, ontology: &Ontology) -> BTreeSet<String> {
-    std::iter::once(fold(name)).chain(ontology.formal_names(name).iter().map(|formal| fold(formal))).collect()
 }
 
 fn given_agrees(a: &str, b: &str) -> bool {
@@ -278,7 +337,8 @@ mod tests {
         let ontology = Ontology::builtin();
         let found = name(a).agreement(&name(b), ontology);
         assert_eq!(found, name(b).agreement(&name(a), ontology), "{a} and {b} agree both ways or not at all");
-        let meet = name(a).blocks(ontology).intersection(&name(b).blocks(ontology)).next().is_some();
+        let [x, y] = [a, b].map(|text| Spellings::new(ontology).blocks(&name(text)));
+        let meet = x.intersection(&y).next().is_some();
         assert!(found.is_none() || meet, "{a} and {b} agree but never meet");
         found.map_or(0.0, |agreement| agreement.score)
     }

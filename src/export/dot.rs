@@ -8,11 +8,14 @@ use super::network::{EDGE, Network};
 /// Points of Graphviz to an inch: sizes are inches, positions points.
 const POINTS: f64 = 72.0;
 
-/// Writes a directed multigraph. Positions are for `neato -n`.
+/// Writes a directed multigraph. Where nodes have positions, Graphviz starts from these and makes room for the labels; `neato -n2`
+/// leaves them as they are.
 pub fn write(network: &Network<'_>, output: &mut dyn Write) -> Result<(), ExportError> {
     writeln!(output, "digraph whom {{")?;
-    writeln!(output, "  graph [overlap=false, outputorder=edgesfirst];")?;
-    writeln!(output, "  node [shape=circle, style=filled, fixedsize=true, fontname=\"DejaVu Sans\", fontsize=10];")?;
+    let engine = if network.has_positions() { "layout=neato, " } else { "" };
+    writeln!(output, "  graph [{engine}overlap=prism, outputorder=edgesfirst];")?;
+    // Circles as large as is said, labels as they need.
+    writeln!(output, "  node [shape=circle, style=filled, fixedsize=shape, fontname=\"DejaVu Sans\", fontsize=10];")?;
     writeln!(output, "  edge [color=\"#00000055\", fontname=\"DejaVu Sans\", fontsize=8, arrowsize=0.6];")?;
     let columns = network.node_columns();
     for node in network.nodes() {

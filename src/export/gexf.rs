@@ -1,6 +1,7 @@
 //! GEXF 1.3 (<https://gexf.net/1.3/>) for Gephi's timeline: as GraphML, with the days of every edge.
 //!
-//! An edge without a time has neither `start` nor `end`, which means always. `kind` keeps parallel edges apart.
+//! An edge without a time has neither `start` nor `end`, which means always; one that only began or ended on a day has only one of
+//! them. `kind` keeps parallel edges apart.
 
 use std::borrow::Cow;
 use std::io::Write;
@@ -67,9 +68,8 @@ pub fn write(network: &Network<'_>, output: &mut dyn Write) -> Result<(), Export
             ("kind", &edge.label),
             ("weight", &weight),
         ];
-        if let Some((start, end)) = &edge.time {
-            attributes.extend([("start", start.as_str()), ("end", end)]);
-        }
+        attributes.extend(edge.start.as_deref().map(|day| ("start", day)));
+        attributes.extend(edge.end.as_deref().map(|day| ("end", day)));
         open(&mut xml, "edge", &attributes)?;
         values(&mut xml, &edge_columns, &edge.values)?;
         close(&mut xml, "edge")?;

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use jiff::civil::Date;
 use petgraph::graph::NodeIndex;
 use rayon::prelude::*;
 
@@ -10,8 +11,8 @@ use super::columns::{Column, Kind, column_list};
 use super::palette::{self, Rgb};
 use crate::Findings;
 use crate::graph::{
-    EdgeWeight, Measures, Neighbours, Point, Projection, Selection, communities, ends, label, layout, predicate_name,
-    project,
+    EdgeWeight, Measures, Neighbours, Point, Projection, Selection, claim, communities, ends, layout, predicate_name,
+    project, property,
 };
 use crate::proposition::Bound;
 use crate::statement::Statement;
@@ -61,8 +62,8 @@ pub(super) const POSITION: &[Column] = column_list! {
 pub(super) const EDGE_HEAD: &[Column] = column_list! {
     "id" Text "Id of the edge within the file, from the statement's IRI",
     "source" Text "Id of the node of the subject",
-    "target" Text "Id of the node of the object, or where there is none of the first argument: travel *to* Moscow",
-    "label" Text "The predicate for a reader: meet, shut down, travel to",
+    "target" Text "Id of the node of the object, or where there is none of the first argument, whoever takes part before where, how or whence: travel *to* Moscow",
+    "label" Text "The predicate for a reader, with what it is where it is no fact: meet, travel to, not sign, meet (planned), attack (said)",
     "weight" Integer "How many sentences say it",
 };
 
@@ -71,13 +72,13 @@ pub(super) const EDGE_HEAD: &[Column] = column_list! {
 pub(super) const EDGE: &[Column] = column_list! {
     "interaction" Text "The predicate as one word: meet, shutDown, travel_to",
     "iri" Text "IRI of the statement",
-    "property" Text "IRI of the property of the vocabulary that the predicate is mapped to",
+    "property" Text "IRI of the property of the vocabulary that the predicate is mapped to, where it holds between the two",
     "event_type" Text "Class of the event after PLOVER, in lower case",
     "factual" Flag "Whether the text itself asserts it: positive, asserted and attributed to nobody",
     "polarity" Text "positive, or negative where the text denies it",
     "modality" Text "asserted, planned, requested, hypothetical, future or alleged",
-    "time_start" Text "First day, YYYY-MM-DD",
-    "time_end" Text "Last day",
+    "time_start" Text "First day, YYYY-MM-DD; empty where only the end is told",
+    "time_end" Text "Last day; empty where only the beginning is told",
     "place" Text "Name of the place where it happened",
     "attributed_to" List "Who says so, where it is not the text itself",
     "documents" Integer "How many documents say it",
@@ -114,8 +115,9 @@ pub(super) struct Edge<'a> {
     pub label: Cow<'a, str>,
     /// Sentences that say it.
     pub weight: usize,
-    /// First and last day, as ISO dates.
-    pub time: Option<(String, String)>,
+    /// First and last day, as ISO dates; none where it is open on that side, or nothing tells.
+    pub start: Option<String>,
+    pub end: Option<String>,
     pub values: Vec<Cow<'a, str>>,
 }
 
@@ -270,19 +272,16 @@ impl<'a> Network<'a> {
 
     fn edge(&self, source: NodeIndex, target: NodeIndex, weight: EdgeWeight) -> Edge<'_> {
         let statement = &self.findings.statements[weight.statement];
-        let end = |node: NodeIndex| node_id(&self.findings.entities[self.graph[node].entity].id);
-        let marker = ends(self.findings, statement).marker;
+        let joined = |node: NodeIndex| node_id(&self.findings.entities[self.graph[node].entity].id);
         Edge {
             id: edge_id(&statement.id),
-            source: end(source),
-            target: end(target),
-            label: owned(label(&statement.predicate.lemma, marker)),
+            source: joined(source),
+            target: joined(target),
+            label: owned(claim(self.findings, statement)),
             weight: weight.evidence,
-            // A state that only began or ended then is not over, or was not young, on that day.
-            time: (statement.time.as_ref())
-                .filter(|time| matches!(time.bound, Bound::During | Bound::Term))
-                .map(|time| (time.start.to_string(), time.end.to_string())),
-            values: edge_values(self.findings, statement, marker),
+            start: start(statement).map(|day| day.to_string()),
+            end: end(statement).map(|day| day.to_string()),
+            values: edge_values(self.findings, statement),
         }
     }
 }
@@ -305,7 +304,7 @@ fn rounded(point: Point) -> Point {
 }
 
 /// Parallel edges as one: weights are added, texts joined, the greatest number and the weakest truth value kept, and of
-/// the quotes the first. The time runs from the first day to the last, if each has one.
+/// the quotes the first. The time runs from the first day to the last, and is open where one of them is.
 fn collapsed(edges: Vec<Edge<'_>>) -> Edge<'_> {
     let value = |(place, column): (usize, &Column)| -> String {
         let mut values = edges.iter().map(|edge| edge.values[place].as_ref()).filter(|value| !value.is_empty());
@@ -328,7 +327,7 @@ fn collapsed(edges: Vec<Edge<'_>>) -> Edge<'_> {
     };
     let first = &edges[0];
     let labels: BTreeSet<&str> = edges.iter().map(|edge| edge.label.as_ref()).collect();
-    let times: Option<Vec<&(String, String)>> = edges.iter().map(|edge| edge.time.as_ref()).collect();
+    let days = |of: fn(&Edge) -> Option<String>| edges.iter().map(of).collect::<Option<Vec<_>>>();
     let ids: Vec<&str> = edges.iter().map(|edge| edge.id.as_str()).collect();
     Edge {
         id: if edges.len() == 1 { first.id.clone() } else { edge_id(&ids.join("|")) },
@@ -336,16 +335,24 @@ fn collapsed(edges: Vec<Edge<'_>>) -> Edge<'_> {
         target: first.target.clone(),
         label: Cow::Owned(labels.into_iter().collect::<Vec<_>>().join(", ")),
         weight: edges.iter().map(|edge| edge.weight).sum(),
-        time: times.and_then(|times| {
-            let start = times.iter().map(|time| &time.0).min()?;
-            let end = times.iter().map(|time| &time.1).max()?;
-            Some((start.clone(), end.clone()))
-        }),
+        start: days(|edge| edge.start.clone()).and_then(|days| days.into_iter().min()),
+        end: days(|edge| edge.end.clone()).and_then(|days| days.into_iter().max()),
         values: EDGE.iter().enumerate().map(|column| Cow::Owned(value(column))).collect(),
     }
 }
 
-fn edge_values<'a>(findings: &'a Findings, statement: &'a Statement, marker: Option<&str>) -> Vec<Cow<'a, str>> {
+/// The first day of what a statement tells: none of what only ended then.
+pub(super) fn start(statement: &Statement) -> Option<Date> {
+    statement.time.as_ref().filter(|time| time.bound != Bound::Until).map(|time| time.start)
+}
+
+/// The last day: none of what only began then.
+pub(super) fn end(statement: &Statement) -> Option<Date> {
+    statement.time.as_ref().filter(|time| time.bound != Bound::Since).map(|time| time.end)
+}
+
+fn edge_values<'a>(findings: &'a Findings, statement: &'a Statement) -> Vec<Cow<'a, str>> {
+    let ends = ends(findings, statement);
     let name_of = |value: &dyn std::fmt::Debug| Cow::Owned(format!("{value:?}").to_lowercase());
     let mut documents: Vec<usize> = statement.evidence.iter().map(|found| found.document).collect();
     documents.dedup();
@@ -359,17 +366,17 @@ fn edge_values<'a>(findings: &'a Findings, statement: &'a Statement, marker: Opt
         .map(|entity| &findings.entities[entity].label)
         .collect();
     let predicate = &statement.predicate;
-    let day = |day: Option<jiff::civil::Date>| Cow::Owned(day.map(|day| day.to_string()).unwrap_or_default());
+    let day = |day: Option<Date>| Cow::Owned(day.map(|day| day.to_string()).unwrap_or_default());
     vec![
-        owned(predicate_name(&predicate.lemma, marker)),
+        owned(predicate_name(&predicate.lemma, ends.marker)),
         clean(&statement.id),
-        owned(predicate.property.as_deref().map(|p| term(p).into_string()).unwrap_or_default()),
+        owned(property(predicate, &ends).map(|p| term(p).into_string()).unwrap_or_default()),
         clean(predicate.event_type.as_deref().unwrap_or_default()),
         Cow::Borrowed(if statement.factual { "true" } else { "false" }),
         name_of(&statement.polarity),
         name_of(&statement.modality),
-        day(statement.time.as_ref().map(|time| time.start)),
-        day(statement.time.as_ref().map(|time| time.end)),
+        day(start(statement)),
+        day(end(statement)),
         clean(statement.place.map_or("", |place| &findings.entities[place].label)),
         owned(joined(speakers)),
         Cow::Owned(documents.len().to_string()),

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use super::ExportError;
 use super::columns::{Column, column_list};
+use super::network::{end, start};
 use super::tabular::Cell;
 use crate::Knowledge;
 use crate::graph::{Selection, ends, label, project};
@@ -122,8 +123,8 @@ fn edge(knowledge: &Knowledge, from: usize, to: usize, statement: usize) -> Vec<
         Cell::text(statement.predicate.event_type.as_deref().unwrap_or_default()),
         count(statement.evidence.len()),
         count(documents.len()),
-        day(statement.time.as_ref().map(|time| time.start)),
-        day(statement.time.as_ref().map(|time| time.end)),
+        day(start(statement)),
+        day(end(statement)),
         day(published),
         Cell::Flag(statement.factual),
         Cell::text(&statement.id),

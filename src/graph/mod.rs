@@ -19,7 +19,7 @@ pub use centrality::{degrees, page_rank};
 pub use communities::communities;
 pub use components::components;
 pub use core_number::core_numbers;
-pub use edge::{Ends, ends, label, predicate_name};
+pub use edge::{Ends, claim, ends, label, predicate_name, property};
 pub use layout::{Point, layout};
 pub use measures::Measures;
 pub use neighbours::Neighbours;

@@ -59,7 +59,7 @@ pub(super) struct Titles {
     /// Country and title, where the country has no such office.
     absent: HashSet<(String, String)>,
     /// A wider title and one that it takes in.
-    kinds: HashSet<(String, String)>,
+    kinds: HashMap<String, HashSet<String>>,
     /// Titles whose post another title means too: "chairman", "chair".
     same: HashMap<String, String>,
     /// Single words that head longer titles.
@@ -146,7 +146,7 @@ impl Titles {
             if row.flag("same")? {
                 titles.same.extend(narrower.iter().map(|title| (title.clone(), wider.clone())));
             }
-            titles.kinds.extend(narrower.into_iter().map(|title| (wider.clone(), title)));
+            titles.kinds.entry(wider.clone()).or_default().extend(narrower);
         }
         for row in modifiers {
             let statuses = ["", "acting", "former", "designate", "elect", "deputy", "outgoing", "incumbent"];
@@ -174,7 +174,7 @@ impl Titles {
     }
 
     pub fn takes_in(&self, wider: &str, title: &str) -> bool {
-        self.kinds.contains(&(wider.to_owned(), title.to_owned()))
+        self.kinds.get(wider).is_some_and(|narrower| narrower.contains(title))
     }
 
     pub fn post<'a>(&'a self, title: &'a str) -> &'a str {

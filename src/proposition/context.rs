@@ -78,6 +78,9 @@ fn inherited(reading: &Reading, sentence: usize, predicate: usize) -> Context {
     match token.deprel {
         Deprel::Conj => {
             let head = super::subject::joined_to(reading, sentence, predicate).unwrap_or(head);
+            if let Some(said) = said_before(reading, sentence, head, predicate) {
+                return inherited(reading, sentence, said);
+            }
             let mut context = inherited(reading, sentence, head);
             // "may travel and meet" shares the auxiliary when the second verb has no subject and no auxiliary of its own.
             let shares = tree.child(predicate, Deprel::Nsubj).is_none() && tree.child(predicate, Deprel::Aux).is_none();
@@ -146,6 +149,21 @@ fn inherited(reading: &Reading, sentence: usize, predicate: usize) -> Context {
         }
         _ => sources_of(reading, sentence, governor),
     }
+}
+
+/// "said he had invited them and they had agreed": the second clause is told as before what was said, as the first is, and so it is
+/// said, too, though the parser joins it to the verb of speech. Gives the first.
+fn said_before(reading: &Reading, sentence: usize, speech: usize, clause: usize) -> Option<usize> {
+    let tree = reading.sentence(sentence);
+    let past_perfect = |verb: usize| {
+        let had = |a: usize| tree.tokens[a].xpos == "VBD" && reading.lemma(sentence, a) == "have";
+        tree.tokens[verb].xpos == "VBN" && tree.children_by(verb, Deprel::Aux).any(had)
+    };
+    let told = tree.tokens[speech].xpos == "VBD"
+        && reading.ontology.reporting(&reading.lemma(sentence, speech)).is_some()
+        && past_perfect(clause)
+        && tree.subject(clause).is_some();
+    tree.children_by(speech, Deprel::Ccomp).find(|&c| told && speech < c && c < clause && past_perfect(c))
 }
 
 /// The nearest word from `token` upwards that heads a clause: a verb, or a noun or adjective with a copula, or the root.
@@ -323,7 +341,12 @@ fn complement(reading: &Reading, sentence: usize, predicate: usize, governor: us
     } else if form == Complement::That
         && let Some(stance) = reporting
     {
-        let source = super::subject::mention(reading, sentence, governor);
+        // "are convinced that": whoever is so, holds it to be so, passive though the auxiliary looks.
+        let source = match reading.token(sentence, governor).upos {
+            Upos::Adj => super::subject::grammatical(reading, sentence, governor)
+                .and_then(|subject| reading.participant(sentence, subject)),
+            _ => super::subject::mention(reading, sentence, governor),
+        };
         below.attribute(source, lemma);
         if stance == Stance::Deny && entry.is_none() {
             below.negate();

@@ -2,9 +2,11 @@
 
 use super::assembly::{self, argument, of_mention};
 use super::context::{self, Context};
-use super::frame::{is_content_clause, noun_effect};
+use super::frame::{frame, is_content_clause, noun_effect};
 use super::reading::Reading;
-use super::{Argument, Filler, Found, Modality, Polarity, Proposition, PropositionKind, Role, slots, subject};
+use super::{
+    Argument, Bound, Filler, Found, Modality, Polarity, Proposition, PropositionKind, Role, Time, slots, subject,
+};
 use crate::language::{Deprel, Upos};
 use crate::mention::{Mention, MentionKind};
 use crate::ontology::{AdverbEffect, ArgumentSlot, Effect, EntityType, Nominalization};
@@ -28,6 +30,10 @@ const SHARED_EVENT: Rule = Rule::new(
 
 /// What nouns of inquiry are made from: a name before them may be who inquires or whom it is about.
 const INQUIRIES: &[&str] = &["examine", "inquire", "investigate", "probe", "review", "study"];
+
+/// What an event does that takes place, and one that begins and may go on.
+const HAPPENS: &[&str] = &["happen", "occur", "take-place"];
+const BEGINS: &[&str] = &["begin", "start", "take-effect"];
 
 pub(super) const RULES: &[Rule] = &[NOMINAL_EVENT, LIGHT_VERB, SHARED_EVENT, MAKER];
 
@@ -347,13 +353,38 @@ fn at_request(reading: &Reading, m: &Mention, roles: &mut Roles) -> Option<usize
     Some(verb)
 }
 
-/// A date inside the noun phrase: "the 2014 annexation", "Monday's meeting".
-fn own_time(reading: &Reading, m: &Mention) -> Option<super::Time> {
+/// A date inside the noun phrase: "the 2014 annexation", "Monday's meeting"; or of the clause that tells when the event was.
+fn own_time(reading: &Reading, m: &Mention) -> Option<Time> {
     let tree = reading.sentence(m.sentence);
-    let (_, date) = reading.in_sentence(m.sentence).find(|(_, d)| {
+    let inside = reading.in_sentence(m.sentence).find(|(_, d)| {
         d.time.is_some() && tree.tokens[d.head].head == Some(m.head) && tree.tokens[m.head].upos == Upos::Noun
-    })?;
-    Some(super::Time { text: date.text.clone(), value: date.time.clone()?, bound: super::Bound::During })
+    });
+    let Some((_, date)) = inside else { return time_told(reading, m) };
+    Some(Time { text: date.text.clone(), value: date.time.clone()?, bound: Bound::During })
+}
+
+/// "the sanctions that went into effect Monday", "the strike that began in May", "talks held last week": the clause says when.
+fn time_told(reading: &Reading, m: &Mention) -> Option<Time> {
+    let tree = reading.sentence(m.sentence);
+    let relative = |s: usize| matches!(tree.tokens[s].xpos.as_str(), "WDT" | "WP");
+    tree.children(m.head).find_map(|clause| {
+        let passive = subject::is_passive(reading, m.sentence, clause);
+        let described = match tree.tokens[clause].deprel {
+            Deprel::AclRelcl => tree.subject(clause).is_some_and(relative),
+            Deprel::Acl => passive,
+            _ => false,
+        };
+        let time = assembly::time(reading, m.sentence, clause).filter(|_| described)?;
+        if passive {
+            return (reading.lemma(m.sentence, clause) == "hold").then_some(time);
+        }
+        let frame = frame(reading, m.sentence, clause).filter(|frame| frame.object.is_none())?;
+        let does = |verbs: &[&str]| verbs.contains(&frame.lemma.as_str());
+        if does(BEGINS) && time.bound == Bound::During {
+            return Some(Time { bound: Bound::Since, ..time });
+        }
+        (does(BEGINS) || does(HAPPENS)).then_some(time)
+    })
 }
 
 /// Who made a document: its possessor, its from- or by-phrase, or the subject of "send" and its like.

@@ -27,7 +27,30 @@ pub(super) fn of_verb(reading: &Reading, sentence: usize, predicate: usize, agen
             let within = own.iter().flat_map(|_| of_transparent(reading, sentence, c)).collect::<Vec<_>>();
             own.into_iter().chain(within).chain(counted_from(reading, sentence, c))
         })
+        .chain(behind_clause(reading, sentence, predicate))
         .collect()
+}
+
+/// "sent questions about the letter, which was given to his aides, to the ministry": a comma ends the clause on the letter, so that the
+/// phrase behind it belongs to the verb again, though the parser hangs it inside the clause.
+fn behind_clause(reading: &Reading, sentence: usize, predicate: usize) -> Option<Slot> {
+    let tree = reading.sentence(sentence);
+    let comma_before = |token: usize| token.checked_sub(1).is_some_and(|before| tree.tokens[before].form == ",");
+    let object = tree.child(predicate, Deprel::Obj)?;
+    let clause = tree.subtree(object).into_iter().find(|&c| tree.tokens[c].deprel == Deprel::AclRelcl)?;
+    let words = tree.subtree(clause);
+    let relative = words.iter().copied().find(|&w| matches!(tree.tokens[w].xpos.as_str(), "WDT" | "WP"))?;
+    let phrase = words.iter().copied().find(|&w| {
+        let case = tree.child(w, Deprel::Case).filter(|&case| case > relative && comma_before(case));
+        case.is_some()
+            && matches!(tree.tokens[w].deprel, Deprel::Nmod | Deprel::Obl)
+            && tree.child(w, Deprel::Cc).is_none()
+            && matches!(reading.marker(sentence, w).as_deref(), Some("to" | "from" | "with" | "into"))
+            && tree.subtree(w).last() == words.last()
+    })?;
+    let marker = reading.marker(sentence, phrase);
+    let taken = tree.children(predicate).any(|c| reading.marker(sentence, c) == marker);
+    slot(reading, sentence, phrase).filter(|_| comma_before(relative) && !taken)
 }
 
 /// "Vega, together with Ruiz, visited Chile": a phrase of the subject names who else does it.

@@ -22,7 +22,7 @@ use crate::statement::Statement;
 
 pub(super) const NAME: &str = "findings";
 /// Changes whenever the same records come to other findings, or these are written otherwise.
-const LAYOUT: u32 = 3;
+const LAYOUT: u32 = 4;
 /// Items of a block.
 const BLOCK: usize = 1024;
 

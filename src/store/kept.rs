@@ -25,12 +25,12 @@ use crate::entity::Entity;
 use crate::entity::resolution::Excerpt;
 use crate::iri;
 use crate::ontology::EntityType;
-use crate::packed::Packed;
+use crate::packed::{Packable, Packed};
 use crate::rule::Rule;
 use crate::statement::Predicate;
 
 /// Changes whenever the same records come to something else, or it is written otherwise.
-const LAYOUT: u32 = 6;
+const LAYOUT: u32 = 7;
 
 /// What is kept of one document: as numbers what an update looks for in all documents, packed what it asks of few.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -82,6 +82,14 @@ pub(super) struct Sayings {
     pub rules: Vec<String>,
     /// In the order of [`Kept::statements`].
     pub said: Vec<Said>,
+}
+
+impl Packable for Sayings {
+    type Of<'s> = Self;
+}
+
+impl Packable for Vec<Holding> {
+    type Of<'s> = Self;
 }
 
 /// A statement of a document, as far as the graphs of others depend on it.

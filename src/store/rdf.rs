@@ -178,7 +178,7 @@ impl<'a> Dataset<'a> {
         let is_fact = statement.factual && statement.polarity == Polarity::Positive;
         is_fact.then(|| Fact {
             subject: iri(&knowledge.entities[subject].id),
-            predicate: statement_rdf::predicate(&statement.predicate, ends.marker),
+            predicate: statement_rdf::predicate(&statement.predicate, &ends),
             object: iri(&knowledge.entities[object].id),
         })
     }

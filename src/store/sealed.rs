@@ -1,8 +1,9 @@
-//! Blocks of the files that can be made again: each with its length (8 bytes, little-endian), the first 8 bytes of its SHA-256,
-//! and a value in postcard's format (<https://postcard.jamesmunns.com>), so that all processors write and read at once.
+//! Blocks of the files that can be made again: each with its length (8 bytes, little-endian), its XXH3 hash of 64 bits
+//! (<https://xxhash.com>; little-endian), and a value in postcard's format (<https://postcard.jamesmunns.com>), so that all
+//! processors write and read at once.
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
+use twox_hash::XxHash3_64;
 
 const LENGTH: usize = 8;
 const HASH: usize = 8;
@@ -10,7 +11,11 @@ const HASH: usize = 8;
 /// The block of a value.
 pub(super) fn seal(value: &(impl Serialize + ?Sized)) -> Vec<u8> {
     let content = postcard::to_stdvec(value).expect("it holds only texts, numbers and lists");
-    [&number(content.len())[..], &Sha256::digest(&content)[..HASH], &content].concat()
+    [&number(content.len())[..], &hash(&content), &content].concat()
+}
+
+fn hash(content: &[u8]) -> [u8; HASH] {
+    XxHash3_64::oneshot(content).to_le_bytes()
 }
 
 /// A number as lengths are written.
@@ -36,6 +41,6 @@ impl<'a> Sealed<'a> {
 
     /// The value, which may borrow from the block; `None` where that is damaged.
     pub fn open<T: Deserialize<'a>>(&self) -> Option<T> {
-        (&Sha256::digest(self.1)[..HASH] == self.0).then(|| postcard::from_bytes(self.1).ok()).flatten()
+        (hash(self.1) == self.0).then(|| postcard::from_bytes(self.1).ok()).flatten()
     }
 }

@@ -17,15 +17,15 @@ use oxigraph::model::{Literal, NamedNode, Term, Triple};
 use super::rdf::{Quads, Reification, date, iri, place_in};
 use super::vocabulary::*;
 use crate::Knowledge;
-use crate::graph::{ends, predicate_name};
+use crate::graph::{Ends, ends, predicate_name, property};
 use crate::proposition::{Bound, PropositionKind};
 use crate::statement::{Node, Predicate};
 
-/// The IRI of a predicate: the ontology's property, else the lemma in the `whom:` vocabulary.
-pub(super) fn predicate(predicate: &Predicate, marker: Option<&str>) -> NamedNode {
-    match &predicate.property {
+/// The IRI of a predicate: the ontology's property, where it holds between the ends, else the lemma in the `whom:` vocabulary.
+pub(super) fn predicate(predicate: &Predicate, ends: &Ends<'_>) -> NamedNode {
+    match property(predicate, ends) {
         Some(property) => term(property),
-        None => whom(&predicate_name(&predicate.lemma, marker)),
+        None => whom(&predicate_name(&predicate.lemma, ends.marker)),
     }
 }
 
@@ -58,7 +58,7 @@ pub(super) fn describe(
     let ends = ends(knowledge, statement);
     let subject = ends.subject.map(|subject| term_of(knowledge, subject));
     let object = ends.object.map(|object| term_of(knowledge, object));
-    let predicate = predicate(&statement.predicate, ends.marker);
+    let predicate = predicate(&statement.predicate, &ends);
     quads.add(&node, rdf::PREDICATE, predicate.clone());
     if let Some(subject) = &subject {
         quads.add(&node, rdf::SUBJECT, subject.clone());

@@ -17,7 +17,7 @@ use crate::rule::Rule;
 
 /// Changes whenever the same records give other triples, so that old datasets are made again.
 #[cfg(feature = "rocksdb")]
-const LAYOUT: u32 = 3;
+const LAYOUT: u32 = 4;
 
 /// The dataset of a graph, in memory.
 pub fn in_memory(knowledge: &Knowledge, rules: &[Rule]) -> Result<Store, StoreError> {

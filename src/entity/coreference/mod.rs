@@ -9,6 +9,7 @@ mod agreement;
 mod anaphora;
 mod beside;
 mod choice;
+mod collective;
 mod features;
 mod fronted;
 mod introduced;
@@ -43,6 +44,7 @@ use traits::Traits;
 pub(super) fn rules() -> Vec<Rule> {
     [
         names::RULES,
+        collective::RULES,
         posts::RULES,
         relational::RULES,
         affiliation::RULES,
@@ -98,6 +100,7 @@ pub fn chains_by(
 ) -> Vec<Chain> {
     let mut clusters = Clusters::new(sentences, mentions);
     names::join(&mut clusters, ontology);
+    collective::join(&mut clusters);
     let paragraphs = traits::paragraphs(sentences);
     let traits = mentions
         .iter()

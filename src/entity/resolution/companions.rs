@@ -15,6 +15,16 @@ const STORY: usize = 4;
 /// Documents' worth of doubt in the share of a person's documents that name a companion.
 const DOUBT: f64 = 2.0;
 
+/// What two lists, each sorted and each thing in it once, have in common; in order.
+pub(super) fn in_common<'a, T: Ord>(a: &'a [T], mut b: &'a [T]) -> impl Iterator<Item = &'a T> {
+    a.iter().filter(move |one| {
+        while b.first().is_some_and(|other| other < *one) {
+            b = &b[1..];
+        }
+        b.first() == Some(*one)
+    })
+}
+
 /// The sets of groups with names that each record has. Good until sets are merged.
 pub(super) struct Companions {
     of_record: Vec<Vec<usize>>,
@@ -50,7 +60,7 @@ impl Companions {
     /// Whether two records name so many of the same people, places and organizations that they tell one story.
     pub fn is_one_story(&self, a: usize, b: usize) -> bool {
         let (a, b) = (&self.of_record[a], &self.of_record[b]);
-        let shared = a.iter().filter(|set| b.binary_search(set).is_ok()).count();
+        let shared = in_common(a, b).count();
         shared >= STORY && 2 * shared >= a.len().min(b.len())
     }
 

@@ -59,7 +59,7 @@ impl<'a> Sets<'a> {
     }
 
     /// The groups of a set.
-    fn members(&self, set: usize) -> impl Iterator<Item = &Group> {
+    fn members(&self, set: usize) -> impl Iterator<Item = &Group<'a>> {
         let several = self.several.get(&set).map_or(&[][..], Vec::as_slice);
         let only = several.is_empty().then_some(set);
         several.iter().copied().chain(only).map(|g| &self.groups.groups[g])
@@ -85,7 +85,7 @@ impl<'a> Sets<'a> {
 
     /// The entity that a set is, offices by what the texts call them.
     fn unnamed(&self, set: usize) -> Entity {
-        let members: Vec<&Group> = self.members(set).collect();
+        let members: Vec<&Group<'a>> = self.members(set).collect();
         of_groups(self.groups, &members, self.merges.get(&set).cloned().unwrap_or_default(), None)
     }
 
@@ -143,7 +143,7 @@ fn private(groups: &Groups, document: &str, place: Place, referent: &Referent) -
         key: place_key(document, place.1, referent),
         sort: Sort::of(referent.entity_type),
         chains: vec![place],
-        label: referent.label.clone().into_owned(),
+        label: &referent.label,
         local: true,
         listed: referent.listed,
         country: None,
@@ -160,7 +160,7 @@ fn of_groups(groups: &Groups, members: &[&Group], mut merges: Vec<Merge>, only: 
     let mut chains: Vec<Place> = members.iter().flat_map(|group| group.chains.iter().copied()).collect();
     chains.sort_unstable();
     let referents: Vec<&Referent> = only.map_or_else(|| referents(groups, &chains), |only| vec![only]);
-    let details: Vec<Details> = referents.iter().map(|referent| referent.details.unpack()).collect();
+    let details: Vec<Details<'_>> = referents.iter().map(|referent| referent.details.unpack()).collect();
     let mut types: BTreeMap<EntityType, usize> = BTreeMap::new();
     for (referent, details) in referents.iter().zip(&details) {
         *types.entry(referent.entity_type).or_default() += details.mentions;
@@ -171,14 +171,14 @@ fn of_groups(groups: &Groups, members: &[&Group], mut merges: Vec<Merge>, only: 
     let named = details.iter().flat_map(|details| &details.names);
     for (name, count, of_office) in named {
         if *of_office == (entity_type == EntityType::Office) {
-            *names.entry(name.as_str()).or_default() += count;
+            *names.entry(name).or_default() += count;
         }
     }
-    let called = details.iter().flat_map(|details| &details.canonical).map(|(name, count)| (name.as_str(), *count));
+    let called = details.iter().flat_map(|details| &details.canonical).map(|(name, count)| (*name, *count));
     let canonical = most(called).map(str::to_owned);
-    let words = || most(details.iter().map(|details| (details.words.as_str(), 1))).map(str::to_owned);
+    let words = || most(details.iter().map(|details| (details.words, 1))).map(str::to_owned);
     let mut label = canonical.or_else(|| best_label(&names)).or_else(words).unwrap_or_default();
-    let body_country = members.iter().find_map(|group| group.country.clone());
+    let body_country = members.iter().find_map(|group| group.country.map(str::to_owned));
     if let Some(country) = body_country.as_deref().filter(|_| entity_type.is_organization()) {
         // The lexicon may know a name as that of another country's body, which has a longer one: Kenya's "Treasury".
         let listed = groups.ontology.organization(&label).and_then(|o| o.country.as_deref());
@@ -253,14 +253,14 @@ fn id(groups: &[&Group], label: &str) -> String {
 
 /// Why the chains of a group are one.
 fn same_key(group: &Group) -> Option<Merge> {
-    let documents: BTreeSet<usize> = group.chains.iter().map(|(r, _)| *r).collect();
+    let documents = group.chains.chunk_by(|(r, _), (s, _)| r == s).count();
     let rule = if group.listed { LEXICON } else { SAME_NAME };
     (group.chains.len() > 1).then(|| Merge {
         rule: rule.name.to_owned(),
         from: group.key.clone(),
         into: group.key.clone(),
         score: 1.0,
-        evidence: format!("\"{}\" in {} documents", group.label, documents.len()),
+        evidence: format!("\"{}\" in {documents} documents", group.label),
     })
 }
 
@@ -268,7 +268,7 @@ fn same_key(group: &Group) -> Option<Merge> {
 fn decide(groups: &Groups, entity: &mut Entity, decisions: &Decisions) {
     if let Some(entity_type) = entity.groups.iter().find_map(|group| decisions.entity_type(group)) {
         let referents = referents(groups, &entity.chains);
-        let details: Vec<Details> = referents.iter().map(|referent| referent.details.unpack()).collect();
+        let details: Vec<Details<'_>> = referents.iter().map(|referent| referent.details.unpack()).collect();
         entity.entity_type = entity_type;
         entity.subclass = subclass(&details, entity_type);
     }

@@ -16,7 +16,7 @@ use super::group::Sort;
 use super::occurrences::{self, Told};
 use crate::mention::{self, Mention, MentionKind};
 use crate::ontology::{EntityType, Gender, Ontology, Subclass};
-use crate::packed::Packed;
+use crate::packed::{Packable, Packed};
 use crate::proposition::{Argument, Filler, Polarity, PropositionKind};
 use crate::record::Record;
 use crate::span::Span;
@@ -96,19 +96,20 @@ pub(super) struct Referent<'a> {
     pub person: Option<Box<Person>>,
     #[serde(borrow)]
     pub office: Option<Box<Office<'a>>>,
-    #[serde(borrow)]
-    pub details: Packed<'a, Details>,
+    #[serde(borrow = "'a")]
+    pub details: Packed<'a, Details<'static>>,
 }
 
 /// What an entity is made from once it is known which chains it has.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(super) struct Details {
+pub(super) struct Details<'a> {
     /// The head's words.
-    pub words: String,
+    pub words: &'a str,
     /// Its names, how often each stands, and whether it is an office's.
-    pub names: Vec<(String, usize, bool)>,
+    #[serde(borrow)]
+    pub names: Vec<(&'a str, usize, bool)>,
     /// What lexicons call it, and how often.
-    pub canonical: Vec<(String, usize)>,
+    pub canonical: Vec<(&'a str, usize)>,
     pub mentions: usize,
     /// Whether a name or a noun refers to it, not pronouns alone.
     pub is_described: bool,
@@ -117,6 +118,10 @@ pub(super) struct Details {
     pub subclasses: BTreeMap<Subclass, usize>,
     /// The countries that its nouns name: "Russian officials".
     pub countries: Vec<String>,
+}
+
+impl Packable for Details<'static> {
+    type Of<'s> = Details<'s>;
 }
 
 impl Referent<'_> {
@@ -282,9 +287,9 @@ impl<'a> Reading<'a> {
         };
         let first = self.record.mentions[chain.mentions[0]].span;
         let details = Details {
-            words: chain.label.clone(),
-            names: names.into_iter().map(|((name, of_office), count)| (name.to_owned(), count, of_office)).collect(),
-            canonical: canonical.into_iter().map(|(name, count)| (name.to_owned(), count)).collect(),
+            words: &chain.label,
+            names: names.into_iter().map(|((name, of_office), count)| (name, count, of_office)).collect(),
+            canonical: canonical.into_iter().collect(),
             mentions: chain.mentions.len(),
             is_described: self.mentions(c).any(|m| m.kind != MentionKind::Pronoun),
             amounts,

@@ -31,7 +31,7 @@ pub(super) fn merge(clusters: &mut Clusters, curation: &Curation) {
             }
             _ => continue,
         };
-        clusters.note(g, &Traits { items: [item.clone()].into(), ..Traits::default() });
+        clusters.note(g, Traits { items: [item.clone()].into(), ..Traits::default() });
         let Some(&(other, others)) = first.get(&item) else {
             first.insert(item, (g, score));
             continue;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use super::super::curation::{Decisions, document_keys, mention_key, parted_key};
+use super::super::curation::{Decisions, mention_key, parted_key};
 use super::body;
 use super::excerpt::{Excerpt, Name, Office, Referent, key};
 use crate::ontology::{EntityType, Ontology};
@@ -16,24 +16,24 @@ pub(super) type Place = (usize, usize);
 
 /// The chains that have one key.
 #[derive(Debug)]
-pub(super) struct Group {
+pub(super) struct Group<'a> {
     /// Readable and unique: `person/rand paul`, `office/president/russia`; `document/<key>/120-126` for what has no name.
     pub key: String,
     pub sort: Sort,
     /// Ascending.
     pub chains: Vec<Place>,
     /// The chain's best name or words.
-    pub label: String,
+    pub label: &'a str,
     /// Whether the key holds in one document only.
     pub local: bool,
     /// Whether a lexicon knows the name.
     pub listed: bool,
     /// For a body or an office that several countries have: the country whose it is.
-    pub country: Option<String>,
+    pub country: Option<&'a str>,
 }
 
 /// Which sort of thing a name names; names of different sorts never share a key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Sort {
     Person,
     Place,
@@ -81,13 +81,30 @@ pub struct Groups<'a> {
     pub(super) excerpts: &'a [Excerpt<'a>],
     pub(super) ontology: &'a Ontology,
     /// In the order of their first chain.
-    pub(super) groups: Vec<Group>,
+    pub(super) groups: Vec<Group<'a>>,
     /// For each document and each of its chains, the index of its group; `None` for what is private to its document.
     group_of: Vec<Vec<Option<u32>>>,
     /// For each document, what its local groups are named after.
     documents: Vec<String>,
     /// Names of bodies and parties that countries have, each its own.
     pub(super) shared: body::SharedNames<'a>,
+}
+
+/// The groups as they are made.
+#[derive(Default)]
+struct Index<'a> {
+    of_keys: FxHashMap<String, u32>,
+    of_words: FxHashMap<Words<'a>, u32>,
+}
+
+/// What makes a key; two may make the same.
+#[derive(PartialEq, Eq, Hash)]
+enum Words<'a> {
+    Name(Sort, &'a str),
+    /// An office's title and the country whose seat it is.
+    Seat(&'a str, &'a str),
+    /// An office's title and the groups of its owner, else of its holder and home.
+    Office(&'a str, Option<usize>, Option<usize>, Option<usize>),
 }
 
 /// What a chain's group is called before the group is made.
@@ -97,34 +114,41 @@ pub(super) struct Key {
 }
 
 impl<'a> Groups<'a> {
+    /// `documents` are the documents' keys, see [`document_keys`](super::super::curation::document_keys).
     pub(super) fn new(
         records: &'a [Record],
         excerpts: &'a [Excerpt<'a>],
+        documents: Vec<String>,
         ontology: &'a Ontology,
         decisions: &Decisions,
     ) -> Self {
         let group_of = excerpts.iter().map(|excerpt| vec![None; excerpt.referents.len()]).collect();
         let shared = body::SharedNames::new(ontology);
-        let documents = document_keys(excerpts.iter().map(|excerpt| (excerpt.id(), excerpt.source())));
         let mut groups = Self { records, excerpts, ontology, groups: Vec::new(), group_of, documents, shared };
         let decided = decisions.groups();
-        let mut index: FxHashMap<String, u32> = FxHashMap::default();
+        let is_undecided = *decisions == Decisions::default();
+        let mut index = Index::default();
+        let mut offices = Vec::new();
         for (r, excerpt) in excerpts.iter().enumerate() {
-            // Offices are called after their owners and holders, which must have their keys before.
-            let is_office =
-                |c: &usize| excerpt.referents[*c].as_ref().is_some_and(|r| r.entity_type == EntityType::Office);
-            let (offices, others): (Vec<usize>, Vec<usize>) = (0..excerpt.referents.len()).partition(is_office);
-            for c in others.into_iter().chain(offices) {
-                let is_private = excerpt.is_private(c);
-                if is_private && decided.is_empty() {
-                    continue;
+            let mut add = |c: usize, referent: &'a Referent<'a>| {
+                if is_undecided {
+                    return groups.add_undecided(&mut index, (r, c), referent);
                 }
-                let Some(referent) = &excerpt.referents[c] else { continue };
                 let key = groups.key((r, c), referent);
-                if !is_private || decided.contains(key.key.as_str()) {
-                    groups.add(&mut index, (r, c), key, decisions);
+                if !referent.is_private || decided.contains(key.key.as_str()) {
+                    groups.add(&mut index, (r, c), referent, key, decisions);
+                }
+            };
+            for (c, referent) in excerpt.referents.iter().enumerate() {
+                match referent.as_deref() {
+                    Some(referent) if referent.is_private && decided.is_empty() => {}
+                    Some(referent) if referent.entity_type == EntityType::Office => offices.push((c, referent)),
+                    Some(referent) => add(c, referent),
+                    None => {}
                 }
             }
+            // They are called after their owners and holders, which must have their keys before.
+            offices.drain(..).for_each(|(c, referent)| add(c, referent));
         }
         for group in &mut groups.groups {
             group.chains.sort_unstable();
@@ -132,30 +156,83 @@ impl<'a> Groups<'a> {
         groups
     }
 
-    fn add(&mut self, index: &mut FxHashMap<String, u32>, place: Place, mut key: Key, decisions: &Decisions) {
+    /// Adds a chain where the user decided on nothing: what was found before by the same words need not be spelt again.
+    fn add_undecided(&mut self, index: &mut Index<'a>, place: Place, referent: &'a Referent<'a>) {
+        if let Name::Place { .. } = referent.name {
+            // There is no other of this key.
+            let Key { key, local } = self.key(place, referent);
+            let g = self.push(key, local, referent);
+            return self.join(place, g, referent);
+        }
+        let words = self.words(place.0, referent);
+        let found = words.as_ref().and_then(|words| index.of_words.get(words));
+        if let Some(&g) = found {
+            return self.join(place, g, referent);
+        }
+        let key = self.key(place, referent);
+        let local = key.local;
+        let g = self.add(index, place, referent, key, &Decisions::default());
+        if let Some(words) = words.filter(|_| !local) {
+            index.of_words.insert(words, g);
+        }
+    }
+
+    /// What makes the key of a chain, if it is one that other documents may have.
+    fn words(&self, r: usize, referent: &'a Referent<'a>) -> Option<Words<'a>> {
+        match &referent.name {
+            _ if referent.cut.is_some() => None,
+            Name::Place { .. } | Name::Key { is_local: true, .. } => None,
+            Name::Key { key, .. } => Some(Words::Name(Sort::of(referent.entity_type), key)),
+            Name::Office { title, seat: Some(country) } => Some(Words::Seat(title, country)),
+            Name::Office { title, seat: None } => {
+                let office = referent.office.as_deref()?;
+                let group = |chain: usize| self.group((r, chain));
+                let owner = office.owner.and_then(group);
+                let holder = office.holders.first().copied().and_then(group).filter(|_| owner.is_none());
+                let home = office.home.and_then(group).filter(|_| owner.is_none());
+                Some(Words::Office(title, owner, holder, home))
+            }
+        }
+    }
+
+    fn add(
+        &mut self,
+        index: &mut Index<'a>,
+        place: Place,
+        referent: &'a Referent<'a>,
+        mut key: Key,
+        decisions: &Decisions,
+    ) -> u32 {
         let (r, c) = place;
         // Two people of one surname in one document.
-        if key.local && index.contains_key(&key.key) {
+        if key.local && index.of_keys.contains_key(&key.key) {
             key.key = format!("{}/{c}", key.key);
         }
         if !key.local && decisions.is_parted(&key.key, self.document(r)) {
             key.key = parted_key(&key.key, self.document(r));
             key.local = true;
         }
-        let referent = self.referent(place);
-        let g = *index.entry(key.key).or_insert_with_key(|k| {
-            self.groups.push(Group {
-                key: k.clone(),
-                sort: Sort::of(referent.entity_type),
-                chains: Vec::new(),
-                label: referent.label.clone().into_owned(),
-                local: key.local,
-                listed: false,
-                country: referent.country().map(str::to_owned),
-            });
-            self.groups.len() as u32 - 1
+        let g = *index.of_keys.entry(key.key).or_insert_with_key(|k| self.push(k.clone(), key.local, referent));
+        self.join(place, g, referent);
+        g
+    }
+
+    /// A new group, for a chain that begins it.
+    fn push(&mut self, key: String, local: bool, referent: &'a Referent<'a>) -> u32 {
+        self.groups.push(Group {
+            key,
+            sort: Sort::of(referent.entity_type),
+            chains: Vec::new(),
+            label: &referent.label,
+            local,
+            listed: false,
+            country: referent.country(),
         });
-        self.groups[g as usize].chains.push(place);
+        self.groups.len() as u32 - 1
+    }
+
+    fn join(&mut self, (r, c): Place, g: u32, referent: &Referent) {
+        self.groups[g as usize].chains.push((r, c));
         self.groups[g as usize].listed |= referent.listed;
         self.group_of[r][c] = Some(g);
     }
@@ -211,7 +288,7 @@ impl<'a> Groups<'a> {
         Key { key: format!("office/{title}/{words}"), local }
     }
 
-    /// The document's key, see [`document_keys`].
+    /// The document's key.
     pub(super) fn document(&self, r: usize) -> &str {
         &self.documents[r]
     }
@@ -223,7 +300,7 @@ impl<'a> Groups<'a> {
             return (&group.key, "", 0, "");
         }
         let place = group.chains[0];
-        (&group.label, &self.excerpts[place.0].sha256, self.referent(place).span.start, &group.key)
+        (group.label, &self.excerpts[place.0].sha256, self.referent(place).span.start, &group.key)
     }
 }
 

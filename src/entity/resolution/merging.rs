@@ -1,6 +1,7 @@
 //! Stage two: groups are merged link by link, the surest first, unless something speaks against it.
 
 use std::cmp::{Ordering, Reverse};
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use petgraph::unionfind::UnionFind;
@@ -109,14 +110,16 @@ impl<'a> Clusters<'a> {
     /// Reads what is known of every person, which speaks for and against merges from now on.
     pub fn read_traits(&mut self) {
         for (group, found) in traits(self) {
-            self.note(group, &found);
+            self.note(group, found);
         }
     }
 
     /// Adds to what is known of the set that a group is in.
-    pub fn note(&mut self, group: usize, traits: &Traits) {
-        let root = self.find(group);
-        self.traits.entry(root).or_default().add(traits);
+    pub fn note(&mut self, group: usize, traits: Traits) {
+        match self.traits.entry(self.find(group)) {
+            Entry::Vacant(place) => drop(place.insert(traits)),
+            Entry::Occupied(mut known) => known.get_mut().add(&traits),
+        }
     }
 
     /// The groups of a set, by its representative.
@@ -224,7 +227,7 @@ impl<'a> Clusters<'a> {
         splits.sort_by(|x, y| self.order(y, x));
         let proposal = |kind, link: &Link| {
             let (a, b) = self.ends(link);
-            let label = |g: usize| self.groups.groups[g].label.clone();
+            let label = |g: usize| self.groups.groups[g].label.to_owned();
             let key = |g: usize| self.groups.groups[g].key.clone();
             Proposal {
                 kind,

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
-use super::companions::Companions;
+use super::companions::{Companions, in_common};
 use super::excerpt::{Reading, filler, sorted};
 use super::group::{Place, Sort};
 use super::merging::{Clusters, Link};
@@ -70,7 +70,7 @@ pub(super) fn merge(clusters: &mut Clusters) {
         let (r, _) = clusters.groups.groups[group].chains[0];
         let published = published.map(|day| (day, day));
         let told = Traits { parts: taken, published, stories: [r].into(), times: told.times, ..Traits::default() };
-        clusters.note(group, &told);
+        clusters.note(group, told);
     }
     clusters.apply(links);
 }
@@ -282,17 +282,17 @@ fn link(clusters: &Clusters, companions: &Companions, a: &Occurrence, b: &Occurr
     if a.sort != b.sort {
         return None;
     }
-    let shared = |part: Part| {
-        let alike = a.parts.iter().filter(|(other, _)| *other == part);
-        alike.filter(|taken| b.parts.binary_search(taken).is_ok()).count()
-    };
-    let agents = shared(Part::Agent);
+    let mut in_part = 0;
+    let mut agents = 0;
+    for (part, _) in in_common(&a.parts, &b.parts) {
+        agents += usize::from(*part == Part::Agent);
+        in_part += usize::from(matches!(part, Part::Agent | Part::Patient | Part::Place));
+    }
     // Who wrote it is what a writing is known by.
     if a.sort == Sort::Document && agents == 0 {
         return None;
     }
-    let in_part = agents + shared(Part::Patient) + shared(Part::Place);
-    let common: Vec<usize> = a.known.iter().copied().filter(|set| b.known.binary_search(set).is_ok()).collect();
+    let common: Vec<usize> = in_common(&a.known, &b.known).copied().collect();
     let record = |o: &Occurrence| clusters.groups.groups[o.group].chains[0].0;
     let is_one_story = companions.is_one_story(record(a), record(b));
     let is_one_time = matches!((a.told.times, b.told.times), (Some((p, q)), Some((s, t))) if p <= t && s <= q);
@@ -312,7 +312,7 @@ fn link(clusters: &Clusters, companions: &Companions, a: &Occurrence, b: &Occurr
     if score < clusters.least {
         return None;
     }
-    let mut labels: Vec<&str> = common.iter().map(|&set| clusters.groups.groups[set].label.as_str()).collect();
+    let mut labels: Vec<&str> = common.iter().map(|&set| clusters.groups.groups[set].label).collect();
     labels.sort_unstable();
     let mut evidence = format!("\"{}\": both with {}", noun.0, labels.join(" and "));
     if is_one_time {

@@ -2,11 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::excerpt::{Name, key};
-use super::group::Sort;
+use rustc_hash::FxHashMap;
+
+use super::excerpt::{Name, key, sorted};
+use super::group::{Groups, Sort};
 use super::merging::{Clusters, Link};
 use super::traits::{Part, Traits};
 use super::wider;
+use crate::ontology::Seat;
 use crate::rule::Rule;
 
 const SAME_POST: Rule = Rule::new("same-post", "the same title of the same country or body is one office");
@@ -29,72 +32,135 @@ const AT_HOME: f64 = 0.8;
 /// How likely bodies of one name are one where one person holds the same office in both.
 const ONE_BODY: f64 = 0.9;
 
-pub(super) fn merge(clusters: &mut Clusters) {
-    clusters.apply(bodies(clusters));
-    let groups = clusters.groups;
-    let mut by_post: BTreeMap<(&str, usize), Vec<usize>> = BTreeMap::new();
-    let mut by_holder: BTreeMap<(&str, usize), BTreeSet<usize>> = BTreeMap::new();
-    let mut owner_of: BTreeMap<usize, usize> = BTreeMap::new();
-    let mut at_home: BTreeMap<(&str, usize), BTreeSet<usize>> = BTreeMap::new();
+/// What titles mean the same post for, by the order of the titles that stand for them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Post(usize);
+
+/// The posts of the offices in some documents.
+pub(super) struct Posts<'a> {
+    /// For each post the title that stands for it, sorted, with whose seat it is.
+    titles: Vec<(&'a str, Option<Seat>)>,
+}
+
+impl<'a> Posts<'a> {
+    /// The title that stands for a post.
+    pub fn title(&self, post: Post) -> &'a str {
+        self.titles[post.0].0
+    }
+
+    /// Whose seat a post is, as far as a lexicon knows it.
+    pub fn seat(&self, post: Post) -> Option<Seat> {
+        self.titles[post.0].1
+    }
+}
+
+/// What some chains of a group tell of its office. The others are groups.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Told {
+    group: usize,
+    post: Post,
+    owner: Option<usize>,
+    home: Option<usize>,
+    holder: Option<usize>,
+}
+
+/// What all chains tell of offices, each once, sorted; a thousand documents may tell the same. Also which posts they are.
+fn told<'a>(groups: &'a Groups<'a>) -> (Posts<'a>, Vec<Told>) {
+    let mut titles: FxHashMap<&str, usize> = FxHashMap::default();
+    let mut all = Vec::new();
+    let mut here = Vec::new();
     for (g, group) in groups.groups.iter().enumerate().filter(|(_, group)| group.sort == Sort::Office) {
         for &(r, c) in &group.chains {
-            let set = |chain: usize| groups.group((r, chain)).map(|g| clusters.find(g));
             let Some(office) = &groups.referent((r, c)).office else { continue };
-            let title = groups.ontology.post(&office.title);
-            if let Some(owner) = office.owner.and_then(set)
-                && owner_of.insert(g, owner).is_none()
-            {
-                by_post.entry((title, owner)).or_default().push(g);
+            let next = titles.len();
+            // The number of the title stands for the post until all titles are known.
+            let post = Post(*titles.entry(&office.title).or_insert(next));
+            let of = |chain: usize| groups.group((r, chain));
+            let (owner, home) = (office.owner.and_then(of), office.home.and_then(of));
+            let mut holders = office.holders.iter().copied().filter_map(of).peekable();
+            if holders.peek().is_none() {
+                here.push(Told { group: g, post, owner, home, holder: None });
             }
-            if let Some(home) = office.home.and_then(set)
-                && !owner_of.contains_key(&g)
-            {
-                at_home.entry((title, home)).or_default().insert(g);
+            here.extend(holders.map(|holder| Told { group: g, post, owner, home, holder: Some(holder) }));
+        }
+        all.extend(sorted(std::mem::take(&mut here)));
+    }
+    let ontology = groups.ontology;
+    let posts: BTreeSet<&str> = titles.keys().map(|title| ontology.post(title)).collect();
+    let places: FxHashMap<&str, usize> = posts.iter().enumerate().map(|(post, title)| (*title, post)).collect();
+    let mut of_titles = vec![Post(0); titles.len()];
+    for (title, number) in titles {
+        of_titles[number] = Post(places[ontology.post(title)]);
+    }
+    all.iter_mut().for_each(|told| told.post = of_titles[told.post.0]);
+    let seat = |title: &str| ontology.office(title).and_then(|office| office.seat);
+    (Posts { titles: posts.into_iter().map(|title| (title, seat(title))).collect() }, sorted(all))
+}
+
+pub(super) fn merge(clusters: &mut Clusters) {
+    let (posts, told) = told(clusters.groups);
+    clusters.apply(bodies(clusters, &posts, &told));
+    let groups = clusters.groups;
+    let mut by_post: BTreeMap<(Post, usize), Vec<usize>> = BTreeMap::new();
+    let mut by_holder: BTreeMap<(Post, usize), Vec<usize>> = BTreeMap::new();
+    let mut owner_of: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut at_home: BTreeMap<(Post, usize), BTreeSet<usize>> = BTreeMap::new();
+    for of in &told {
+        if let Some(owner) = of.owner.map(|owner| clusters.find(owner))
+            && owner_of.insert(of.group, owner).is_none()
+        {
+            by_post.entry((of.post, owner)).or_default().push(of.group);
+        }
+        if let Some(holder) = of.holder.map(|holder| clusters.find(holder)) {
+            let offices = by_holder.entry((of.post, holder)).or_default();
+            if offices.last() != Some(&of.group) {
+                offices.push(of.group);
             }
-            for holder in office.holders.iter().copied().filter_map(set) {
-                by_holder.entry((title, holder)).or_default().insert(g);
-            }
+        }
+    }
+    for of in told.iter().filter(|of| !owner_of.contains_key(&of.group)) {
+        if let Some(home) = of.home.map(|home| clusters.find(home)) {
+            at_home.entry((of.post, home)).or_default().insert(of.group);
         }
     }
     for (&g, &owner) in &owner_of {
         let parts = BTreeMap::from([(Part::Owner, BTreeSet::from([owner]))]);
-        clusters.note(g, &Traits { parts, ..Traits::default() });
+        clusters.note(g, Traits { parts, ..Traits::default() });
     }
-    let label = |g: usize| groups.groups[g].label.as_str();
+    let label = |g: usize| groups.groups[g].label;
     let mut links = Vec::new();
-    for ((title, owner), posts) in &by_post {
-        links.extend(posts.windows(2).map(|pair| Link {
+    for ((post, owner), offices) in &by_post {
+        links.extend(offices.windows(2).map(|pair| Link {
             a: pair[1],
             b: pair[0],
             rule: SAME_POST,
             score: 1.0,
-            evidence: format!("both are the {title} of {}", label(*owner)),
+            evidence: format!("both are the {} of {}", posts.title(*post), label(*owner)),
         }));
     }
     links.extend(neutral_titles(clusters));
     clusters.apply(links);
     let mut links = Vec::new();
-    for ((title, holder), offices) in &by_holder {
-        let posts: BTreeSet<usize> =
+    for ((post, holder), offices) in by_holder.iter().filter(|(_, offices)| offices.len() > 1) {
+        let owned: BTreeSet<usize> =
             offices.iter().filter(|g| owner_of.contains_key(g)).map(|&g| clusters.find(g)).collect();
         // The same person can have been president of two things; then a bare "president" stays apart.
-        if posts.len() > 1 {
+        if owned.len() > 1 {
             continue;
         }
-        let offices: Vec<usize> = offices.iter().copied().collect();
         let into = offices.iter().copied().find(|g| owner_of.contains_key(g)).unwrap_or(offices[0]);
         links.extend(offices.iter().filter(|&&g| g != into).map(|&g| Link {
             a: g,
             b: into,
             rule: SAME_HOLDER,
             score: 0.9,
-            evidence: format!("both are {title} and held by {}", label(*holder)),
+            evidence: format!("both are {} and held by {}", posts.title(*post), label(*holder)),
         }));
     }
     clusters.apply(links);
     // What is one by now may leave but one office that a wider title can be.
     loop {
-        let links = wider::links(clusters, &by_holder, &owner_of);
+        let links = wider::links(clusters, &posts, &by_holder, &owner_of);
         let merges = clusters.merges.len();
         clusters.apply(links);
         if clusters.merges.len() == merges {
@@ -102,16 +168,17 @@ pub(super) fn merge(clusters: &mut Clusters) {
         }
     }
     let mut links = Vec::new();
+    let (posts, label) = (&posts, &label);
     for (post, bare) in &at_home {
         // Of a country's office that no text names in full, the bare titles are one another's.
-        let into = by_post.get(post).map(|posts| posts[0]).or(bare.first().copied());
+        let into = by_post.get(post).map(|offices| offices[0]).or(bare.first().copied());
         links.extend(into.into_iter().flat_map(|into| {
             bare.iter().filter(move |&&g| g != into).map(move |&g| Link {
                 a: g,
                 b: into,
                 rule: POST_AT_HOME,
                 score: AT_HOME,
-                evidence: format!("a bare \"{}\" in a document about {}", post.0, label(post.1)),
+                evidence: format!("a bare \"{}\" in a document about {}", posts.title(post.0), label(post.1)),
             })
         }));
     }
@@ -143,31 +210,26 @@ fn neutral_titles(clusters: &Clusters) -> Vec<Link> {
 
 /// Links between bodies with a name that many have, of which a document tells no country, and the only other body of the name
 /// in which the same person holds an office of the same title.
-fn bodies(clusters: &Clusters) -> Vec<Link> {
+fn bodies(clusters: &Clusters, posts: &Posts, told: &[Told]) -> Vec<Link> {
     let groups = clusters.groups;
-    // By title, holder and the body's name: the bodies by their sets, each with a group and whether its document alone knows it.
+    // By post, holder and the body's name: the bodies by their sets, each with a group and whether its document alone knows it.
     type Bodies = BTreeMap<usize, (usize, bool)>;
-    let mut found: BTreeMap<(&str, usize, String), Bodies> = BTreeMap::new();
-    for group in groups.groups.iter().filter(|group| group.sort == Sort::Office) {
-        for &(r, c) in &group.chains {
-            let Some(office) = &groups.referent((r, c)).office else { continue };
-            let Some((owner, body)) = office.owner.and_then(|owner| Some((owner, groups.group((r, owner))?))) else {
-                continue;
-            };
-            let Name::Key { key: name, is_local, country } = &groups.referent((r, owner)).name else { continue };
-            if groups.groups[body].sort != Sort::Organization {
-                continue;
-            }
-            let of = country.as_deref().map(|country| format!("/{}", key(country)));
-            let name = of.and_then(|of| name.strip_suffix(&of)).unwrap_or(name);
-            for holder in office.holders.iter().filter_map(|&holder| groups.group((r, holder))) {
-                let post = (groups.ontology.post(&office.title), clusters.find(holder), name.to_owned());
-                found.entry(post).or_default().entry(clusters.find(body)).or_insert((body, *is_local));
-            }
+    let mut found: BTreeMap<(Post, usize, String), Bodies> = BTreeMap::new();
+    for of in told {
+        let (Some(body), Some(holder)) = (of.owner, of.holder) else { continue };
+        if groups.groups[body].sort != Sort::Organization {
+            continue;
         }
+        let Name::Key { key: name, is_local, country } = &groups.referent(groups.groups[body].chains[0]).name else {
+            continue;
+        };
+        let country = country.as_deref().map(|country| format!("/{}", key(country)));
+        let name = country.and_then(|country| name.strip_suffix(&country)).unwrap_or(name);
+        let bodies = found.entry((of.post, clusters.find(holder), name.to_owned())).or_default();
+        bodies.entry(clusters.find(body)).or_insert((body, *is_local));
     }
     let mut links = Vec::new();
-    for ((title, holder, _), bodies) in found {
+    for ((post, holder, _), bodies) in found {
         let known: Vec<usize> = bodies.values().filter(|(_, local)| !local).map(|(body, _)| *body).collect();
         let into = match *known {
             [] => bodies.values().next().map(|(body, _)| *body),
@@ -180,7 +242,7 @@ fn bodies(clusters: &Clusters) -> Vec<Link> {
             b: into,
             rule: SAME_BODY,
             score: ONE_BODY,
-            evidence: format!("{} is the {title} of both", groups.groups[holder].label),
+            evidence: format!("{} is the {} of both", groups.groups[holder].label, posts.title(post)),
         }));
     }
     links

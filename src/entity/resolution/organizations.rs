@@ -78,7 +78,7 @@ pub(super) fn merge(clusters: &mut Clusters) {
     clusters.apply(links);
 }
 
-fn name(group: &Group) -> &str {
+fn name<'a>(group: &'a Group<'_>) -> &'a str {
     group.key.split_once('/').map_or(group.key.as_str(), |(_, name)| name)
 }
 
@@ -165,7 +165,7 @@ fn few(clusters: &Clusters, g: usize, candidates: &[usize], rule: Rule, sure: f6
     if sets.len() > 3 {
         return Vec::new();
     }
-    let label = |g: usize| clusters.groups.groups[g].label.as_str();
+    let label = |g: usize| clusters.groups.groups[g].label;
     let link = |&other: &usize| Link {
         a: g,
         b: other,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::super::person_name::PersonName;
+use super::super::person_name::{PersonName, Spellings};
 use super::super::spelling::{fold, plain, skeleton};
 use super::companions::Companions;
 use super::group::Sort;
@@ -46,16 +46,17 @@ struct Named {
 
 pub(super) fn merge(clusters: &mut Clusters) {
     clusters.read_traits();
+    let spellings = Spellings::new(clusters.groups.ontology);
     let (accounts, named): (Vec<Named>, Vec<Named>) =
         named(clusters).into_iter().partition(|p| clusters.groups.groups[p.group].label.starts_with('@'));
     let (lone, full): (Vec<Named>, Vec<Named>) = named.into_iter().partition(|person| person.name.is_surname());
-    let (links, ambiguous) = full_names(clusters, &mut Companions::new(clusters), &full);
+    let (links, ambiguous) = full_names(clusters, &mut Companions::new(clusters), &spellings, &full);
     clusters.apply(links);
     let links = handles(clusters, &accounts, &full);
     clusters.apply(links);
     let links = in_context(clusters, &mut Companions::new(clusters), &full, &ambiguous);
     clusters.apply(links);
-    let links = surnames(clusters, &mut Companions::new(clusters), &full, lone);
+    let links = surnames(clusters, &mut Companions::new(clusters), &spellings, &full, lone);
     clusters.apply(links);
 }
 
@@ -73,12 +74,12 @@ fn named(clusters: &Clusters) -> Vec<Named> {
 fn full_names(
     clusters: &Clusters,
     companions: &mut Companions,
+    spellings: &Spellings,
     people: &[Named],
 ) -> (Vec<Link>, BTreeMap<usize, Vec<usize>>) {
-    let ontology = clusters.groups.ontology;
     let mut blocks: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (p, person) in people.iter().enumerate() {
-        for block in person.name.blocks(ontology) {
+        for block in spellings.blocks(&person.name) {
             blocks.entry(block).or_default().push(p);
         }
     }
@@ -92,14 +93,14 @@ fn full_names(
                 if crowd && x.first() != y.first() || !compared.insert((b, a)) {
                     continue;
                 }
-                if let Some(agreement) = x.agreement(y, ontology) {
+                if let Some(agreement) = spellings.agreement(x, y) {
                     near.entry(a).or_default().insert(b, (agreement.score, agreement.evidence));
                     near.entry(b).or_default().insert(a, (agreement.score, agreement.evidence));
                 }
             }
         }
     }
-    let clash = |a: usize, b: usize| people[a].name.agreement(&people[b].name, ontology).is_none();
+    let clash = |a: usize, b: usize| spellings.agreement(&people[a].name, &people[b].name).is_none();
     let mut ambiguous: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (&p, others) in &near {
         let likely: Vec<usize> = others.iter().filter(|(_, (score, _))| *score >= MERGED).map(|(o, _)| *o).collect();
@@ -212,7 +213,7 @@ struct Bearers {
 }
 
 impl Bearers {
-    fn new(clusters: &Clusters, full: &[Named]) -> Self {
+    fn new(clusters: &Clusters, spellings: &Spellings, full: &[Named]) -> Self {
         let mut bearers = Self::default();
         let mut seen: BTreeSet<(usize, Vec<String>)> = BTreeSet::new();
         for person in full.iter().filter(|p| p.name.is_full()) {
@@ -220,10 +221,10 @@ impl Bearers {
             if !seen.insert((root, person.name.parts.clone())) {
                 continue;
             }
-            let surname = person.name.surname();
-            bearers.folded.entry(fold(surname)).or_default().insert(root);
-            bearers.skeletons.entry(skeleton(surname)).or_default().insert(root);
-            let first = fold(person.name.first());
+            let surname = spellings.word(person.name.surname());
+            bearers.folded.entry(surname.folded.clone()).or_default().insert(root);
+            bearers.skeletons.entry(surname.skeleton.clone()).or_default().insert(root);
+            let first = spellings.word(person.name.first()).folded.clone();
             if person.name.is_family_first(clusters.groups.ontology) {
                 bearers.family_first.entry(first.clone()).or_default().insert(root);
             }
@@ -254,8 +255,14 @@ impl Bearers {
 }
 
 /// Each document's lone surname: whose it is, of those who bear it.
-fn surnames(clusters: &Clusters, companions: &mut Companions, full: &[Named], lone: Vec<Named>) -> Vec<Link> {
-    let bearers = Bearers::new(clusters, full);
+fn surnames(
+    clusters: &Clusters,
+    companions: &mut Companions,
+    spellings: &Spellings,
+    full: &[Named],
+    lone: Vec<Named>,
+) -> Vec<Link> {
+    let bearers = Bearers::new(clusters, spellings, full);
     let mut links = Vec::new();
     let mut unknown: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     let mut by_name: HashMap<Vec<String>, Candidates> = HashMap::new();
@@ -333,6 +340,6 @@ fn support_of(clusters: &Clusters, a: usize, b: usize) -> Vec<(f64, &'static str
 
 /// "Zelensky" and "Zelenskyy": two spellings of a surname, the same title.
 fn evidence<'a>(clusters: &Clusters, a: usize, b: usize, why: impl Iterator<Item = &'a str>) -> String {
-    let label = |g: usize| clusters.groups.groups[g].label.as_str();
+    let label = |g: usize| clusters.groups.groups[g].label;
     format!("\"{}\" and \"{}\": {}", label(a), label(b), why.collect::<Vec<_>>().join(", "))
 }

@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 use super::super::person_name::PersonName;
-use super::group::Sort;
+use super::excerpt::sorted;
+use super::group::{Place, Sort};
 use super::merging::Clusters;
 use crate::ontology::{Gender, Ontology};
 
@@ -189,34 +191,43 @@ fn cover(a: Option<(Date, Date)>, b: Option<(Date, Date)>) -> Option<(Date, Date
 }
 
 /// What the documents say of each group of mentions of a person, by group. Owners are named by their sets as they are now.
-pub(super) fn traits(clusters: &Clusters) -> BTreeMap<usize, Traits> {
+pub(super) fn traits(clusters: &Clusters) -> Vec<(usize, Traits)> {
+    let people = clusters.groups.groups.iter().enumerate().filter(|(_, group)| group.sort == Sort::Person);
+    people.map(|(g, group)| (g, of_chains(clusters, &group.chains))).collect()
+}
+
+/// What is said of a person by chains, which are in the order of their documents.
+fn of_chains(clusters: &Clusters, chains: &[Place]) -> Traits {
     let groups = clusters.groups;
-    let mut all: BTreeMap<usize, Traits> = BTreeMap::new();
-    for (r, excerpt) in groups.excerpts.iter().enumerate() {
-        let mut here: BTreeMap<usize, Traits> = BTreeMap::new();
-        for (c, g) in groups.groups_of(r).filter(|&(_, g)| groups.groups[g].sort == Sort::Person) {
+    // A thousand documents say the same: what is new in each is found before anything is copied.
+    let mut names: Vec<&PersonName> = Vec::new();
+    let (mut offices, mut states) = (FxHashSet::default(), FxHashSet::default());
+    let mut traits = Traits::default();
+    for of_document in chains.chunk_by(|(r, _), (s, _)| r == s) {
+        for &(r, c) in of_document {
             let Some(told) = &groups.referent((r, c)).person else { continue };
-            let traits = here.entry(g).or_default();
-            traits.names.extend(told.name.iter().filter(|name| !name.is_surname()).cloned());
+            if let Some(name) = told.name.as_ref().filter(|name| names.last() != Some(name) && !name.is_surname()) {
+                names.push(name);
+            }
             traits.female += told.female;
             traits.male += told.male;
             for (title, owner) in &told.offices {
                 let owner = owner.and_then(|(chain, is_country)| Some((groups.group((r, chain))?, is_country)));
                 let owner = owner.map(|(owner, is_country)| (clusters.find(owner), is_country));
-                traits.offices.insert((title.clone(), owner));
+                offices.insert((title.as_str(), owner));
             }
             let known = |chain: usize| groups.group((r, chain)).filter(|&g| !groups.groups[g].local);
-            let states = told.states.iter();
-            let states = states.filter_map(|(state, end)| Some((state.clone(), clusters.find(known(*end)?))));
-            traits.states.extend(states);
+            let of_states = told.states.iter();
+            states.extend(of_states.filter_map(|(state, end)| Some((state.as_str(), clusters.find(known(*end)?)))));
         }
-        for (g, mut traits) in here {
-            traits.documents = 1;
-            traits.published = excerpt.published.map(|day| (day, day));
-            all.entry(g).or_default().add(&traits);
-        }
+        let published = groups.excerpts[of_document[0].0].published;
+        traits.published = cover(traits.published, published.map(|day| (day, day)));
+        traits.documents += 1;
     }
-    all
+    traits.names = sorted(names).into_iter().cloned().collect();
+    traits.offices = offices.into_iter().map(|(title, owner)| (title.to_owned(), owner)).collect();
+    traits.states = states.into_iter().map(|(state, end)| (state.to_owned(), end)).collect();
+    traits
 }
 
 #[cfg(test)]

@@ -3,10 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rustc_hash::FxHashMap;
+
 use super::super::coreference::{is_shorter, is_wider};
 use super::excerpt::key;
 use super::group::Sort;
 use super::merging::{Clusters, Link};
+use super::offices::{Post, Posts};
 use super::traits::{Part, Traits};
 use crate::ontology::{EntityType, Ontology, Seat};
 use crate::rule::Rule;
@@ -43,7 +46,9 @@ pub(super) const HEADS: &[&str] = &["boss", "chief", "head", "minister", "secret
 #[derive(Clone, Copy)]
 struct Told<'a> {
     group: usize,
+    set: usize,
     title: &'a str,
+    seat: Option<Seat>,
     /// The set of its country or body.
     owner: Option<usize>,
 }
@@ -61,30 +66,36 @@ struct Reason {
 /// Links from offices to the only office that their holders are told to hold in words that say more.
 pub(super) fn links(
     clusters: &mut Clusters,
-    by_holder: &BTreeMap<(&str, usize), BTreeSet<usize>>,
+    posts: &Posts,
+    by_holder: &BTreeMap<(Post, usize), Vec<usize>>,
     owner_of: &BTreeMap<usize, usize>,
 ) -> Vec<Link> {
     // Sets have been merged since: what owns one of a set owns all.
-    let owners: BTreeMap<usize, usize> = owner_of.iter().map(|(&g, &o)| (clusters.find(g), clusters.find(o))).collect();
+    let owners: FxHashMap<usize, usize> =
+        owner_of.iter().map(|(&g, &o)| (clusters.find(g), clusters.find(o))).collect();
     let mut held: BTreeMap<usize, Vec<Told>> = BTreeMap::new();
-    for ((title, holder), offices) in by_holder {
-        let mut seen = BTreeSet::new();
-        let told = offices.iter().filter(|&&g| seen.insert(clusters.find(g)));
-        let told = told.map(|&group| Told { group, title, owner: owners.get(&clusters.find(group)).copied() });
-        held.entry(*holder).or_default().extend(told);
+    for (&(post, holder), offices) in by_holder {
+        let (title, seat) = (posts.title(post), posts.seat(post));
+        let told = held.entry(holder).or_default();
+        let first = told.len();
+        for &group in offices {
+            let set = clusters.find(group);
+            if !told[first..].iter().any(|other| other.set == set) {
+                told.push(Told { group, set, title, seat, owner: owners.get(&set).copied() });
+            }
+        }
     }
     // Of all holders: an office that two others could be is neither.
     let mut found: BTreeMap<usize, BTreeMap<usize, (usize, Reason)>> = BTreeMap::new();
     for (holder, offices) in held.iter().filter(|(_, offices)| offices.len() > 1) {
         for told in offices {
-            for other in offices.iter().filter(|other| clusters.find(other.group) != clusters.find(told.group)) {
+            for other in offices.iter().filter(|other| other.set != told.set) {
                 if let Some((rule, score)) = says_less(clusters, told, other) {
                     let holder = &clusters.groups.groups[*holder].label;
                     let is_even = clusters.groups.ontology.takes_in(other.title, told.title);
                     let evidence = format!("\"{}\" is what else {holder} is called in office", told.title);
                     let reason = Reason { rule, score, into: other.group, is_even, evidence };
-                    let into = clusters.find(other.group);
-                    found.entry(clusters.find(told.group)).or_default().entry(into).or_insert((told.group, reason));
+                    found.entry(told.set).or_default().entry(other.set).or_insert((told.group, reason));
                 }
             }
         }
@@ -99,7 +110,7 @@ pub(super) fn links(
         if let Some(owner) = owners.get(into).filter(|_| reason.rule != WIDER_TITLE) {
             // Called after its country, it belongs to the body all the same.
             let parts = BTreeMap::from([(Part::Owner, BTreeSet::from([*owner]))]);
-            clusters.note(*set, &Traits { parts, ..Traits::default() });
+            clusters.note(*set, Traits { parts, ..Traits::default() });
         }
         let Reason { rule, score, into, evidence, .. } = reason;
         links.push(Link { a: *group, b: *into, rule: *rule, score: *score, evidence: evidence.clone() });
@@ -110,7 +121,6 @@ pub(super) fn links(
 /// Whether an office is told in words that say less than those for another of its holder.
 fn says_less(clusters: &Clusters, told: &Told, other: &Told) -> Option<(Rule, f64)> {
     let ontology = clusters.groups.ontology;
-    let seat = |title: &str| ontology.office(title).and_then(|office| office.seat);
     let takes_in = || ontology.takes_in(told.title, other.title);
     let wider = match (told.owner, other.owner) {
         (None, _) => is_wider(told.title, other.title, ontology),
@@ -120,8 +130,7 @@ fn says_less(clusters: &Clusters, told: &Told, other: &Told) -> Option<(Rule, f6
         }
         // Who is "President X" by now, has come to another post than "the head of the court".
         (Some(_), None) => {
-            is_wider(told.title, other.title, ontology)
-                && matches!(seat(other.title), Some(Seat::Body | Seat::Organization))
+            is_wider(told.title, other.title, ontology) && matches!(other.seat, Some(Seat::Body | Seat::Organization))
         }
         _ => false,
     };
@@ -138,17 +147,17 @@ fn says_less(clusters: &Clusters, told: &Told, other: &Told) -> Option<(Rule, f6
         return Some((HEAD_OF_MINISTRY, OF_BODY));
     }
     let body = other.owner.filter(is_body)?;
+    let of_body = matches!(told.seat, Some(Seat::Body | Seat::Organization));
+    let rule = if names_body(told.title, other.title, clusters.groups.groups[body].label, ontology) {
+        BODY_IN_TITLE
+    } else if told.title == other.title && of_body && told.owner.is_some_and(|owner| owner != body) {
+        BODY_OF_COUNTRY
+    } else {
+        return None;
+    };
     let near =
         told.owner.is_none_or(|owner| owner == body || is_country(clusters, owner) && has_body(clusters, owner, body));
-    if !near {
-        return None;
-    }
-    if names_body(told.title, other.title, &clusters.groups.groups[body].label, ontology) {
-        return Some((BODY_IN_TITLE, OF_BODY));
-    }
-    let of_body = seat(told.title).is_some_and(|seat| matches!(seat, Seat::Body | Seat::Organization));
-    let same = ontology.post(told.title) == ontology.post(other.title);
-    (same && of_body && told.owner.is_some_and(|owner| owner != body)).then_some((BODY_OF_COUNTRY, OF_BODY))
+    near.then_some((rule, OF_BODY))
 }
 
 fn is_country(clusters: &Clusters, set: usize) -> bool {
@@ -159,7 +168,7 @@ fn is_country(clusters: &Clusters, set: usize) -> bool {
 /// Whether a body is known to be a country's.
 fn has_body(clusters: &Clusters, country: usize, body: usize) -> bool {
     let groups = clusters.groups;
-    let country = groups.groups[country].label.as_str();
+    let country = groups.groups[country].label;
     let ontology = groups.ontology;
     clusters.members(clusters.find(body)).any(|g| {
         let group = &groups.groups[g];

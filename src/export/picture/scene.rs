@@ -7,7 +7,7 @@ use super::super::palette::{self, Rgb};
 use super::Options;
 use super::font;
 use super::placement::{Area, fill, lie_down, separate};
-use crate::graph::{Neighbours, Projection, communities, components, ends, label, layout};
+use crate::graph::{Neighbours, Projection, claim, communities, components, layout};
 
 /// Shapes in the order in which they are drawn, y downwards.
 pub struct Scene {
@@ -280,8 +280,7 @@ fn arrows(network: &Network<'_>, graph: &Projection) -> BTreeMap<(usize, usize),
         let statement = &findings.statements[edge.weight.statement];
         let arrow = arrows.entry((edge.source().index(), edge.target().index())).or_default();
         arrow.evidence += edge.weight.evidence;
-        let label = label(&statement.predicate.lemma, ends(findings, statement).marker);
-        *arrow.labels.entry(label).or_default() += edge.weight.evidence;
+        *arrow.labels.entry(claim(findings, statement)).or_default() += edge.weight.evidence;
         let found = &statement.evidence[0];
         let document = &findings.documents[found.document];
         let quote = format!("{} ({})", found.span.of(&document.text), document.source);

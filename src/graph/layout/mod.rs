@@ -1,5 +1,5 @@
 //! Positions by force: ForceAtlas2 (Jacomy, Venturini, Heymann and Bastian 2014), whose repulsion grows with degree and whose
-//! speed adapts to how much nodes swing.
+//! speed adapts to how much nodes swing; with its strong gravity, which keeps what is not joined to the rest near it.
 //!
 //! Only additions, products, quotients and square roots, which every machine rounds alike, and sums in a fixed order: the
 //! same graph has the same positions.
@@ -24,8 +24,9 @@ impl Point {
     }
 }
 
-const REPULSION: f64 = 10.0;
-const GRAVITY: f64 = 1.0;
+/// Neighbours come to lie some diameters apart, and a graph of many parts within one disc.
+const REPULSION: f64 = 150.0;
+const GRAVITY: f64 = 0.15;
 const JITTER_TOLERANCE: f64 = 1.0;
 /// How much nodes may be packed: the gap that stays between two circles.
 const GAP: f64 = 4.0;
@@ -85,11 +86,8 @@ fn force(neighbours: &Neighbours, tree: &Quadtree, points: &[Point], masses: &[f
         force.x += (points[next].x - here.x) * pull;
         force.y += (points[next].y - here.y) * pull;
     }
-    let distance = here.length();
-    if distance > 0.0 {
-        force.x -= here.x / distance * GRAVITY * masses[node];
-        force.y -= here.y / distance * GRAVITY * masses[node];
-    }
+    force.x -= here.x * GRAVITY * masses[node];
+    force.y -= here.y * GRAVITY * masses[node];
     force
 }
 
@@ -210,6 +208,21 @@ mod tests {
             for b in 0..a {
                 assert!(apart(points[a], points[b]) >= radii[a] + radii[b], "{a} {b}");
             }
+        }
+    }
+
+    #[test]
+    fn parts_fill_a_disc_and_neighbours_have_room() {
+        let edges: Vec<(u32, u32)> = (0..60).map(|pair| (2 * pair, 2 * pair + 1)).collect();
+        let neighbours = Neighbours::new(&graph(120, &edges));
+        let groups: Vec<usize> = (0..120).map(|node| node / 2).collect();
+        let radius = 6.0;
+        let points = layout(&neighbours, &groups, &[radius; 120]);
+        let circles = 120.0 * (2.0 * radius + GAP) * (2.0 * radius + GAP);
+        let extent = points.iter().map(|point| point.length()).fold(0.0, f64::max);
+        assert!(4.0 * extent * extent < 40.0 * circles, "{extent}");
+        for (a, b) in edges {
+            assert!(apart(points[a as usize], points[b as usize]) >= 2.0 * radius + GAP);
         }
     }
 

@@ -48,8 +48,8 @@ pub(super) struct Coming<'a> {
 /// What is to be changed.
 #[derive(Debug, Default)]
 pub(super) struct Changes {
-    pub removed: HashSet<Quad>,
-    pub added: HashSet<Quad>,
+    pub removed: FxHashSet<Quad>,
+    pub added: FxHashSet<Quad>,
     /// The IRIs of the pieces of the dataset that become others.
     pub pieces: BTreeSet<String>,
     /// What is kept of all documents afterwards, sorted by their ids; those before by their place.
@@ -116,7 +116,7 @@ pub(super) fn changes(
         })
         .collect::<Option<_>>()
         .ok_or(Failure::Unknown)?;
-    let groups = resolution::groups(&excerpts, coming.ontology);
+    let groups = resolution::groups(&excerpts, documents.keys.clone(), coming.ontology);
     let sets = resolution::sets(&groups);
     let references = References::new(&sets, &documents, &before, coming.ontology)?;
     let (ontology, rules) = (coming.ontology, coming.rules);
@@ -227,7 +227,7 @@ impl Update<'_> {
         let (dataset_before, dataset) = (old.dataset(self.rules), new.dataset(self.rules));
 
         // The graphs of the documents.
-        let graphs = |part: &Part, dataset: &Dataset| -> HashSet<Quad> {
+        let graphs = |part: &Part, dataset: &Dataset| -> FxHashSet<Quad> {
             (0..part.places.len()).flat_map(|index| dataset.quads(Piece::Document(index))).collect()
         };
         changes.removed = graphs(&old, &dataset_before);
@@ -264,11 +264,8 @@ impl Update<'_> {
         self.change_provenance(&after, &mut changes);
         let store = open()?;
         changes.descriptions = self.describe_entities(&store, &old, &new, descriptions, &mut changes)?;
-        let same: Vec<Quad> = changes.removed.intersection(&changes.added).cloned().collect();
-        for quad in same {
-            changes.removed.remove(&quad);
-            changes.added.remove(&quad);
-        }
+        let Changes { removed, added, .. } = &mut changes;
+        added.retain(|quad| !removed.remove(quad));
         changes.blocks = self.blocks(after, &new, &origins);
         Ok((changes, store))
     }
@@ -392,7 +389,7 @@ impl Update<'_> {
         let new = told(&mut after.values(), &|_| true);
         let changed: FxHashSet<u64> =
             old.keys().chain(new.keys()).filter(|post| old.get(post) != new.get(post)).copied().collect();
-        let described = |holdings: &Holdings| -> BTreeMap<String, HashSet<Quad>> {
+        let described = |holdings: &Holdings| -> BTreeMap<String, FxHashSet<Quad>> {
             let mut of_people: BTreeMap<String, Quads> = BTreeMap::new();
             for holding in holdings.values().filter_map(BTreeSet::first) {
                 let quads = of_people.entry(holding.person.clone());
@@ -407,7 +404,7 @@ impl Update<'_> {
             let now = now.remove(&person).unwrap_or_default();
             changes.replace(person, before, now);
         }
-        now.into_iter().for_each(|(person, now)| changes.replace(person, HashSet::new(), now));
+        now.into_iter().for_each(|(person, now)| changes.replace(person, FxHashSet::default(), now));
     }
 
     /// Rules that no statement rests on any more go, those that none did before come.
@@ -416,7 +413,7 @@ impl Update<'_> {
             documents.flat_map(|kept| &kept.rules).copied().collect()
         };
         let (before, now) = (used(&mut self.before.iter()), used(&mut self.all_kept(after)));
-        let described = |documents: &mut dyn Iterator<Item = &Kept>, others: &FxHashSet<u64>| -> HashSet<Quad> {
+        let described = |documents: &mut dyn Iterator<Item = &Kept>, others: &FxHashSet<u64>| -> FxHashSet<Quad> {
             let is_new = |kept: &&Kept| kept.rules.iter().any(|rule| !others.contains(rule));
             let mut names: Vec<String> =
                 documents.filter(is_new).flat_map(|kept| kept.sayings.unpack().rules).collect();
@@ -449,11 +446,11 @@ impl Update<'_> {
             changes.replace(entity.id.clone(), before, described(entity));
         }
         for (id, entity) in private {
-            changes.replace(id.to_owned(), described(entity), HashSet::new());
+            changes.replace(id.to_owned(), described(entity), FxHashSet::default());
         }
         for &number in &references.gone {
             let id = iri::of_number("entity", number);
-            changes.replace(id.clone(), description_in(store, &id)?, HashSet::new());
+            changes.replace(id.clone(), description_in(store, &id)?, FxHashSet::default());
             descriptions.remove(&number);
         }
         let mut renamed: HashSet<usize> = HashSet::new();
@@ -462,7 +459,7 @@ impl Update<'_> {
             let before = match descriptions.insert(iri::number(&entity.id), digest) {
                 Some(before) if before == digest => return Ok(false),
                 Some(_) => description_in(store, &entity.id)?,
-                None => HashSet::new(),
+                None => FxHashSet::default(),
             };
             let label = Term::from(Literal::from(entity.label.as_str()));
             let is_called_so = before.iter().any(|quad| quad.predicate == rdfs::LABEL && quad.object == label);
@@ -506,14 +503,14 @@ impl Update<'_> {
     }
 }
 
-fn described(entity: &Entity) -> HashSet<Quad> {
+fn described(entity: &Entity) -> FxHashSet<Quad> {
     let mut quads = Quads::new(GraphName::DefaultGraph);
     describe_entity(&mut quads, entity);
     quads.quads.into_iter().collect()
 }
 
 /// The description of an entity in a dataset.
-fn description_in(store: &Store, id: &str) -> Result<HashSet<Quad>, StorageError> {
+fn description_in(store: &Store, id: &str) -> Result<FxHashSet<Quad>, StorageError> {
     let node = NamedNode::new_unchecked(id);
     let (subject, graph) = (Some(node.as_ref().into()), Some(GraphNameRef::DefaultGraph));
     let of = |predicate| store.quads_for_pattern(subject, Some(predicate), None, graph);
@@ -526,7 +523,7 @@ fn quad_of(Fact { subject, predicate, object }: Fact) -> Quad {
 
 impl Changes {
     /// Puts quads of a piece in the place of others.
-    fn replace(&mut self, piece: String, before: HashSet<Quad>, now: HashSet<Quad>) {
+    fn replace(&mut self, piece: String, before: FxHashSet<Quad>, now: FxHashSet<Quad>) {
         if before != now {
             self.pieces.insert(piece);
             self.removed.extend(before.difference(&now).cloned());
