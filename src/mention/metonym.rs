@@ -6,7 +6,7 @@
 use super::name::Known;
 use super::{EntityType, MentionKind, Reader};
 use crate::language::{Deprel, Upos};
-use crate::ontology::Ontology;
+use crate::ontology::{CapitalWord, Ontology};
 use crate::rule::Rule;
 
 const ACTING: Rule = Rule::new(
@@ -15,78 +15,6 @@ const ACTING: Rule = Rule::new(
 );
 
 pub(super) const RULES: &[Rule] = &[ACTING];
-
-/// What cities do and suffer as places; the subject of any other verb decides, speaks or deals with others.
-const OF_PLACES: &[&str] = &[
-    "attract", "await", "be", "become", "boast", "brace", "burn", "bustle", "celebrate", "change", "come", "contain",
-    "cover", "empty", "endure", "erupt", "experience", "explode", "face", "fall", "flood", "follow", "freeze", "go",
-    "grow", "have", "hold", "host", "house", "lie", "lose", "mourn", "offer", "rank", "reach", "remain", "reopen",
-    "see", "shake", "shrink", "shut", "sit", "sleep", "stand", "suffer", "swelter", "tremble", "turn", "vote", "wake",
-    "witness",
-];
-
-/// What is done to places; the object of any other verb is somebody whom one speaks to, helps or harms.
-const DONE_TO_PLACES: &[&str] = &[
-    "abandon", "approach", "attack", "besiege", "bomb", "bombard", "build", "capture", "conquer", "cover", "cross",
-    "defend", "encircle", "enter", "evacuate", "exit", "flee", "flood", "govern", "hit", "hold", "invade", "know",
-    "leave", "liberate", "like", "love", "make", "near", "occupy", "overlook", "overrun", "paralyse", "paralyze",
-    "pass", "pound", "quit", "reach", "rebuild", "recapture", "retake", "rock", "rule", "see", "seize", "shake",
-    "shell", "storm", "strike", "surround", "take", "target", "tour", "visit", "wreck",
-];
-
-/// Nouns that somebody who acts has: "Moscow's allies".
-const OF_ACTORS: &[&str] = &[
-    "aggression", "ally", "ambition", "army", "authority", "backing", "behest", "claim", "commitment", "creditor",
-    "critic", "decision", "demand", "diplomat", "embassy", "force", "foe", "government", "influence", "insistence",
-    "intention", "interest", "leader", "leadership", "military", "motive", "navy", "offer", "official", "policy",
-    "position", "proposal", "reaction", "refusal", "regime", "relation", "response", "rival", "stance", "strategy",
-    "support", "tie", "troop", "willingness",
-];
-
-/// By preposition, the words behind which it names somebody who acts: "pressure on Moscow", "aid from Berlin".
-const BEHIND: &[(&str, &[&str])] = &[
-    (
-        "on",
-        &[
-            "sanction", "pressure", "tariff", "embargo", "blame", "dependence", "reliance", "impose", "call", "rely",
-            "depend",
-        ],
-    ),
-    ("for", &["support", "aid", "backing", "setback", "victory", "defeat", "weapon", "blow"]),
-    (
-        "from",
-        &[
-            "aid", "approval", "assurance", "backing", "buy", "concession", "condemnation", "criticism", "demand",
-            "denial", "get", "guarantee", "help", "independence", "instruction", "obtain", "order", "permission",
-            "pressure", "protest", "receive", "recognition", "response", "secure", "seek", "support", "threat", "win",
-        ],
-    ),
-    ("of", &["ally", "critic", "foe", "enemy", "opponent", "rival", "supporter", "behest", "wrath", "friend"]),
-    (
-        "to",
-        &["hostile", "loyal", "friendly", "sympathetic", "opposed", "beholden", "concession", "aid", "loan", "ally"],
-    ),
-    ("toward", &["policy", "stance", "approach", "attitude", "gesture"]),
-    ("towards", &["policy", "stance", "approach", "attitude", "gesture"]),
-    (
-        "by",
-        &["attack", "attempt", "claim", "decision", "demand", "effort", "move", "offer", "proposal", "refusal", "step"],
-    ),
-];
-
-/// Offices that a city itself has.
-const OF_CITIES: &[&str] =
-    &["mayor", "archbishop", "bishop", "commissioner", "councillor", "chief", "rabbi", "governor"];
-
-/// Participles behind a hyphen of which the word before is the agent ("Moscow-backed"); "London-based" is a place.
-const BY_AGENT: &[&str] = &[
-    "backed", "led", "sponsored", "controlled", "supported", "funded", "brokered", "imposed", "appointed", "installed",
-    "allied", "ordered", "run", "trained", "mediated", "proposed", "approved", "aligned",
-];
-
-/// Journeys and ways "between London and Paris" join places.
-const WAYS: &[&str] =
-    &["flight", "road", "train", "route", "distance", "journey", "railway", "border", "ferry", "fly", "travel"];
 
 pub(super) fn find(reader: &mut Reader) {
     let acting: Vec<(usize, Known)> = (0..reader.found.len())
@@ -137,7 +65,8 @@ fn acts(reader: &Reader, token: usize) -> bool {
         (Deprel::OblAgent, Some("by")) => true,
         (Deprel::Obl | Deprel::Nmod, Some("with" | "against")) => true,
         (Deprel::Obl | Deprel::Nmod, Some("between")) => {
-            sentence.child(token, Deprel::Conj).is_some() && !WAYS.contains(&reader.tokens()[head].lemma.as_str())
+            sentence.child(token, Deprel::Conj).is_some()
+                && !is_word(reader, CapitalWord::Way, &reader.tokens()[head].lemma)
         }
         (Deprel::NmodPoss, None) => is_act(reader, head) || is_of_actor(reader, head),
         (Deprel::Compound, None) => matches!(reader.tokens()[head].lemma.as_str(), "government" | "regime"),
@@ -145,11 +74,15 @@ fn acts(reader: &Reader, token: usize) -> bool {
         (Deprel::Nmod, Some("from")) if is_sent(reader, head) => true,
         (Deprel::Obl | Deprel::Nmod, Some(preposition)) => {
             let lemma = reader.tokens()[head].lemma.to_lowercase();
-            BEHIND.iter().any(|(word, heads)| *word == preposition && heads.contains(&lemma.as_str()))
+            reader.ontology.deals_with(&lemma, preposition)
         }
         (Deprel::Conj, None) => is_joined_to_actor(reader, head),
         _ => false,
     }
+}
+
+fn is_word(reader: &Reader, sort: CapitalWord, word: &str) -> bool {
+    reader.ontology.is_capital_word(sort, word)
 }
 
 /// Whether the subject of a verb, or of an adjective with what somebody is ready to do, acts.
@@ -157,7 +90,7 @@ fn takes_actor(reader: &Reader, head: usize) -> bool {
     let lemma = reader.tokens()[head].lemma.to_lowercase();
     let chance = || matches!(lemma.as_str(), "likely" | "unlikely" | "due" | "set" | "bound" | "sure" | "certain");
     match reader.tokens()[head].upos {
-        Upos::Verb => !OF_PLACES.contains(&lemma.as_str()) || reader.ontology.reporting(&lemma).is_some(),
+        Upos::Verb => !is_word(reader, CapitalWord::PlaceVerb, &lemma) || reader.ontology.reporting(&lemma).is_some(),
         Upos::Adj => reader.sentence.child(head, Deprel::Xcomp).is_some() && !chance(),
         _ => false,
     }
@@ -169,7 +102,7 @@ fn addresses(reader: &Reader, verb: usize) -> bool {
     let lemma = token.lemma.to_lowercase();
     // "forced Moscow to withdraw"
     let moved = reader.sentence.children_by(verb, Deprel::Xcomp).any(|x| reader.tokens()[x].upos == Upos::Verb);
-    token.upos == Upos::Verb && (moved || !DONE_TO_PLACES.contains(&lemma.as_str()))
+    token.upos == Upos::Verb && (moved || !is_word(reader, CapitalWord::PlaceObjectVerb, &lemma))
 }
 
 /// Whether one speaks to the subject of a passive: "Moscow was urged".
@@ -177,13 +110,13 @@ fn is_addressed(reader: &Reader, verb: usize) -> bool {
     let lemma = reader.tokens()[verb].lemma.to_lowercase();
     let event = reader.ontology.predicate(&lemma).and_then(|p| p.event_type.as_deref());
     let speech = matches!(event, Some("accuse" | "request" | "threaten" | "sanction"));
-    !OF_PLACES.contains(&lemma.as_str()) && (speech || reader.ontology.reporting(&lemma).is_some())
+    !is_word(reader, CapitalWord::PlaceVerb, &lemma) && (speech || reader.ontology.reporting(&lemma).is_some())
 }
 
 /// "Beijing's response": a noun for what somebody does.
 fn is_act(reader: &Reader, noun: usize) -> bool {
     let lemma = reader.tokens()[noun].lemma.to_lowercase();
-    reader.ontology.nominalization(&lemma).is_some() && !WAYS.contains(&lemma.as_str())
+    reader.ontology.nominalization(&lemma).is_some() && !is_word(reader, CapitalWord::Way, &lemma)
 }
 
 /// "Germany and Paris": joined to a country that is no place here, or to a capital that acts.
@@ -200,7 +133,6 @@ fn is_joined_to_actor(reader: &Reader, first: usize) -> bool {
 
 /// "a letter from Pyongyang": what somebody writes, says or does; news of a place comes from there, too.
 fn is_sent(reader: &Reader, noun: usize) -> bool {
-    const OF_PLACES: &[&str] = &["report", "news", "departure", "arrival", "return", "broadcast", "evacuation"];
     let (token, lemma) = (&reader.tokens()[noun], reader.tokens()[noun].lemma.to_lowercase());
     let written = reader.ontology.noun(&lemma).is_some_and(|n| n.entity_type == EntityType::Document);
     // "received tanks from Berlin"
@@ -208,15 +140,15 @@ fn is_sent(reader: &Reader, noun: usize) -> bool {
     let transferred = matches!(verb, Some("receive" | "get" | "obtain" | "seek" | "win" | "buy"));
     // "the two negotiators from London"
     let sent = || is_of_actor(reader, noun) || matches!(lemma.as_str(), "delegation" | "delegate" | "negotiator");
-    !OF_PLACES.contains(&lemma.as_str())
+    !is_word(reader, CapitalWord::PlaceReport, &lemma)
         && (transferred || written || is_act(reader, noun) || is_speech(reader, noun) || sent())
 }
 
 /// "Warsaw's ambassador", "Moscow's allies": what a state has.
 fn is_of_actor(reader: &Reader, noun: usize) -> bool {
     let lemma = reader.tokens()[noun].lemma.to_lowercase();
-    let office = reader.ontology.office_head(&lemma).is_some() && !OF_CITIES.contains(&lemma.as_str());
-    office || OF_ACTORS.contains(&lemma.as_str())
+    let office = reader.ontology.office_head(&lemma).is_some() && !is_word(reader, CapitalWord::CityOffice, &lemma);
+    office || is_word(reader, CapitalWord::ActorNoun, &lemma)
 }
 
 /// "a warning to Pyongyang": a noun for what one says to somebody.
@@ -232,5 +164,5 @@ fn agent_of_participle(reader: &Reader, token: usize) -> bool {
     glued(token + 1)
         && tokens[token + 1].form == "-"
         && glued(token + 2)
-        && BY_AGENT.contains(&reader.lower(token + 2).as_str())
+        && is_word(reader, CapitalWord::AgentParticiple, &reader.lower(token + 2))
 }

@@ -26,6 +26,8 @@ struct Speech {
 
 /// A quotation holds whole words of the speaker only when it is long enough to be a clause; shorter ones are terms.
 const SHORTEST: usize = 4;
+/// The same where a comma or full stop ends them.
+const SHORTEST_TOLD: usize = 3;
 
 /// The quotations of a document, in order.
 pub fn quotations(
@@ -148,6 +150,12 @@ fn quoted_spans(text: &IndexedText, sentences: &[Sentence]) -> Vec<Span> {
     if let Some(start) = open {
         spans.push(Span::new(start, whole.end.max(start)));
     }
-    spans.retain(|s| text.slice(*s).split_whitespace().count() >= SHORTEST);
+    // "I warned her," is a sentence, if a short one.
+    let told = |words: &str| words.ends_with([',', '.', '?', '!']);
+    spans.retain(|s| {
+        let words = text.slice(*s);
+        let count = words.split_whitespace().count();
+        count >= SHORTEST || count >= SHORTEST_TOLD && told(words)
+    });
     spans
 }

@@ -3,6 +3,7 @@
 //!
 //! `ontology/README.md` explains each file.
 
+mod capitals;
 mod factuality;
 mod gazetteer;
 mod holidays;
@@ -21,6 +22,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use crate::iri;
+pub use capitals::CapitalWord;
 pub use factuality::{AdverbEffect, Complement, Effect, Factuality, Stance};
 pub use gazetteer::{Country, Organization, Place};
 pub use holidays::Holiday;
@@ -57,6 +59,7 @@ const TABLES: &[TableFile] = &[
     table!("adverbs.tsv", factuality::ADVERB_COLUMNS, key 1),
     table!("agent_nouns.tsv", predicates::AGENT_NOUN_COLUMNS, key 1),
     table!("body_nouns.tsv", reference::BODY_NOUN_COLUMNS, key 1),
+    table!("capital_words.tsv", capitals::CAPITAL_WORD_COLUMNS, key 2),
     table!("countries.tsv", gazetteer::COUNTRY_COLUMNS, key 1),
     table!("event_nouns.tsv", predicates::EVENT_NOUN_COLUMNS, key 2),
     table!("event_verbs.tsv", predicates::EVENT_VERB_COLUMNS, key 1),
@@ -116,6 +119,7 @@ pub struct Ontology {
     factuality: factuality::FactualityTables,
     holidays: holidays::Holidays,
     references: reference::References,
+    capital_words: capitals::CapitalWords,
 }
 
 impl Ontology {
@@ -198,6 +202,7 @@ impl Ontology {
                 &rows["role_nouns.tsv"],
                 &rows["state_nouns.tsv"],
             )?,
+            capital_words: capitals::CapitalWords::load(&rows["capital_words.tsv"])?,
         })
     }
 
@@ -446,6 +451,16 @@ impl Ontology {
     /// Whether a noun tells what only states have: "airspace".
     pub fn is_state_noun(&self, lemma: &str) -> bool {
         self.references.is_state_noun(lemma)
+    }
+
+    /// What a word tells of a capital beside it, by lemma, of participles by form.
+    pub fn is_capital_word(&self, sort: CapitalWord, word: &str) -> bool {
+        self.capital_words.has(sort, word)
+    }
+
+    /// Whether what is behind a word and a preposition acts: "aid", "from" before a capital.
+    pub fn deals_with(&self, word: &str, marker: &str) -> bool {
+        self.capital_words.deals_with(word, marker)
     }
 
     /// "will" -> `Future`; "going-to" is hyphenated.

@@ -92,7 +92,6 @@ pub(super) fn allowed(clusters: &Clusters, scene: &Scene, m: usize, other: usize
             || numbers_clash(clusters, m, other)
             || is_other_realm(clusters, scene, m, other)
             || is_no_relative(clusters, scene, m, other)
-            || holds_no_office(clusters, scene, m, other)
             || countries_clash(clusters, m, other))
     {
         return false;
@@ -122,7 +121,7 @@ fn is_no_relative(clusters: &Clusters, scene: &Scene, m: usize, other: usize) ->
 }
 
 /// "The president" is nobody with a name of whom the text tells no office of a state.
-fn holds_no_office(clusters: &Clusters, scene: &Scene, m: usize, other: usize) -> bool {
+pub(super) fn holds_no_office(clusters: &Clusters, scene: &Scene, m: usize, other: usize) -> bool {
     let governs = |o: usize| {
         let mention = &clusters.mentions[o];
         let single = mention.entity_type == EntityType::Office || is_person_title(mention);

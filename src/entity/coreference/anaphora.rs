@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::agreement::{agrees, allowed, excluded, is_reflexive, takes_no_pronoun};
+use super::agreement::{agrees, allowed, excluded, holds_no_office, is_reflexive, takes_no_pronoun};
 use super::features::{self, Candidate, Choice, Scene};
 use super::salience::salience;
 use super::titles::{self, Holders};
@@ -260,7 +260,7 @@ fn candidates(clusters: &Clusters, scene: &Scene, m: usize, most: usize) -> Vec<
         if !seen.insert(clusters.chain_of(latest)) {
             continue;
         }
-        if !allowed(clusters, scene, m, latest) {
+        if !allowed(clusters, scene, m, latest) || holds_no_office(clusters, scene, m, latest) {
             continue;
         }
         let noun = |&o: &usize| clusters.mentions[o].kind != MentionKind::Pronoun;
@@ -323,7 +323,11 @@ fn binds(clusters: &Clusters, scene: &Scene, m: usize, candidate: usize) -> bool
     let speaks_for = |o: usize| {
         let anchor = scene.traits[o].anchor;
         let possessor = tree.child(anchor, Deprel::NmodPoss).and_then(|t| clusters.headed_by(mention.sentence, t));
+        let agent = scene.ontology.agent_noun(&tree.tokens[anchor].lemma.to_lowercase());
+        // "A spokesman said he would come"
+        let unnamed = clusters.mentions[o].kind == MentionKind::Nominal;
         possessor.is_some_and(|p| clusters.entity_type(p) == EntityType::Person)
+            || unnamed && agent.is_some_and(|noun| matches!(noun.predicate.as_str(), "represent" | "speak-for"))
     };
     let mut here =
         clusters.mentions_before(candidate, m).take_while(|&o| clusters.mentions[o].sentence == mention.sentence);

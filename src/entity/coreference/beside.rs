@@ -48,6 +48,13 @@ pub(super) fn epithet(clusters: &Clusters, scene: &Scene, m: usize) -> Option<us
     }
     let same = |subject: &usize| scene.traits[*subject].paragraph == own.paragraph;
     let subject = subject_before(clusters, scene, m).filter(same)?;
+    // "X's lawyer, Y, said": the sentence is about X.
+    let tree_before = &clusters.sentences[clusters.mentions[subject].sentence];
+    let possessor = tree_before.child(scene.traits[subject].anchor, Deprel::NmodPoss);
+    let possessor = possessor.and_then(|t| clusters.headed_by(clusters.mentions[subject].sentence, t));
+    if possessor.is_some_and(|p| clusters.entity_type(p) == EntityType::Person) {
+        return None;
+    }
     // "The laureate embraced her successor" is a woman.
     let mut possessives = tree.tokens.iter().filter(|token| token.deprel == Deprel::NmodPoss);
     let clash = possessives.any(|token| match (token.form.to_lowercase().as_str(), clusters.gender(subject)) {

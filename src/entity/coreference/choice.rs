@@ -36,9 +36,17 @@ pub(super) fn mark(clusters: &Clusters, scene: &Scene, m: usize, candidates: &mu
     };
     // "The country" names no other country again that was somebody's.
     let country = mention.entity_type == EntityType::Country;
-    if let Some(candidate) =
-        candidates.iter_mut().find(|c| same_head(c) && !(named && heads_only(c))).filter(|_| !country)
-    {
+    // "X drills. The company": what the sentence before names comes before what was called a company long ago.
+    let near = |c: &Candidate| clusters.mentions[c.latest].sentence + 1 >= mention.sentence;
+    let firm = |c: &Candidate| {
+        let name = clusters.name(c.latest).filter(|&name| name < m).map(|name| &clusters.mentions[name]);
+        near(c)
+            && name.is_some_and(|name| name.entity_type == EntityType::Organization && name.number == Number::Singular)
+    };
+    let overtaken = || bare && mention.entity_type == EntityType::Organization && candidates.iter().any(firm);
+    let again = candidates.iter().position(|c| same_head(c) && !(named && heads_only(c)));
+    let again = again.filter(|&at| !country && (near(&candidates[at]) || !overtaken()));
+    if let Some(candidate) = again.map(|at| &mut candidates[at]) {
         candidate.choice = Choice::SameHead;
         return;
     }
@@ -78,8 +86,9 @@ pub(super) fn mark(clusters: &Clusters, scene: &Scene, m: usize, candidates: &mu
     let told = matches!(mention.entity_type, EntityType::Document | EntityType::Event);
     let fits = |name: &Mention| of_type(name.entity_type) && (!told || name.subclass == mention.subclass);
     let named = |c: &Candidate| {
-        // A noun may have described it since: "X, a charity. The organization". A country is called a country.
-        let name = match country {
+        // A noun may have described it since: "X, a charity. The organization". A country is called a country, and somebody whom
+        // another noun has described since goes by that.
+        let name = match country || mention.entity_type == EntityType::Person {
             true => Some(c.described).filter(|&o| clusters.mentions[o].kind == MentionKind::Name),
             false => clusters.name(c.latest).filter(|&name| name < m),
         };

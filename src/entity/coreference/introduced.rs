@@ -11,35 +11,55 @@ use crate::rule::Rule;
 
 pub(super) const NAMED_LATER: Rule = Rule::new(
     "named-later",
-    "whom the first sentence of a story calls by title or kinship is whose full name opens one of the two sentences behind it, \
-     where no words say who else that is",
+    "whom a sentence calls by title, or the first of a story by kinship, is whose full name opens the next, where no words say \
+     who else that is",
 );
 
 pub(super) const RULES: &[Rule] = &[NAMED_LATER];
 
 /// What such a join is worth, 0 to 1.
 pub(super) const LIKELY: f64 = 0.75;
-/// Sentences behind the first in which he is named.
+/// Sentences behind the first of a story in which he is named.
 const REACH: usize = 2;
 
-/// The name of the subject that opens a story without it.
+/// The full name, somewhere behind a title or noun of kinship, of whoever that means; of one in a headline, that of the same title
+/// in the first sentence.
 pub(super) fn named_later(clusters: &Clusters, scene: &Scene, m: usize) -> Option<usize> {
+    let mention = &clusters.mentions[m];
+    if clusters.sentences[mention.sentence].part != PartKind::Headline {
+        return behind(clusters, scene, m);
+    }
+    let first = (0..clusters.sentences.len()).find(|&s| clusters.sentences[s].part == PartKind::Paragraph)?;
+    let called = |o: &usize| {
+        let other = &clusters.mentions[*o];
+        let owned = mention.jurisdiction.zip(other.jurisdiction).is_none_or(|(a, b)| clusters.same(a, b));
+        other.kind == MentionKind::Nominal && other.title.is_some() && other.title == mention.title && owned
+    };
+    let mut again = clusters.in_sentence(first).filter(called);
+    let told = again.next().filter(|_| again.next().is_none())?;
+    behind(clusters, scene, told)
+}
+
+fn behind(clusters: &Clusters, scene: &Scene, m: usize) -> Option<usize> {
     let (mention, own) = (&clusters.mentions[m], &scene.traits[m]);
     let paragraph = |s: usize| clusters.sentences[s].part == PartKind::Paragraph;
-    let first = paragraph(mention.sentence) && !(0..mention.sentence).any(paragraph);
+    let opens = !(0..mention.sentence).any(paragraph);
     let somebody = mention.entity_type == EntityType::Person && mention.number == Number::Singular;
-    let called = is_person_title(mention) || scene.ontology.kinship(&own.lemma).is_some();
-    let pointed = matches!(own.class, Class::Definite | Class::Possessed);
-    if !(first && somebody && called && pointed && is_main_subject(clusters, scene, m)) {
+    let called = is_person_title(mention) || opens && scene.ontology.kinship(&own.lemma).is_some();
+    let open = mention.status.iter().all(|status| status == "former");
+    let pointed = open && matches!(own.class, Class::Definite | Class::Possessed);
+    let acts = is_main(clusters, scene, m) && (opens || own.function == Function::Subject);
+    if !(paragraph(mention.sentence) && somebody && called && pointed && acts && own.quotation.is_none()) {
         return None;
     }
-    for sentence in (mention.sentence + 1..clusters.sentences.len()).take(REACH).take_while(|&s| paragraph(s)) {
-        let subject = clusters
-            .in_sentence(sentence)
-            .find(|&o| clusters.mentions[o].entity_type != EntityType::Office && is_main_subject(clusters, scene, o))?;
+    let reach = if opens { REACH } else { 1 };
+    for sentence in (mention.sentence + 1..clusters.sentences.len()).take(reach).take_while(|&s| paragraph(s)) {
+        let subject = clusters.in_sentence(sentence).find(|&o| {
+            let subject = scene.traits[o].function == Function::Subject;
+            subject && clusters.mentions[o].entity_type != EntityType::Office && is_main(clusters, scene, o)
+        })?;
         let name = &clusters.mentions[subject];
-        let named = name.kind == MentionKind::Name && name.entity_type == EntityType::Person;
-        if named {
+        if name.kind == MentionKind::Name && name.entity_type == EntityType::Person {
             let fits = name.name().contains(' ')
                 && genders_agree(mention.gender, clusters.gender(subject))
                 && clusters.posts_of(subject).next().is_none()
@@ -51,10 +71,12 @@ pub(super) fn named_later(clusters: &Clusters, scene: &Scene, m: usize) -> Optio
     None
 }
 
-/// Whether a mention is the subject of a sentence's main clause, or of what stands before who said it ("X left, his lawyer said").
-fn is_main_subject(clusters: &Clusters, scene: &Scene, m: usize) -> bool {
+/// Whether a mention is the subject or object of a sentence's main clause, or of what stands before who said it ("X left, his
+/// lawyer said").
+fn is_main(clusters: &Clusters, scene: &Scene, m: usize) -> bool {
     let tree = &clusters.sentences[clusters.mentions[m].sentence];
-    let verb = scene.traits[m].governor.filter(|_| scene.traits[m].function == Function::Subject);
+    let argument = matches!(scene.traits[m].function, Function::Subject | Function::Object);
+    let verb = scene.traits[m].governor.filter(|_| argument);
     verb.is_some_and(|verb| match tree.tokens[verb].deprel {
         Deprel::Root => true,
         Deprel::Ccomp => {

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::names::named;
 use super::{Clusters, Reason};
 use crate::entity::homeland::{SINGLE, is_of_field, places_in};
-use crate::language::{Deprel, Sentence, Upos};
-use crate::mention::{Mention, Number, is_removal};
+use crate::language::Deprel;
+use crate::mention::{Mention, MentionKind, Number, goes, is_removal};
 use crate::ontology::{EntityType, Ontology};
 use crate::rule::Rule;
 
@@ -21,12 +21,12 @@ const TOLD_ONCE: Rule = Rule::new(
 );
 const LOST: Rule = Rule::new(
     "title-of-predecessor",
-    "a bare title of state before somebody who was beaten, removed or replaced is the office of the only country whose title the \
-     document names",
+    "a bare title of state before somebody who was beaten, removed or replaced or went is the office of the only country whose \
+     title the document names, if it names no other as often",
 );
 const BARE_OFFICES: Rule = Rule::new(
     "bare-titles",
-    "two titles of state without a country before names are one office: the writer leaves out the same country",
+    "two titles of state or of a chamber without a country before names are one office: the writer leaves out the same country",
 );
 
 pub(super) const RULES: &[Rule] = &[SAME_OFFICE, WIDER_TITLE, TOLD_ONCE, LOST, BARE_OFFICES];
@@ -107,9 +107,10 @@ fn offices_told_once(clusters: &mut Clusters, offices: &[usize], ontology: &Onto
             office.rule == "office-before-name" && office.status.is_empty()
         };
         // "Mali's president beat President X": one who lost it, not one of another country.
-        let (lost, bare): (Vec<usize>, Vec<usize>) = bare
-            .into_iter()
-            .partition(|&m| taken(m) && clusters.mentions[m].holder.is_some_and(|h| has_lost(clusters, h, first)));
+        let (lost, bare): (Vec<usize>, Vec<usize>) = bare.into_iter().partition(|&m| {
+            taken(m)
+                && clusters.mentions[m].holder.is_some_and(|h| has_lost(clusters, h) && is_foremost(clusters, first))
+        });
         for m in lost {
             clusters.join(m, first, Reason::new(LOST, BARE));
         }
@@ -120,7 +121,18 @@ fn offices_told_once(clusters: &mut Clusters, offices: &[usize], ontology: &Onto
         let open = |m: &usize| {
             let office = &clusters.mentions[*m];
             let possessed = clusters.sentences[office.sentence].child(office.head, Deprel::NmodPoss).is_some();
-            !possessed && (office.holder.is_none() || office.status.iter().any(|s| s == "former"))
+            // "X became president in March": of the country that the story is about, if its sentence names no other.
+            let comes = matches!(office.rule.as_str(), "office-predicate" | "office-as" | "office-post-of");
+            let elsewhere = || {
+                let mut here = clusters.in_sentence(office.sentence).map(|c| &clusters.mentions[c]);
+                here.any(|c| {
+                    c.kind == MentionKind::Name && (c.entity_type.is_place() || c.entity_type.is_organization())
+                })
+            };
+            !possessed
+                && (office.holder.is_none()
+                    || office.status.iter().any(|s| s == "former")
+                    || comes && office.status.is_empty() && !elsewhere() && is_foremost(clusters, first))
         };
         let open: Vec<usize> = bare.into_iter().filter(open).collect();
         for m in open {
@@ -129,48 +141,37 @@ fn offices_told_once(clusters: &mut Clusters, offices: &[usize], ontology: &Onto
     }
 }
 
-/// Whether the text tells that somebody was beaten, removed or replaced by whoever holds an office.
-fn has_lost(clusters: &Clusters, person: usize, office: usize) -> bool {
-    let holders: Vec<usize> = clusters.members(office).filter_map(|o| clusters.mentions[o].holder).collect();
+/// Whether the country of an office is named more often than any other.
+fn is_foremost(clusters: &Clusters, office: usize) -> bool {
+    let owner = clusters.members(office).find_map(|o| clusters.mentions[o].jurisdiction);
+    let count =
+        |country: usize| clusters.members(country).filter(|&c| clusters.mentions[c].kind == MentionKind::Name).count();
+    owner.is_some_and(|owner| {
+        let countries = named(clusters, |m| m.entity_type == EntityType::Country);
+        countries.into_iter().all(|c| clusters.same(c, owner) || count(c) < count(owner))
+    })
+}
+
+/// Whether the text tells that somebody was beaten, removed or replaced, or went.
+fn has_lost(clusters: &Clusters, person: usize) -> bool {
     clusters.members(person).any(|o| {
         let mention = &clusters.mentions[o];
         let tree = &clusters.sentences[mention.sentence];
-        let holds = |t: usize| {
-            let here = clusters.in_sentence(mention.sentence).filter(|&h| {
-                let agent = &clusters.mentions[h];
-                agent.head == t || agent.first <= t && t < agent.end
-            });
-            here.into_iter().any(|h| holders.iter().any(|&holder| clusters.same(h, holder)))
-                // Who "she" is is not known by now: whoever else the sentence is about.
-                || is_pronoun(tree, t) && holders.iter().any(|&h| clusters.members(h).any(|x| is_subject(clusters, x, mention.sentence)))
-        };
         // Of "President X" the title may stand in the tree for him.
         let titles = clusters.posts_of(o).map(|p| &clusters.mentions[p]);
         let title = titles.filter(|p| p.sentence == mention.sentence && p.end == mention.first).map(|p| p.head);
         (mention.first..mention.end).chain(title).any(|t| {
-            let token = &tree.tokens[t];
-            let verb = token.head.filter(|_| matches!(token.deprel, Deprel::Obj | Deprel::NsubjPass));
-            verb.is_some_and(|verb| {
-                let lemma = tree.tokens[verb].lemma.to_lowercase();
-                let told = is_removal(&lemma) || matches!(lemma.as_str(), "beat" | "defeat" | "succeed");
-                let agent = tree.child(verb, Deprel::Nsubj).or_else(|| tree.child(verb, Deprel::OblAgent));
-                told && agent.is_some_and(holds)
-            })
+            let Some(verb) = tree.tokens[t].head else { return false };
+            let lemma = tree.tokens[verb].lemma.to_lowercase();
+            match tree.tokens[t].deprel {
+                Deprel::Obj | Deprel::NsubjPass => {
+                    is_removal(&lemma) || matches!(lemma.as_str(), "beat" | "defeat" | "succeed")
+                }
+                Deprel::Nsubj => goes(&lemma) || lemma == "die",
+                _ => false,
+            }
         })
     })
-}
-
-fn is_pronoun(tree: &Sentence, token: usize) -> bool {
-    tree.tokens[token].upos == Upos::Pron
-}
-
-fn is_subject(clusters: &Clusters, m: usize, sentence: usize) -> bool {
-    let mention = &clusters.mentions[m];
-    let tree = &clusters.sentences[mention.sentence];
-    let subject = |t: usize| matches!(tree.tokens[t].deprel, Deprel::Nsubj | Deprel::NsubjPass);
-    let titles = clusters.posts_of(m).map(|p| &clusters.mentions[p]);
-    let title = titles.filter(|p| p.sentence == mention.sentence && p.end == mention.first).map(|p| p.head);
-    mention.sentence == sentence && (mention.first..mention.end).chain(title).any(subject)
 }
 
 /// Whether a title says less than another of the same post: "boss" than "chief executive", "minister" than "finance minister",
@@ -202,6 +203,21 @@ fn bare_offices(clusters: &mut Clusters, ontology: &Ontology) {
             && office.is_some_and(|office| is_of_field(office) || SINGLE.contains(&office.title.as_str()))
     };
     let mut first: BTreeMap<String, usize> = BTreeMap::new();
+    // "Sen. X" and "Sen. Y": a chamber has many.
+    let of_body = |m: &Mention| {
+        let office = m.title.as_deref().and_then(|title| ontology.office(title));
+        m.entity_type == EntityType::Office
+            && m.jurisdiction.is_none()
+            && m.rule == "office-before-name"
+            && office.is_some_and(|office| office.body.is_some() || office.title == "justice")
+    };
+    let mut members: BTreeMap<String, usize> = BTreeMap::new();
+    for m in named(clusters, of_body) {
+        let owned = clusters.members(m).any(|o| clusters.mentions[o].jurisdiction.is_some());
+        let Some(post) = clusters.mentions[m].post().filter(|_| !owned) else { continue };
+        let earlier = *members.entry(post.into_owned()).or_insert(m);
+        clusters.join(m, earlier, Reason::new(BARE_OFFICES, BARE));
+    }
     for m in named(clusters, of_state) {
         let sentence = clusters.mentions[m].sentence;
         if places_in(clusters.mentions, clusters.sentences, sentence).next().is_some() {
@@ -210,10 +226,11 @@ fn bare_offices(clusters: &mut Clusters, ontology: &Ontology) {
         let owned = clusters.members(m).any(|o| clusters.mentions[o].jurisdiction.is_some());
         let Some(post) = clusters.mentions[m].post().filter(|_| !owned) else { continue };
         let earlier = *first.entry(post.into_owned()).or_insert(m);
-        // A state has one of them at a time: two who hold it now are of two states.
+        // A state has one of them at a time: two who hold it now are of two states, unless the text tells that one lost it.
         let (a, b) = (&clusters.mentions[m], &clusters.mentions[earlier]);
         let one_holder = matches!((a.holder, b.holder), (Some(x), Some(y)) if clusters.same(x, y));
-        if a.status.is_empty() && b.status.is_empty() && !one_holder {
+        let lost = || [a.holder, b.holder].into_iter().flatten().any(|holder| has_lost(clusters, holder));
+        if a.status.is_empty() && b.status.is_empty() && !one_holder && !lost() {
             continue;
         }
         clusters.join(m, earlier, Reason::new(BARE_OFFICES, BARE));

@@ -21,6 +21,7 @@ const OWN_COUNTRY: Rule = Rule::new(
 const POST: Rule = Rule::new("post-for-office", "\"the post\", \"the presidency\" is the office that was last named");
 const PREDICATE: Rule = Rule::new("noun-predicate", "what somebody is or becomes describes him");
 const AGENT: Rule = Rule::new("agent-of-event", "\"the winner\" and \"the president-elect\" are who was said to win");
+const CLIENT: Rule = Rule::new("client-of-lawyer", "somebody's client is whom he was said to be the lawyer of");
 const LEADS: Rule = Rule::new("leader-of-body", "\"the party's leader\" is who was said to lead the party");
 const HEADLINE: Rule = Rule::new("headline-noun", "the story introduces anew what a noun in its headline means");
 
@@ -31,7 +32,7 @@ const ONLY_ONE: Rule =
     Rule::new("only-one-named", "\"the party\", \"the country\" is the only one that the text named before");
 
 pub(super) const RULES: &[Rule] =
-    &[CAPITAL, OWN_COUNTRY, POST, PREDICATE, AGENT, PATIENT, LEADS, HEADLINE, BLOC, ONLY_ONE];
+    &[CAPITAL, OWN_COUNTRY, POST, PREDICATE, AGENT, PATIENT, CLIENT, LEADS, HEADLINE, BLOC, ONLY_ONE];
 
 const OF_CAPITAL: f64 = 0.95;
 const OF_HOLDER: f64 = 0.85;
@@ -102,6 +103,7 @@ pub(super) fn antecedent(clusters: &Clusters, scene: &Scene, m: usize) -> Option
                 found => found.map(Some),
             }
         }
+        "client" => client(clusters, scene, m).map(Some),
         "state" => of_holder(clusters, own.owner?, EntityType::State).map(Some),
         "party" => of_holder(clusters, own.owner?, EntityType::Party).map(Some),
         lemma if POSTS.contains(&lemma) => post(clusters, scene, m).map(Some),
@@ -182,30 +184,47 @@ fn post(clusters: &Clusters, scene: &Scene, m: usize) -> Option<(usize, Reason)>
         }),
         None => {
             let verb = own.governor.filter(|&v| HELD.contains(&sentence.tokens[v].lemma.to_lowercase().as_str()));
-            let subject = verb.and_then(|v| grammatical_subject(sentence, v));
-            let person = subject.and_then(|(s, _)| clusters.headed_by(mention.sentence, s));
+            // "Y, the first woman to hold the post"
+            let described = verb.filter(|&v| is_clause_of_noun(sentence, v)).and_then(|v| sentence.tokens[v].head);
+            let subject = described.or_else(|| grammatical_subject(sentence, verb?).map(|(subject, _)| subject));
+            let person = subject.and_then(|s| clusters.headed_by(mention.sentence, s));
             let named = |o: &usize| clusters.mentions[*o].entity_type == EntityType::Office;
             // "King X appointed Y chancellor, the third woman in the post": a title before a name only tells who that is.
-            let told = |o: &usize| named(o) && clusters.mentions[*o].rule != "office-before-name";
-            // "Y, the first woman to hold the post": no rank, and not what another has who is known by his title.
-            let holder = verb.and_then(|v| sentence.tokens[v].head.filter(|_| is_clause_of_noun(sentence, v)));
-            let holder =
-                holder.and_then(|t| clusters.headed_by(mention.sentence, t)).filter(|&h| clusters.name(h).is_some());
+            let told = |o: &usize| clusters.mentions[*o].rule != "office-before-name";
+            let given = |o: &usize| is_given(&clusters.mentions[*o]);
+            // "X, the head of the court, assumed the post": not what he was by then.
+            let comes = verb.is_some_and(|v| {
+                matches!(
+                    sentence.tokens[v].lemma.to_lowercase().as_str(),
+                    "accept" | "assume" | "seek" | "take" | "win"
+                )
+            });
+            // Not what another has who is known by his title.
+            let holder = person.filter(|&h| described.is_some() && clusters.name(h).is_some());
             let anothers = |o: &usize| {
                 let office = &clusters.mentions[*o];
-                let rank =
-                    office.title.as_deref().and_then(|t| scene.ontology.office(t)).is_some_and(|office| office.rank);
                 let other = matches!((office.holder, holder), (Some(a), Some(b)) if !clusters.same(a, b));
-                rank || other && office.status.is_empty()
+                other && office.status.is_empty()
+            };
+            // A rank is no post.
+            let post = |o: &usize| {
+                let title = clusters.mentions[*o].title.as_deref().and_then(|title| scene.ontology.office(title));
+                named(o) && title.is_none_or(|title| !title.rank)
             };
             let last = || {
-                let near = || (0..m).rev().take_while(near);
-                near().find(told).or_else(|| near().find(|o| named(o) && !anothers(o)))
+                let near = || (0..m).rev().take_while(near).filter(post);
+                let any = || near().find(told).or_else(|| near().find(|o| !anothers(o)));
+                near().find(given).or_else(any)
             };
-            person.and_then(last_of).filter(near).or_else(last)
+            person.and_then(last_of).filter(|o| near(o) && (!comes || given(o))).or_else(last)
         }
     };
     found.map(|office| (office, Reason::new(POST, OF_POST)))
+}
+
+/// Whether the words tell of the office itself, that somebody has, gets or leaves it, and not only who he is.
+fn is_given(office: &Mention) -> bool {
+    matches!(office.rule.as_str(), "office-predicate" | "office-as" | "office-post-of" | "office-tenure")
 }
 
 fn is_clause_of_noun(sentence: &Sentence, verb: usize) -> bool {
@@ -242,6 +261,22 @@ fn in_office(clusters: &Clusters, scene: &Scene, m: usize) -> Option<(usize, Rea
     let first = posts.next()?;
     let one = posts.all(|o| clusters.same(o, first));
     one.then(|| (first, Reason::new(POST, OF_POST)))
+}
+
+/// "X's lawyer, Y, said his client": whom the owner was said to represent.
+fn client(clusters: &Clusters, scene: &Scene, m: usize) -> Option<(usize, Reason)> {
+    let lawyer = scene.traits[m].owner.filter(|&o| clusters.entity_type(o) == EntityType::Person)?;
+    let represents = |lemma: &str| scene.ontology.agent_noun(lemma).is_some_and(|noun| noun.predicate == "represent");
+    let nouns = clusters.mentions_before(lawyer, m).filter(|&o| represents(&scene.traits[o].lemma));
+    let whom = nouns.into_iter().find_map(|o| scene.traits[o].owner).or_else(|| {
+        let office = clusters.posts_of(lawyer).find(|&o| o < m && represents(&clusters.head_lemma(o)))?;
+        let office = &clusters.mentions[office];
+        let possessor = clusters.sentences[office.sentence].child(office.head, Deprel::NmodPoss)?;
+        clusters.headed_by(office.sentence, possessor)
+    })?;
+    let somebody =
+        clusters.entity_type(whom) == EntityType::Person && clusters.mentions[whom].number == Number::Singular;
+    (somebody && !clusters.same(whom, lawyer)).then(|| (whom, Reason::new(CLIENT, OF_AGENT)))
 }
 
 /// "The presidency": the president's office that was named last, of the same holder or country where the words tell one.
