@@ -243,3 +243,25 @@ fn monarchies_have_no_presidents() {
     assert!(ontology().lacks_office("United States", "prime minister"));
     assert!(!ontology().lacks_office("France", "president"));
 }
+
+#[test]
+fn words_by_which_texts_take_up_what_they_named() {
+    let praise = ontology().judging_verb("praise").unwrap();
+    assert!(praise.markers.contains(&"for".to_owned()) && praise.befalls.is_empty());
+    assert!(ontology().judging_verb("blame").unwrap().befalls.contains(&"death".to_owned()));
+    assert!(ontology().patient_noun("nominee").unwrap().contains(&"nominate".to_owned()));
+    let panel = ontology().body_noun("panel").unwrap();
+    assert!(panel.words.contains(&"committee".to_owned()) && !panel.union);
+    assert!(ontology().body_noun("bloc").unwrap().union);
+    assert!(ontology().is_role_noun("member") && !ontology().is_role_noun("minister"));
+    assert!(ontology().is_state_noun("airspace") && !ontology().is_state_noun("office"));
+    assert!(ontology().takes_in("congressional leader", "speaker"));
+}
+
+#[test]
+fn words_beside_capitals() {
+    assert!(ontology().is_capital_word(CapitalWord::PlaceVerb, "lie"));
+    assert!(!ontology().is_capital_word(CapitalWord::PlaceVerb, "refuse"));
+    assert!(ontology().is_capital_word(CapitalWord::ActorNoun, "ally"));
+    assert!(ontology().deals_with("aid", "from") && !ontology().deals_with("aid", "between"));
+}
