@@ -280,6 +280,11 @@ impl Directory {
         self.path.join(MANIFEST).exists() && triple_store::fits(&self.path, &self.digest)
     }
 
+    /// Whether the findings fit the records: a kill may have left those of records that never became the graph's.
+    pub(super) fn has_findings(&self) -> bool {
+        findings_file::fits(&self.path, &self.digest)
+    }
+
     /// Puts right what a kill may have left: half-written files, a prepared dataset that was not yet swapped in.
     fn clean(&self) -> Result<(), StoreError> {
         for directory in [self.path.clone(), self.path.join(RECORDS), self.path.join(CURATION)] {

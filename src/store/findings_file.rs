@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 
 use super::StoreError;
 use super::manifest::write_parts_unsynced;
-use super::sealed::{Sealed, number, seal, split_number};
+use super::sealed::{Sealed, begins_with, number, seal, split_number};
 use crate::Findings;
 use crate::document::Document;
 use crate::entity::Entity;
@@ -37,6 +37,11 @@ pub(super) fn write(graph: &Path, digest: &str, findings: &Findings) -> Result<(
     let stamp = stamp(digest);
     let blocks = parts.iter().flatten().map(Vec::as_slice);
     write_parts_unsynced(&graph.join(NAME), std::iter::once(stamp.as_bytes()).chain(blocks))
+}
+
+/// Whether the file was made from the records with this digest.
+pub(super) fn fits(graph: &Path, digest: &str) -> bool {
+    begins_with(&graph.join(NAME), &stamp(digest))
 }
 
 /// The findings of the records with this digest; `None` where the file is another's, is damaged or is not there.

@@ -6,7 +6,6 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::io::Read;
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -18,7 +17,7 @@ use super::manifest::write_parts_unsynced;
 use super::membership::Holding;
 use super::pieces::description;
 use super::rdf::{Dataset, Fact, Reification};
-use super::sealed::{Sealed, seal};
+use super::sealed::{Sealed, begins_with, seal};
 use crate::Knowledge;
 use crate::document::origin;
 use crate::entity::Entity;
@@ -167,10 +166,7 @@ fn stamp(digest: &str) -> String {
 
 /// Whether the file was made from the records with this digest.
 pub(super) fn fits(graph: &Path, digest: &str) -> bool {
-    let stamp = stamp(digest);
-    let mut start = vec![0; stamp.len()];
-    let read = |mut file: std::fs::File| file.read_exact(&mut start).map(|()| start == stamp.as_bytes());
-    std::fs::File::open(graph.join(KEPT)).and_then(read).unwrap_or_default()
+    begins_with(&graph.join(KEPT), &stamp(digest))
 }
 
 /// For each entity that is not private to a document, by its number, the digest of its description; sorted.

@@ -2,11 +2,22 @@
 //! (<https://xxhash.com>; little-endian), and a value in postcard's format (<https://postcard.jamesmunns.com>), so that all
 //! processors write and read at once.
 
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
 use serde::{Deserialize, Serialize};
 use twox_hash::XxHash3_64;
 
 const LENGTH: usize = 8;
 const HASH: usize = 8;
+
+/// Whether a file begins with a stamp.
+pub(super) fn begins_with(path: &Path, stamp: &str) -> bool {
+    let mut start = vec![0; stamp.len()];
+    let read = |mut file: File| file.read_exact(&mut start).map(|()| start == stamp.as_bytes());
+    File::open(path).and_then(read).unwrap_or_default()
+}
 
 /// The block of a value.
 pub(super) fn seal(value: &(impl Serialize + ?Sized)) -> Vec<u8> {

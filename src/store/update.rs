@@ -320,7 +320,7 @@ fn commit(
     let entries = records.iter().map(Entry::new).collect();
     let manifest = Manifest::new(make.model, make.ontology, decisions, gazetteer, entries);
     report.documents = manifest.documents.len();
-    if manifest == *directory.manifest() && directory.is_settled() {
+    if manifest == *directory.manifest() && directory.is_settled() && directory.has_findings() {
         return Ok(());
     }
     let review = given.review.map_or_else(|| directory.review(), Ok)?;

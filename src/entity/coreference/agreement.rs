@@ -120,7 +120,7 @@ fn is_no_relative(clusters: &Clusters, scene: &Scene, m: usize, other: usize) ->
     clusters.mentions[m].number == Number::Singular && !shares && !clusters.members(other).any(told)
 }
 
-/// "The president" is nobody with a name of whom the text tells no office of a state.
+/// "The president" is nobody with a name of whom the text tells no office of a state, where it tells somebody's.
 pub(super) fn holds_no_office(clusters: &Clusters, scene: &Scene, m: usize, other: usize) -> bool {
     let governs = |o: usize| {
         let mention = &clusters.mentions[o];
@@ -131,7 +131,9 @@ pub(super) fn holds_no_office(clusters: &Clusters, scene: &Scene, m: usize, othe
     };
     let told = |o: usize| clusters.mentions[o].kind == MentionKind::Nominal && governs(o);
     let named = clusters.entity_type(other) == EntityType::Person && clusters.name(other).is_some();
-    governs(m) && named && !clusters.posts_of(other).any(governs) && !clusters.members(other).any(told)
+    // A text that tells nobody's office takes it for known who holds it.
+    let tells = || (0..clusters.mentions.len()).any(|o| clusters.mentions[o].holder.is_some() && governs(o));
+    governs(m) && named && !clusters.posts_of(other).any(governs) && !clusters.members(other).any(told) && tells()
 }
 
 /// "The Irish carrier" is no body that a noun has called another country's.

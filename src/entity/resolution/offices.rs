@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::excerpt::{Name, key, sorted};
 use super::group::{Groups, Sort};
 use super::merging::{Clusters, Link};
 use super::traits::{Part, Traits};
 use super::wider;
-use crate::ontology::Seat;
+use crate::ontology::{EntityType, Seat};
 use crate::rule::Rule;
 
 const SAME_POST: Rule = Rule::new("same-post", "the same title of the same country or body is one office");
@@ -33,7 +33,7 @@ const AT_HOME: f64 = 0.8;
 const ONE_BODY: f64 = 0.9;
 
 /// What titles mean the same post for, by the order of the titles that stand for them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Post(usize);
 
 /// The posts of the offices in some documents.
@@ -55,7 +55,7 @@ impl<'a> Posts<'a> {
 }
 
 /// What some chains of a group tell of its office. The others are groups.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Told {
     group: usize,
     post: Post,
@@ -67,11 +67,14 @@ struct Told {
 /// What all chains tell of offices, each once, sorted; a thousand documents may tell the same. Also which posts they are.
 fn told<'a>(groups: &'a Groups<'a>) -> (Posts<'a>, Vec<Told>) {
     let mut titles: FxHashMap<&str, usize> = FxHashMap::default();
-    let mut all = Vec::new();
-    let mut here = Vec::new();
-    for (g, group) in groups.groups.iter().enumerate().filter(|(_, group)| group.sort == Sort::Office) {
-        for &(r, c) in &group.chains {
-            let Some(office) = &groups.referent((r, c)).office else { continue };
+    let mut all = FxHashSet::default();
+    // Document by document, as they lie in memory.
+    for r in 0..groups.excerpts.len() {
+        for (c, group) in groups.groups_of(r) {
+            let referent = groups.referent((r, c));
+            let Some(office) = referent.office.as_deref().filter(|_| referent.entity_type == EntityType::Office) else {
+                continue;
+            };
             let next = titles.len();
             // The number of the title stands for the post until all titles are known.
             let post = Post(*titles.entry(&office.title).or_insert(next));
@@ -79,11 +82,10 @@ fn told<'a>(groups: &'a Groups<'a>) -> (Posts<'a>, Vec<Told>) {
             let (owner, home) = (office.owner.and_then(of), office.home.and_then(of));
             let mut holders = office.holders.iter().copied().filter_map(of).peekable();
             if holders.peek().is_none() {
-                here.push(Told { group: g, post, owner, home, holder: None });
+                all.insert(Told { group, post, owner, home, holder: None });
             }
-            here.extend(holders.map(|holder| Told { group: g, post, owner, home, holder: Some(holder) }));
+            all.extend(holders.map(|holder| Told { group, post, owner, home, holder: Some(holder) }));
         }
-        all.extend(sorted(std::mem::take(&mut here)));
     }
     let ontology = groups.ontology;
     let posts: BTreeSet<&str> = titles.keys().map(|title| ontology.post(title)).collect();
@@ -92,9 +94,10 @@ fn told<'a>(groups: &'a Groups<'a>) -> (Posts<'a>, Vec<Told>) {
     for (title, number) in titles {
         of_titles[number] = Post(places[ontology.post(title)]);
     }
-    all.iter_mut().for_each(|told| told.post = of_titles[told.post.0]);
+    let told = all.into_iter().map(|told| Told { post: of_titles[told.post.0], ..told });
+    let told = sorted(told.collect());
     let seat = |title: &str| ontology.office(title).and_then(|office| office.seat);
-    (Posts { titles: posts.into_iter().map(|title| (title, seat(title))).collect() }, sorted(all))
+    (Posts { titles: posts.into_iter().map(|title| (title, seat(title))).collect() }, told)
 }
 
 pub(super) fn merge(clusters: &mut Clusters) {

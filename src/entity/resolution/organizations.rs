@@ -41,7 +41,7 @@ pub(super) fn merge(clusters: &mut Clusters) {
         let group = &groups.groups[g];
         by_name.insert(name(group), g);
         if group.label.contains(' ') {
-            for letters in initials(&group.label) {
+            for letters in initials(group.label) {
                 by_initials.entry(letters).or_default().insert(g);
             }
         }
@@ -67,7 +67,7 @@ pub(super) fn merge(clusters: &mut Clusters) {
         }
         let nobody = BTreeMap::new();
         let said = called.get(name(group)).unwrap_or(&nobody);
-        if is_acronym(&group.label) {
+        if is_acronym(group.label) {
             let letters = group.label.replace('.', "").to_uppercase();
             links.extend(acronym(clusters, &mut companions, g, said, by_initials.get(&letters)));
         } else {

@@ -3,12 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
 use super::super::person_name::PersonName;
 use super::excerpt::sorted;
-use super::group::{Place, Sort};
 use super::merging::Clusters;
 use crate::ontology::{Gender, Ontology};
 
@@ -190,22 +189,33 @@ fn cover(a: Option<(Date, Date)>, b: Option<(Date, Date)>) -> Option<(Date, Date
     }
 }
 
-/// What the documents say of each group of mentions of a person, by group. Owners are named by their sets as they are now.
-pub(super) fn traits(clusters: &Clusters) -> Vec<(usize, Traits)> {
-    let people = clusters.groups.groups.iter().enumerate().filter(|(_, group)| group.sort == Sort::Person);
-    people.map(|(g, group)| (g, of_chains(clusters, &group.chains))).collect()
+/// What is said of a person, as it is gathered.
+#[derive(Default)]
+struct Gathered<'a> {
+    traits: Traits,
+    names: Vec<&'a PersonName>,
+    offices: FxHashSet<(&'a str, Option<(usize, bool)>)>,
+    states: FxHashSet<(&'a str, usize)>,
+    /// The last document that tells of him.
+    record: Option<usize>,
 }
 
-/// What is said of a person by chains, which are in the order of their documents.
-fn of_chains(clusters: &Clusters, chains: &[Place]) -> Traits {
+/// What the documents say of each group of mentions of a person, by group. Owners are named by their sets as they are now.
+///
+/// A thousand documents say the same: what is new in each is found before anything is copied.
+pub(super) fn traits(clusters: &Clusters) -> BTreeMap<usize, Traits> {
     let groups = clusters.groups;
-    // A thousand documents say the same: what is new in each is found before anything is copied.
-    let mut names: Vec<&PersonName> = Vec::new();
-    let (mut offices, mut states) = (FxHashSet::default(), FxHashSet::default());
-    let mut traits = Traits::default();
-    for of_document in chains.chunk_by(|(r, _), (s, _)| r == s) {
-        for &(r, c) in of_document {
+    let mut all: FxHashMap<usize, Gathered> = FxHashMap::default();
+    // Document by document, as they lie in memory.
+    for (r, excerpt) in groups.excerpts.iter().enumerate() {
+        for (c, g) in groups.groups_of(r) {
             let Some(told) = &groups.referent((r, c)).person else { continue };
+            let Gathered { traits, names, offices, states, record } = all.entry(g).or_default();
+            if *record != Some(r) {
+                *record = Some(r);
+                traits.documents += 1;
+                traits.published = cover(traits.published, excerpt.published.map(|day| (day, day)));
+            }
             if let Some(name) = told.name.as_ref().filter(|name| names.last() != Some(name) && !name.is_surname()) {
                 names.push(name);
             }
@@ -213,21 +223,20 @@ fn of_chains(clusters: &Clusters, chains: &[Place]) -> Traits {
             traits.male += told.male;
             for (title, owner) in &told.offices {
                 let owner = owner.and_then(|(chain, is_country)| Some((groups.group((r, chain))?, is_country)));
-                let owner = owner.map(|(owner, is_country)| (clusters.find(owner), is_country));
-                offices.insert((title.as_str(), owner));
+                offices.insert((title, owner.map(|(owner, is_country)| (clusters.find(owner), is_country))));
             }
             let known = |chain: usize| groups.group((r, chain)).filter(|&g| !groups.groups[g].local);
             let of_states = told.states.iter();
             states.extend(of_states.filter_map(|(state, end)| Some((state.as_str(), clusters.find(known(*end)?)))));
         }
-        let published = groups.excerpts[of_document[0].0].published;
-        traits.published = cover(traits.published, published.map(|day| (day, day)));
-        traits.documents += 1;
     }
-    traits.names = sorted(names).into_iter().cloned().collect();
-    traits.offices = offices.into_iter().map(|(title, owner)| (title.to_owned(), owner)).collect();
-    traits.states = states.into_iter().map(|(state, end)| (state.to_owned(), end)).collect();
-    traits
+    let gathered = |Gathered { mut traits, names, offices, states, .. }: Gathered| {
+        traits.names = sorted(names).into_iter().cloned().collect();
+        traits.offices = offices.into_iter().map(|(title, owner)| (title.to_owned(), owner)).collect();
+        traits.states = states.into_iter().map(|(state, end)| (state.to_owned(), end)).collect();
+        traits
+    };
+    all.into_iter().map(|(g, found)| (g, gathered(found))).collect()
 }
 
 #[cfg(test)]

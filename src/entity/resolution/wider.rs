@@ -141,7 +141,7 @@ fn says_less(clusters: &Clusters, told: &Told, other: &Told) -> Option<(Rule, f6
     if let (Some(ministry), Some(country)) =
         (told.owner.filter(is_body), other.owner.filter(|&o| is_country(clusters, o)))
         && HEADS.contains(&told.title)
-        && is_minister_of(other.title, &clusters.groups.groups[ministry].label)
+        && is_minister_of(other.title, clusters.groups.groups[ministry].label)
         && has_body(clusters, country, ministry)
     {
         return Some((HEAD_OF_MINISTRY, OF_BODY));
@@ -172,9 +172,9 @@ fn has_body(clusters: &Clusters, country: usize, body: usize) -> bool {
     let ontology = groups.ontology;
     clusters.members(clusters.find(body)).any(|g| {
         let group = &groups.groups[g];
-        let listed = || ontology.organization(&group.label).and_then(|body| body.country.as_deref());
-        let of = group.country.as_deref().or_else(listed);
-        of.map_or_else(|| key(&group.label).contains(&key(country)), |of| of == country)
+        let listed = || ontology.organization(group.label).and_then(|body| body.country.as_deref());
+        let of = group.country.or_else(listed);
+        of.map_or_else(|| key(group.label).contains(&key(country)), |of| of == country)
     })
 }
 
