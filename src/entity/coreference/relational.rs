@@ -160,8 +160,22 @@ fn of_holder(clusters: &Clusters, owner: usize, wanted: EntityType) -> Option<(u
             (is_wanted(&named) && clusters.mentions[named].kind == MentionKind::Name).then_some(named)
         })
     };
+    // "A Dutch engineer", "Ghana's X"
+    let described = || {
+        clusters.members(owner).find_map(|o| {
+            let noun = &clusters.mentions[o];
+            let tree = &clusters.sentences[noun.sentence];
+            let possessor = tree.child(noun.head, Deprel::NmodPoss).filter(|_| noun.kind == MentionKind::Name);
+            clusters.in_sentence(noun.sentence).filter(|j| is_wanted(j)).find(|&j| {
+                let name = &clusters.mentions[j];
+                let within = noun.kind == MentionKind::Nominal && noun.first <= name.first && name.end <= noun.head;
+                name.kind == MentionKind::Name && (within || possessor == Some(name.head))
+            })
+        })
+    };
     let owned = clusters.posts_of(owner).filter_map(|o| owner_of(clusters, o)).find(is_wanted);
-    owned.or_else(letters).or_else(of_phrase).or_else(possessed).map(|j| (j, Reason::new(OWN_COUNTRY, OF_HOLDER)))
+    let told = owned.or_else(letters).or_else(of_phrase).or_else(possessed);
+    told.or_else(described).map(|j| (j, Reason::new(OWN_COUNTRY, OF_HOLDER)))
 }
 
 /// "the post": the office of its owner, of whoever takes or leaves it, or the one that was named last.
