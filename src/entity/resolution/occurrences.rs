@@ -28,6 +28,9 @@ pub(super) const RULES: &[Rule] = &[SAME_EVENT, SAME_WRITING];
 /// With so many stories that come after it in its block, by day, one is compared.
 const NEIGHBOURS: usize = 12;
 
+/// What it adds to the likelihood of two tellings, in hundredths, that they stand in stories on the same.
+const ONE_STORY: i32 = 25;
+
 /// What a document tells of an event or writing without a name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Told {
@@ -277,8 +280,6 @@ fn named_within(reading: &Reading, c: usize) -> Vec<(Part, usize)> {
 
 /// The link between two occurrences with a noun and two who take part in common, if it is likely enough for what is asked.
 fn link(clusters: &Clusters, companions: &Companions, a: &Occurrence, b: &Occurrence) -> Option<Link> {
-    // "The summit" is not one of "the summits".
-    let noun = a.told.heads.iter().find(|head| b.told.heads.binary_search(head).is_ok())?;
     if a.sort != b.sort {
         return None;
     }
@@ -293,13 +294,12 @@ fn link(clusters: &Clusters, companions: &Companions, a: &Occurrence, b: &Occurr
         return None;
     }
     let common: Vec<usize> = in_common(&a.known, &b.known).copied().collect();
-    let record = |o: &Occurrence| clusters.groups.groups[o.group].chains[0].0;
-    let is_one_story = companions.is_one_story(record(a), record(b));
     let is_one_time = matches!((a.told.times, b.told.times), (Some((p, q)), Some((s, t))) if p <= t && s <= q);
     let days = a.published.zip(b.published).map(|(x, y)| (x - y).get_days().abs());
     // In hundredths, so that sums are exact.
-    let score = 50 + 10 * in_part.min(3) + 5 * common.len().saturating_sub(in_part).min(2);
-    let score = score + if is_one_time { 15 } else { 0 } + if is_one_story { 25 } else { 0 };
+    let count = |n: usize, most: i32| i32::try_from(n).unwrap_or(most).min(most);
+    let score = 50 + 10 * count(in_part, 3) + 5 * count(common.len().saturating_sub(in_part), 2);
+    let score = score + if is_one_time { 15 } else { 0 };
     let score = match days {
         Some(..=3) => score + 10,
         Some(4..=7) => score + 5,
@@ -308,7 +308,16 @@ fn link(clusters: &Clusters, companions: &Companions, a: &Occurrence, b: &Occurr
         // Nothing says that it was not another time.
         None => score - 10,
     };
-    let score = score.min(95) as f64 / 100.0;
+    let likelihood = |score: i32| f64::from(score.min(95)) / 100.0;
+    // Most pairs fail by what is found out with the least effort.
+    if likelihood(score + ONE_STORY) < clusters.least {
+        return None;
+    }
+    // "The summit" is not one of "the summits".
+    let noun = a.told.heads.iter().find(|head| b.told.heads.binary_search(head).is_ok())?;
+    let record = |o: &Occurrence| clusters.groups.groups[o.group].chains[0].0;
+    let is_one_story = companions.is_one_story(record(a), record(b));
+    let score = likelihood(score + if is_one_story { ONE_STORY } else { 0 });
     if score < clusters.least {
         return None;
     }
