@@ -1,19 +1,17 @@
 //! The pages of memory that the system gives this process: small ones, so that a short run does not wait until megabytes are
-//! cleared that it never uses; huge ones where a large dataset is loaded, whose sorting goes all over the memory, or what is kept of
-//! many documents is read.
+//! cleared that it never uses; huge ones where a large dataset is loaded, whose sorting goes all over the memory.
 
-/// How many documents make a dataset large, and how many are many to read what is kept of.
-const LARGE: usize = 1000;
-const MANY: usize = 5000;
+/// How many documents make a dataset large.
+const MANY: usize = 1000;
 
 /// Small pages from here on.
 pub fn small() {
     allow_huge(false);
 }
 
-/// Huge pages from here on where most of a large graph is new, or much is there: so many documents are given, so many are there.
+/// Huge pages from here on where most of a large graph is new: so many documents are given, so many are there.
 pub fn huge_for(given: usize, there: usize) {
-    if given >= LARGE && there < given / 2 || there >= MANY {
+    if given >= MANY && there < given / 2 {
         allow_huge(true);
     }
 }
