@@ -37,7 +37,7 @@ macro_rules! golden {
 }
 
 golden! {
-    affiliation ages bearers bodies capitals classes clauses commitment continuing control coordination countrymen
+    affiliation ages bare_titles bearers bodies capitals classes clauses commitment continuing control coordination countrymen
     definites demonyms describing descriptions firms foreground homes introductions irrealis joined kinship leaders
     legislators letters light_verbs metonyms modalities monarchies names negation nominal_events office_terms
     office_uses offices parties posts predecessors pronouns quotation refusals relations relatives reporting roles

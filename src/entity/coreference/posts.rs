@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::names::named;
 use super::{Clusters, Reason};
 use crate::entity::homeland::{SINGLE, is_of_field, places_in};
-use crate::language::Deprel;
+use crate::language::{Deprel, Sentence};
 use crate::mention::{Mention, MentionKind, Number, goes, is_removal};
 use crate::ontology::{EntityType, Ontology};
 use crate::rule::Rule;
@@ -109,7 +109,9 @@ fn offices_told_once(clusters: &mut Clusters, offices: &[usize], ontology: &Onto
         // "Mali's president beat President X": one who lost it, not one of another country.
         let (lost, bare): (Vec<usize>, Vec<usize>) = bare.into_iter().partition(|&m| {
             taken(m)
-                && clusters.mentions[m].holder.is_some_and(|h| has_lost(clusters, h) && is_foremost(clusters, first))
+                && clusters.mentions[m]
+                    .holder
+                    .is_some_and(|h| has_lost(clusters, h, None, ontology) && is_foremost(clusters, first))
         });
         for m in lost {
             clusters.join(m, first, Reason::new(LOST, BARE));
@@ -152,11 +154,16 @@ fn is_foremost(clusters: &Clusters, office: usize) -> bool {
     })
 }
 
-/// Whether the text tells that somebody was beaten, removed or replaced, or went.
-fn has_lost(clusters: &Clusters, person: usize) -> bool {
+/// Whether the text tells that somebody was beaten, removed or replaced, resigned or died; where there is `another`, in a sentence
+/// that speaks of him too.
+fn has_lost(clusters: &Clusters, person: usize, another: Option<usize>, ontology: &Ontology) -> bool {
     clusters.members(person).any(|o| {
         let mention = &clusters.mentions[o];
         let tree = &clusters.sentences[mention.sentence];
+        let mut here = clusters.in_sentence(mention.sentence);
+        if another.is_some_and(|another| !here.any(|h| clusters.same(h, another))) {
+            return false;
+        }
         // Of "President X" the title may stand in the tree for him.
         let titles = clusters.posts_of(o).map(|p| &clusters.mentions[p]);
         let title = titles.filter(|p| p.sentence == mention.sentence && p.end == mention.first).map(|p| p.head);
@@ -167,11 +174,27 @@ fn has_lost(clusters: &Clusters, person: usize) -> bool {
                 Deprel::Obj | Deprel::NsubjPass => {
                     is_removal(&lemma) || matches!(lemma.as_str(), "beat" | "defeat" | "succeed")
                 }
-                Deprel::Nsubj => goes(&lemma) || lemma == "die",
+                Deprel::Nsubj => lemma == "die" || leaves_office(tree, verb, &lemma, ontology),
                 _ => false,
             }
         })
     })
+}
+
+/// Whether a clause says that its subject leaves office: "resigned", "stepped down", "left office", not "stood beside him".
+fn leaves_office(tree: &Sentence, verb: usize, lemma: &str, ontology: &Ontology) -> bool {
+    if !goes(lemma) {
+        return false;
+    }
+    let of_office = |t: usize| {
+        let noun = tree.tokens[t].lemma.to_lowercase();
+        matches!(noun.as_str(), "office" | "post" | "power") || ontology.tenure(&noun).is_some()
+    };
+    match lemma {
+        "resign" | "retire" => true,
+        "stand" | "step" => tree.child(verb, Deprel::CompoundPrt).is_some(),
+        _ => tree.child(verb, Deprel::Obj).is_some_and(of_office),
+    }
 }
 
 /// Whether a title says less than another of the same post: "boss" than "chief executive", "minister" than "finance minister",
@@ -229,7 +252,12 @@ fn bare_offices(clusters: &mut Clusters, ontology: &Ontology) {
         // A state has one of them at a time: two who hold it now are of two states, unless the text tells that one lost it.
         let (a, b) = (&clusters.mentions[m], &clusters.mentions[earlier]);
         let one_holder = matches!((a.holder, b.holder), (Some(x), Some(y)) if clusters.same(x, y));
-        let lost = || [a.holder, b.holder].into_iter().flatten().any(|holder| has_lost(clusters, holder));
+        let lost = || {
+            let holders = a.holder.zip(b.holder);
+            holders.is_some_and(|(x, y)| {
+                has_lost(clusters, x, Some(y), ontology) || has_lost(clusters, y, Some(x), ontology)
+            })
+        };
         if a.status.is_empty() && b.status.is_empty() && !one_holder && !lost() {
             continue;
         }
