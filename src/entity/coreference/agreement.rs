@@ -150,10 +150,10 @@ fn countries_clash(clusters: &Clusters, m: usize, other: usize) -> bool {
         within.map(Mention::name).collect()
     };
     let own = countries(m);
-    let theirs: BTreeSet<&str> = match own.is_empty() || !clusters.entity_type(other).is_organization() {
-        true => return false,
-        false => clusters.mentions_before(other, m).flat_map(countries).collect(),
-    };
+    if own.is_empty() || !clusters.entity_type(other).is_organization() {
+        return false;
+    }
+    let theirs: BTreeSet<&str> = clusters.mentions_before(other, m).flat_map(countries).collect();
     !theirs.is_empty() && own.is_disjoint(&theirs)
 }
 

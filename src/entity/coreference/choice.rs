@@ -88,9 +88,10 @@ pub(super) fn mark(clusters: &Clusters, scene: &Scene, m: usize, candidates: &mu
     let named = |c: &Candidate| {
         // A noun may have described it since: "X, a charity. The organization". A country is called a country, and somebody whom
         // another noun has described since goes by that.
-        let name = match country || mention.entity_type == EntityType::Person {
-            true => Some(c.described).filter(|&o| clusters.mentions[o].kind == MentionKind::Name),
-            false => clusters.name(c.latest).filter(|&name| name < m),
+        let name = if country || mention.entity_type == EntityType::Person {
+            Some(c.described).filter(|&o| clusters.mentions[o].kind == MentionKind::Name)
+        } else {
+            clusters.name(c.latest).filter(|&name| name < m)
         };
         name.map(|name| &clusters.mentions[name]).is_some_and(|name| name.number == Number::Singular && fits(name))
     };
