@@ -209,16 +209,13 @@ impl<'a> Spellings<'a> {
     fn parts_agreement(&self, one: &PersonName, other: &PersonName) -> Option<Agreement> {
         let agreement = |score, evidence| Some(Agreement { score, evidence });
         let [x, y] = [one, other].map(|name| self.words_of(name));
-        let [a, b] = [&x, &y].map(|words| syllables_of(words));
+        let [mut a, mut b] = [&x, &y].map(|words| syllables_of(words));
         if a.iter().flat_map(|syllable| syllable.chars()).eq(b.iter().flat_map(|syllable| syllable.chars())) {
             return agreement(0.97, "the same but for spelling");
         }
-        let sorted = |syllables: &[&str]| -> Vec<String> {
-            let mut sorted: Vec<String> = syllables.iter().map(|&syllable| syllable.to_owned()).collect();
-            sorted.sort_unstable();
-            sorted
-        };
-        if a.len() > 1 && a.len() == b.len() && sorted(&a) == sorted(&b) {
+        a.sort_unstable();
+        b.sort_unstable();
+        if a.len() > 1 && a == b {
             return agreement(0.9, "the same parts in another order");
         }
         let ordered = if one.parts.len() <= other.parts.len() { (one, &x, other, &y) } else { (other, &y, one, &x) };

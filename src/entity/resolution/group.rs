@@ -97,14 +97,23 @@ struct Index<'a> {
     of_words: FxHashMap<Words<'a>, u32>,
 }
 
+/// The groups that an office is called after beside its title.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum NamedAfter {
+    Owner(usize),
+    /// Whose it is, is likely only: a key for each holder, so that a merge with the country's office can be undone.
+    HolderAtHome(usize, usize),
+    Holder(usize),
+}
+
 /// What makes a key; two may make the same.
 #[derive(PartialEq, Eq, Hash)]
 enum Words<'a> {
     Name(Sort, &'a str),
     /// An office's title and the country whose seat it is.
     Seat(&'a str, &'a str),
-    /// An office's title and the groups of its owner, else of its holder and home.
-    Office(&'a str, Option<usize>, Option<usize>, Option<usize>),
+    /// An office's title and what else it is called after.
+    Office(&'a str, NamedAfter),
 }
 
 /// What a chain's group is called before the group is made.
@@ -185,12 +194,7 @@ impl<'a> Groups<'a> {
             Name::Key { key, .. } => Some(Words::Name(Sort::of(referent.entity_type), key)),
             Name::Office { title, seat: Some(country) } => Some(Words::Seat(title, country)),
             Name::Office { title, seat: None } => {
-                let office = referent.office.as_deref()?;
-                let group = |chain: usize| self.group((r, chain));
-                let owner = office.owner.and_then(group);
-                let holder = office.holders.first().copied().and_then(group).filter(|_| owner.is_none());
-                let home = office.home.and_then(group).filter(|_| owner.is_none());
-                Some(Words::Office(title, owner, holder, home))
+                Some(Words::Office(title, self.named_after(r, referent.office.as_deref()?)))
             }
         }
     }
@@ -265,25 +269,38 @@ impl<'a> Groups<'a> {
             Name::Office { title, seat: Some(country) } => {
                 Key { key: format!("office/{title}/{}", key(country)), local: false }
             }
-            Name::Office { title, seat: None } => self.office_key(r, title, referent.office.as_deref()),
+            Name::Office { title, seat: None } => {
+                let office = referent.office.as_deref().expect("what is called as an office is told as one");
+                self.office_key(title, self.named_after(r, office))
+            }
         }
     }
 
-    /// An office by title and owner, else by title and holder.
-    fn office_key(&self, r: usize, title: &str, office: Option<&Office>) -> Key {
-        let group = |chain: usize| self.group((r, chain)).map(|g| &self.groups[g]);
-        let rest = |group: &Group| group.key.split_once('/').map_or(group.key.clone(), |(_, rest)| rest.to_owned());
-        let owner = office.and_then(|office| group(office.owner?));
-        let holder = office.and_then(|office| group(*office.holders.first()?));
-        let home = office.and_then(|office| group(office.home?));
-        let (words, local) = match (owner, holder, home) {
-            (Some(owner), ..) => (rest(owner), owner.local),
-            // Whose it is, is likely only: a key for each holder, so that a merge with the country's office can be undone.
-            (None, Some(holder), Some(home)) => {
-                (format!("at home in/{}/{}", rest(home), rest(holder)), holder.local || home.local)
+    /// An office is called after its owner, else after its holder.
+    fn named_after(&self, r: usize, office: &Office) -> NamedAfter {
+        let group = |chain: usize| self.group((r, chain));
+        let holder = || office.holders.first().copied().and_then(group);
+        match (office.owner.and_then(group), office.home.and_then(group)) {
+            (Some(owner), _) => NamedAfter::Owner(owner),
+            (None, home) => {
+                let holder = holder().expect("an office without owner and holder is called after its place");
+                home.map_or(NamedAfter::Holder(holder), |home| NamedAfter::HolderAtHome(holder, home))
             }
-            (None, Some(holder), None) => (format!("held by/{}", rest(holder)), holder.local),
-            (None, None, _) => unreachable!("an office without owner and holder is called after its place"),
+        }
+    }
+
+    fn office_key(&self, title: &str, named_after: NamedAfter) -> Key {
+        let local = |g: usize| self.groups[g].local;
+        let rest = |g: usize| {
+            let key = &self.groups[g].key;
+            key.split_once('/').map_or(key.as_str(), |(_, rest)| rest)
+        };
+        let (words, local) = match named_after {
+            NamedAfter::Owner(owner) => (rest(owner).to_owned(), local(owner)),
+            NamedAfter::HolderAtHome(holder, home) => {
+                (format!("at home in/{}/{}", rest(home), rest(holder)), local(holder) || local(home))
+            }
+            NamedAfter::Holder(holder) => (format!("held by/{}", rest(holder)), local(holder)),
         };
         Key { key: format!("office/{title}/{words}"), local }
     }
