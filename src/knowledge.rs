@@ -113,5 +113,5 @@ fn origins(records: &[Record]) -> Vec<String> {
     let told = |record: &Record| origin::telling_sentences(&record.document, &record.sentences);
     let sentences: Vec<Vec<u64>> = records.par_iter().map(told).collect();
     let documents = records.iter().zip(&sentences);
-    origin::origins(&documents.map(|(r, told)| (r.document.id.as_str(), told.as_slice())).collect::<Vec<_>>())
+    origin::origins(&documents.map(|(r, told)| (r.document.id.as_str(), told.iter().copied())).collect::<Vec<_>>())
 }

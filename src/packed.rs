@@ -1,6 +1,8 @@
 //! Values that are read only where they are asked for: of ten thousand documents few are.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 
 use serde::de::Visitor;
@@ -13,34 +15,142 @@ pub(crate) trait Packable {
 }
 
 /// A value in postcard's format (<https://postcard.jamesmunns.com>), by itself or within what it was read from.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Packed<'a, T> {
-    bytes: Cow<'a, [u8]>,
+    #[serde(borrow)]
+    bytes: Bytes<'a>,
     of: PhantomData<T>,
 }
 
 impl<T: Packable> Packed<'_, T> {
     pub fn new(value: &T::Of<'_>) -> Self {
         let bytes = postcard::to_stdvec(value).expect("it holds only texts, numbers and lists");
-        Self { bytes: Cow::Owned(bytes), of: PhantomData }
+        Self { bytes: Bytes(Cow::Owned(bytes)), of: PhantomData }
     }
 
     pub fn unpack(&self) -> T::Of<'_> {
-        postcard::from_bytes(&self.bytes).expect("it is what was packed")
+        unpack::<T>(&self.bytes.0)
     }
 }
 
-impl<T> Serialize for Packed<'_, T> {
+fn unpack<T: Packable>(bytes: &[u8]) -> T::Of<'_> {
+    postcard::from_bytes(bytes).expect("it is what was packed")
+}
+
+impl<T> Packed<'_, T> {
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes.0
+    }
+}
+
+/// By their bytes: values with the same are the same.
+impl<T> PartialEq for Packed<'_, T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.bytes == other.bytes
+    }
+}
+
+impl<T> Eq for Packed<'_, T> {}
+
+impl<T> Hash for Packed<'_, T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.bytes.hash(state);
+    }
+}
+
+impl<T> Default for Packed<'_, T> {
+    fn default() -> Self {
+        Self { bytes: Bytes::default(), of: PhantomData }
+    }
+}
+
+/// Values of one kind, each packed by itself.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct PackedList<'a, T> {
+    /// Where each ends.
+    #[serde(borrow)]
+    ends: Numbers<'a>,
+    #[serde(borrow)]
+    bytes: Bytes<'a>,
+    of: PhantomData<T>,
+}
+
+impl<T: Packable> PackedList<'_, T> {
+    pub fn new<'v>(values: impl Iterator<Item = T::Of<'v>>) -> Self {
+        let mut bytes = Vec::new();
+        let mut pack = |value: T::Of<'v>| {
+            bytes = postcard::to_extend(&value, std::mem::take(&mut bytes)).expect("what can be packed");
+            bytes.len() as u64
+        };
+        let ends = values.map(&mut pack).collect();
+        Self { ends, bytes: Bytes(Cow::Owned(bytes)), of: PhantomData }
+    }
+
+    pub fn unpack(&self, index: usize) -> T::Of<'_> {
+        let end = |index: usize| self.ends.get(index) as usize;
+        unpack::<T>(&self.bytes.0[index.checked_sub(1).map_or(0, end)..end(index)])
+    }
+}
+
+/// Numbers, each in eight bytes.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Numbers<'a>(#[serde(borrow)] Bytes<'a>);
+
+const NUMBER: usize = size_of::<u64>();
+
+impl Numbers<'_> {
+    pub fn len(&self) -> usize {
+        self.0.0.len() / NUMBER
+    }
+
+    pub fn get(&self, index: usize) -> u64 {
+        number(&self.0.0[NUMBER * index..NUMBER * (index + 1)])
+    }
+
+    /// Where a number stands among numbers that ascend.
+    pub fn position(&self, wanted: u64) -> Option<usize> {
+        let (mut start, mut end) = (0, self.len());
+        while start < end {
+            let middle = start.midpoint(end);
+            match self.get(middle).cmp(&wanted) {
+                Ordering::Less => start = middle + 1,
+                Ordering::Equal => return Some(middle),
+                Ordering::Greater => end = middle,
+            }
+        }
+        None
+    }
+
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = u64> + Clone {
+        self.0.0.chunks_exact(NUMBER).map(number)
+    }
+}
+
+fn number(bytes: &[u8]) -> u64 {
+    u64::from_le_bytes(bytes.try_into().expect("as many bytes as a number has"))
+}
+
+impl FromIterator<u64> for Numbers<'_> {
+    fn from_iter<I: IntoIterator<Item = u64>>(numbers: I) -> Self {
+        Self(Bytes(Cow::Owned(numbers.into_iter().flat_map(u64::to_le_bytes).collect())))
+    }
+}
+
+/// Bytes, which are not copied from what they are read from.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Bytes<'a>(pub Cow<'a, [u8]>);
+
+impl Serialize for Bytes<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_bytes(&self.bytes)
+        serializer.serialize_bytes(&self.0)
     }
 }
 
-impl<'de: 'a, 'a, T> Deserialize<'de> for Packed<'a, T> {
+impl<'de: 'a, 'a> Deserialize<'de> for Bytes<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Bytes;
+        struct Whole;
 
-        impl<'de> Visitor<'de> for Bytes {
+        impl<'de> Visitor<'de> for Whole {
             type Value = Cow<'de, [u8]>;
 
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -56,6 +166,6 @@ impl<'de: 'a, 'a, T> Deserialize<'de> for Packed<'a, T> {
             }
         }
 
-        Ok(Self { bytes: deserializer.deserialize_bytes(Bytes)?, of: PhantomData })
+        Ok(Self(deserializer.deserialize_bytes(Whole)?))
     }
 }

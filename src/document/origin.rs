@@ -17,9 +17,9 @@ const BOILERPLATE: usize = 50;
 
 /// For each document, given by id and [`telling_sentences`], the id that it shares with those that tell the same story, which
 /// is that of the first of them.
-pub(crate) fn origins(documents: &[(&str, &[u64])]) -> Vec<String> {
+pub(crate) fn origins(documents: &[(&str, impl ExactSizeIterator<Item = u64> + Clone)]) -> Vec<String> {
     let told = documents.iter().enumerate();
-    let mut holders: Vec<(u64, usize)> = told.flat_map(|(d, (_, told))| told.iter().map(move |&s| (s, d))).collect();
+    let mut holders: Vec<(u64, usize)> = told.flat_map(|(d, (_, told))| told.clone().map(move |s| (s, d))).collect();
     holders.par_sort_unstable();
     let mut shared: BTreeMap<(usize, usize), usize> = BTreeMap::new();
     let of_one_sentence = holders.chunk_by(|(a, _), (b, _)| a == b);

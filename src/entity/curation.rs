@@ -6,9 +6,11 @@
 //!
 //! A decision may also speak of one *mention*, which is then cut off its chain and gets a group of its own ([`cut`]).
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::OnceLock;
 
 use petgraph::unionfind::UnionFind;
+use rustc_hash::FxHashMap;
 
 use super::gazetteer::Gazetteer;
 use super::{Chain, Link, coreference};
@@ -32,9 +34,9 @@ pub struct Decisions {
     kept: BTreeSet<(String, String)>,
     refused: BTreeSet<(String, String)>,
     split: BTreeSet<(String, String)>,
-    /// By a group's key and a document's (see [`document_keys`]), what the user called the document.
+    /// By a group's key and a document's (see [`DocumentKeys`]), what the user called the document.
     parted: BTreeMap<(String, String), String>,
-    /// Mentions that are cut off their chains, by document (see [`document_keys`]), place, and the group that they are not or
+    /// Mentions that are cut off their chains, by document (see [`DocumentKeys`]), place, and the group that they are not or
     /// are.
     mentions: BTreeMap<(String, Span, String), MentionDecision>,
     /// Pairs that are apart because a document was parted.
@@ -207,23 +209,62 @@ pub fn mention_key(document: &str, span: Span) -> String {
 }
 
 /// What groups that are known in one document only are named after: a hash of the document's source, which stays when its
-/// text changes. Of several documents from one source, the last part of the id. Documents are given by id and source.
-pub fn document_keys<'a>(documents: impl Iterator<Item = (&'a str, &'a str)> + Clone) -> Vec<String> {
-    let mut sources: HashMap<&str, usize> = HashMap::new();
-    for (_, source) in documents.clone() {
-        *sources.entry(source.trim()).or_default() += 1;
-    }
-    let last = |id: &str| id.rsplit('/').next().unwrap_or(id).to_owned();
-    let key = |(id, source): (&str, &str)| match sources[source.trim()] {
-        1 => last(&iri::mint("source", &[source.trim()])),
-        _ => last(id),
-    };
-    documents.map(key).collect()
+/// text changes. Of several documents from one source, the last part of the id.
+#[derive(Debug)]
+pub struct DocumentKeys<'a>(Vec<DocumentKey<'a>>);
+
+#[derive(Debug)]
+struct DocumentKey<'a> {
+    id: &'a str,
+    source: &'a str,
+    /// Whether no other document has this source.
+    is_alone: bool,
+    /// Made where it is asked for.
+    key: OnceLock<String>,
 }
 
-/// The [`document_keys`] of some records.
+impl<'a> DocumentKeys<'a> {
+    /// Of documents that are given by id and source.
+    pub fn new(documents: impl Iterator<Item = (&'a str, &'a str)> + Clone) -> Self {
+        let mut sources: FxHashMap<&str, usize> = FxHashMap::default();
+        for (_, source) in documents.clone() {
+            *sources.entry(source.trim()).or_default() += 1;
+        }
+        let key = |(id, source): (&'a str, &'a str)| DocumentKey {
+            id,
+            source,
+            is_alone: sources[source.trim()] == 1,
+            key: OnceLock::new(),
+        };
+        Self(documents.map(key).collect())
+    }
+
+    pub fn of_records(records: &'a [Record]) -> Self {
+        Self::new(records.iter().map(|record| (record.document.id.as_str(), record.document.source.as_str())))
+    }
+
+    /// The key of a document, by its place.
+    pub fn get(&self, document: usize) -> &str {
+        let DocumentKey { id, source, is_alone, key } = &self.0[document];
+        key.get_or_init(|| document_key(id, source, *is_alone))
+    }
+
+    /// Whether no other document has the source of this one.
+    pub fn is_alone(&self, document: usize) -> bool {
+        self.0[document].is_alone
+    }
+}
+
+/// The key of a document; `is_alone` tells whether no other has its source.
+pub fn document_key(id: &str, source: &str, is_alone: bool) -> String {
+    let last = |id: &str| id.rsplit('/').next().unwrap_or(id).to_owned();
+    if is_alone { last(&iri::mint("source", &[source.trim()])) } else { last(id) }
+}
+
+/// The [`DocumentKeys`] of some records.
 pub fn keys_of_records(records: &[Record]) -> Vec<String> {
-    document_keys(records.iter().map(|record| (record.document.id.as_str(), record.document.source.as_str())))
+    let keys = DocumentKeys::of_records(records);
+    (0..records.len()).map(|document| keys.get(document).to_owned()).collect()
 }
 
 /// Cuts the mentions that are decided on off their chains. What was joined by way of a mention goes with it; a mention that

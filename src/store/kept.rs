@@ -5,7 +5,7 @@
 //! [`Kept`]. Like the dataset it can always be made anew from the records.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -24,12 +24,12 @@ use crate::entity::Entity;
 use crate::entity::resolution::Excerpt;
 use crate::iri;
 use crate::ontology::EntityType;
-use crate::packed::{Packable, Packed};
+use crate::packed::{Bytes, Numbers, Packable, Packed};
 use crate::rule::Rule;
 use crate::statement::Predicate;
 
 /// Changes whenever the same records come to something else, or it is written otherwise.
-const LAYOUT: u32 = 7;
+const LAYOUT: u32 = 8;
 
 /// What is kept of one document: as numbers what an update looks for in all documents, packed what it asks of few.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -38,25 +38,73 @@ pub(super) struct Kept<'a> {
     #[serde(borrow)]
     pub document: Cow<'a, str>,
     /// For each chain that is not private, in order, what it refers to.
-    pub refers: Vec<Reference>,
+    #[serde(borrow)]
+    pub refers: References<'a>,
     /// The numbers of its statements and of the plain triples that they make.
-    pub statements: Vec<u64>,
-    pub facts: Vec<u64>,
+    #[serde(borrow)]
+    pub statements: Numbers<'a>,
+    #[serde(borrow)]
+    pub facts: Numbers<'a>,
     /// For each of its holdings the number of the person with the post.
-    pub posts: Vec<u64>,
+    #[serde(borrow)]
+    pub posts: Numbers<'a>,
     /// The numbers of the rules that found them, as [`Sayings`] has them.
-    pub rules: Vec<u64>,
+    #[serde(borrow)]
+    pub rules: Numbers<'a>,
     #[serde(borrow)]
     pub sayings: Packed<'a, Sayings>,
     #[serde(borrow)]
     pub holdings: Packed<'a, Vec<Holding>>,
-    pub sentences: Vec<u64>,
+    /// See [`origin::telling_sentences`].
+    #[serde(borrow)]
+    pub sentences: Numbers<'a>,
     /// The number of the id that it shares with those that tell the same story.
     pub origin: u64,
 }
 
+/// What several chains refer to.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct References<'a> {
+    /// The numbers of the entities.
+    #[serde(borrow)]
+    entities: Numbers<'a>,
+    /// For each whether it is described, and a date.
+    #[serde(borrow)]
+    marks: Bytes<'a>,
+}
+
+const IS_DESCRIBED: u8 = 1;
+const IS_DATE: u8 = 2;
+
+impl References<'_> {
+    pub fn len(&self) -> usize {
+        self.entities.len()
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = Reference> {
+        self.entities.iter().zip(self.marks.0.iter()).map(|(entity, mark)| Reference {
+            entity,
+            is_described: mark & IS_DESCRIBED != 0,
+            is_date: mark & IS_DATE != 0,
+        })
+    }
+
+    /// The numbers of the entities.
+    pub fn entities(&self) -> impl Iterator<Item = u64> {
+        self.entities.iter()
+    }
+}
+
+impl FromIterator<Reference> for References<'_> {
+    fn from_iter<I: IntoIterator<Item = Reference>>(references: I) -> Self {
+        let mark = |of: &Reference| IS_DESCRIBED * u8::from(of.is_described) + IS_DATE * u8::from(of.is_date);
+        let (entities, marks): (Vec<u64>, Vec<u8>) = references.into_iter().map(|of| (of.entity, mark(&of))).unzip();
+        Self { entities: entities.into_iter().collect(), marks: Bytes(marks.into()) }
+    }
+}
+
 /// The entity that a chain refers to, as far as graphs of documents depend on it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Reference {
     /// The number of its id.
     pub entity: u64,
@@ -130,11 +178,11 @@ impl Kept<'static> {
             refers,
             statements: statements().map(|statement| iri::number(&statement.id)).collect(),
             facts: statements().filter_map(|statement| dataset.fact(statement)).map(|fact| number_of(&fact)).collect(),
-            posts: holdings.iter().map(number_of_post).collect(),
+            posts: holdings.iter().map(Holding::number).collect(),
             rules: rules.iter().map(|rule| number_of_rule(rule)).collect(),
             sayings: Packed::new(&Sayings { rules, said }),
             holdings: Packed::new(&holdings),
-            sentences: origin::telling_sentences(&record.document, &record.sentences),
+            sentences: origin::telling_sentences(&record.document, &record.sentences).into_iter().collect(),
             origin: iri::number(&knowledge.origins[index]),
         }
     }
@@ -147,11 +195,6 @@ fn kind(predicate: &Predicate) -> u64 {
 
 pub(super) fn number_of_rule(name: &str) -> u64 {
     iri::number(&iri::mint("rule", &[name]))
-}
-
-/// A number for a person with a post.
-pub(super) fn number_of_post(holding: &Holding) -> u64 {
-    iri::number(&iri::mint("holding", &[&holding.person, &holding.post]))
 }
 
 /// A number for a plain triple.
@@ -169,11 +212,45 @@ pub(super) fn fits(graph: &Path, digest: &str) -> bool {
     begins_with(&graph.join(KEPT), &stamp(digest))
 }
 
-/// For each entity that is not private to a document, by its number, the digest of its description; sorted.
-pub(super) type Descriptions = Vec<(u64, u64)>;
+/// For each entity that is not private to a document, the digest of its description.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct Descriptions<'a> {
+    /// The numbers of the entities, ascending.
+    #[serde(borrow)]
+    entities: Numbers<'a>,
+    #[serde(borrow)]
+    digests: Numbers<'a>,
+}
+
+impl Descriptions<'_> {
+    pub fn get(&self, entity: u64) -> Option<u64> {
+        self.entities.position(entity).map(|place| self.digests.get(place))
+    }
+
+    /// With other digests for some entities, or none.
+    pub fn with(&self, changes: &BTreeMap<u64, Option<u64>>) -> Descriptions<'static> {
+        let there = self.entities.iter().zip(self.digests.iter());
+        let mut staying = there.filter(|(entity, _)| !changes.contains_key(entity)).peekable();
+        let mut new = changes.iter().filter_map(|(&entity, digest)| Some((entity, (*digest)?))).peekable();
+        let merged = std::iter::from_fn(|| match (staying.peek(), new.peek()) {
+            (Some((one, _)), Some((other, _))) if other < one => new.next(),
+            (Some(_), _) => staying.next(),
+            (None, _) => new.next(),
+        });
+        merged.collect()
+    }
+}
+
+/// Of numbers of entities, ascending, and digests.
+impl FromIterator<(u64, u64)> for Descriptions<'static> {
+    fn from_iter<I: IntoIterator<Item = (u64, u64)>>(descriptions: I) -> Self {
+        let (entities, digests): (Vec<u64>, Vec<u64>) = descriptions.into_iter().unzip();
+        Self { entities: entities.into_iter().collect(), digests: digests.into_iter().collect() }
+    }
+}
 
 /// What is kept of all records, which are sorted by document.
-pub(super) fn of_all(knowledge: &Knowledge, rules: &[Rule]) -> (Descriptions, Vec<Vec<u8>>) {
+pub(super) fn of_all(knowledge: &Knowledge, rules: &[Rule]) -> (Descriptions<'static>, Vec<Vec<u8>>) {
     let dataset = Dataset::new(knowledge, rules, Reification::TripleTerms);
     let of = |(index, excerpt): (usize, &Excerpt)| block(&excerpt.public(), &Kept::of(&dataset, index, excerpt));
     let blocks = knowledge.excerpts.par_iter().enumerate().map(of).collect();
@@ -184,10 +261,10 @@ pub(super) fn of_all(knowledge: &Knowledge, rules: &[Rule]) -> (Descriptions, Ve
         }
     }
     let public = knowledge.entities.par_iter().zip(is_public).filter(|(_, is_public)| *is_public);
-    let mut descriptions: Descriptions =
+    let mut descriptions: Vec<(u64, u64)> =
         public.map(|(entity, _)| (iri::number(&entity.id), description(entity))).collect();
     descriptions.par_sort_unstable();
-    (descriptions, blocks)
+    (descriptions.into_iter().collect(), blocks)
 }
 
 /// The blocks of the documents of a graph, read at once and unpacked where they are asked for.
@@ -219,7 +296,7 @@ impl Blocks {
     }
 
     /// The descriptions of entities; `None` where they are damaged.
-    pub fn descriptions(&self) -> Option<Descriptions> {
+    pub fn descriptions(&self) -> Option<Descriptions<'_>> {
         self.open(&self.descriptions)
     }
 

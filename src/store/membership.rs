@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use super::rdf::{Quads, iri};
 use super::vocabulary::*;
 use crate::Findings;
-use crate::iri::{VOCABULARY, mint};
+use crate::iri::{VOCABULARY, mint, number, of_number};
 use crate::proposition::{Bound, Polarity};
 use crate::statement::{Node, Statement};
 
@@ -30,10 +30,10 @@ type Term = (Option<Days>, Option<Days>);
 /// What one statement says of who holds or held which post.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct Holding {
-    /// IRIs.
-    pub person: String,
-    pub post: String,
-    pub statement: String,
+    /// The numbers of their IRIs.
+    person: u64,
+    post: u64,
+    statement: u64,
     term: Term,
 }
 
@@ -47,28 +47,39 @@ impl Holding {
             return None;
         };
         (holds && is_fact).then(|| Self {
-            person: findings.entities[*person].id.clone(),
-            post: findings.entities[*post].id.clone(),
-            statement: statement.id.clone(),
+            person: number(&findings.entities[*person].id),
+            post: number(&findings.entities[*post].id),
+            statement: number(&statement.id),
             term: bounds(statement),
         })
+    }
+
+    /// The IRI of the person.
+    pub fn person(&self) -> String {
+        of_number("entity", self.person)
+    }
+
+    /// A number for the person with the post.
+    pub fn number(&self) -> u64 {
+        number(&mint("holding", &[&self.person(), &of_number("entity", self.post)]))
     }
 }
 
 /// Describes the memberships of one person, whom these statements say to hold posts; each once.
 pub(super) fn describe<'a>(quads: &mut Quads, holdings: impl Iterator<Item = &'a Holding>) {
-    let mut of_posts: BTreeMap<&str, BTreeSet<&Holding>> = BTreeMap::new();
+    let mut of_posts: BTreeMap<u64, BTreeSet<&Holding>> = BTreeMap::new();
     for holding in holdings {
-        of_posts.entry(&holding.post).or_default().insert(holding);
+        of_posts.entry(holding.post).or_default().insert(holding);
     }
     for (post, holdings) in of_posts {
+        let post = of_number("entity", post);
         for ((start, end), derived_from) in terms(&holdings) {
             let day = |days: Option<Days>| days.map_or_else(String::new, |(first, last)| format!("{first}/{last}"));
-            let person = &derived_from[0].person;
-            let node = iri(&mint("membership", &[person, post, &day(start), &day(end)]));
+            let person = derived_from[0].person();
+            let node = iri(&mint("membership", &[&person, &post, &day(start), &day(end)]));
             quads.add(&node, rdf::TYPE, ORG_MEMBERSHIP.into_owned());
-            quads.add(&node, ORG_MEMBER, iri(person));
-            quads.add(&node, WHOM_POST, iri(post));
+            quads.add(&node, ORG_MEMBER, iri(&person));
+            quads.add(&node, WHOM_POST, iri(&post));
             if let Some(days) = start {
                 quads.add(&node, SCHEMA_START_DATE, partial_date(days));
             }
@@ -76,7 +87,7 @@ pub(super) fn describe<'a>(quads: &mut Quads, holdings: impl Iterator<Item = &'a
                 quads.add(&node, SCHEMA_END_DATE, partial_date(days));
             }
             for holding in derived_from {
-                quads.add(&node, PROV_DERIVED_FROM, iri(&holding.statement));
+                quads.add(&node, PROV_DERIVED_FROM, iri(&of_number("statement", holding.statement)));
             }
         }
     }

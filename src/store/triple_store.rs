@@ -256,7 +256,7 @@ mod on_disk {
         graph: &Path,
         digest: &str,
         changes: impl FnOnce(&dyn Fn() -> Result<Store, StorageError>) -> Result<(Changes, Store), Failure>,
-    ) -> Result<Option<(Descriptions, Vec<Block>)>, StoreError> {
+    ) -> Result<Option<(Descriptions<'static>, Vec<Block>)>, StoreError> {
         let directory = graph.join("rdf");
         let path = directory.join("store");
         let apply = || {

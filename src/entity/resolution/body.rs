@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::super::coreference::is_acronym;
 use super::super::homeland::filed_from;
-use super::excerpt::key;
+use super::excerpt::normalized;
 use crate::mention::{Mention, MentionKind};
 use crate::ontology::{EntityType, Ontology};
 use crate::record::Record;
@@ -38,13 +38,13 @@ impl<'a> SharedNames<'a> {
         };
         let names = || bodies().flat_map(|body| std::iter::once(&body.name).chain(&body.names).map(move |n| (body, n)));
         let of_countries: BTreeSet<String> = names()
-            .map(|(_, name)| without_country(&key(name), ontology))
+            .map(|(_, name)| without_country(&normalized(name), ontology))
             .filter(|(_, country)| country.is_some())
             .map(|(bare, _)| bare)
             .collect();
         let mut shared: HashMap<String, BTreeMap<&str, &str>> = HashMap::new();
         for (body, name) in names() {
-            let (bare, _) = without_country(&key(name), ontology);
+            let (bare, _) = without_country(&normalized(name), ontology);
             if let Some(country) = body.country.as_deref().filter(|_| of_countries.contains(&bare)) {
                 shared.entry(bare).or_default().entry(country).or_insert(&body.name);
             }
@@ -68,7 +68,7 @@ impl<'a> SharedNames<'a> {
 
     /// A body's name that tells whose it is: the lexicon's, or the name with its country behind it.
     pub fn label(&self, name: &str, country: &str, ontology: &Ontology) -> String {
-        let (bare, named) = without_country(&key(name), ontology);
+        let (bare, named) = without_country(&normalized(name), ontology);
         let theirs = ontology.organization(name).and_then(|o| o.country.as_deref()).is_none_or(|c| c == country);
         match self.listed(&bare, country) {
             _ if named.is_some() && theirs => name.to_owned(),
@@ -93,7 +93,7 @@ pub(super) fn countries<'a>(record: &Record, shared: &SharedNames, ontology: &'a
             EntityType::Country => ontology.country(name).map(|country| country.name.as_str()),
             t if t.is_place() => ontology.place(name).and_then(|place| place.country.as_deref()),
             t if t.is_organization() => ontology.organization(name).and_then(|organization| {
-                let bare = key(&organization.name);
+                let bare = normalized(&organization.name);
                 // "GOP" is one country's, whoever else has a Republican Party.
                 let own = is_acronym(&mention.text) || !is_generic(&bare, ontology) && !shared.of_several(&bare);
                 organization.country.as_deref().filter(|_| own)
@@ -150,7 +150,7 @@ pub(super) fn generic(
     let bare_only = own
         .iter()
         .map(|&m| &record.mentions[m])
-        .all(|m| m.kind != MentionKind::Name || m.canonical.is_none() || key(&m.text) == bare);
+        .all(|m| m.kind != MentionKind::Name || m.canonical.is_none() || normalized(&m.text) == bare);
     let country = said.or_else(|| match default.as_deref() {
         // A name of its own ("Federal Reserve") stays that of its country.
         Some(default) if !generic && !several => Some(default.to_owned()),
@@ -236,7 +236,7 @@ fn in_words(record: &Record, mention: usize, ontology: &Ontology) -> Option<Stri
     if body.kind != MentionKind::Name {
         return None;
     }
-    if let (_, Some(country)) = without_country(&key(&body.text), ontology) {
+    if let (_, Some(country)) = without_country(&normalized(&body.text), ontology) {
         return Some(country);
     }
     let text = IndexedText::new(&record.document.text);

@@ -38,8 +38,8 @@ impl Companions {
     pub fn new(clusters: &Clusters) -> Self {
         let groups = clusters.groups;
         let tells = |g: &usize| {
-            let group = &groups.groups[*g];
-            !group.local && matches!(group.sort, Sort::Person | Sort::Place | Sort::Organization | Sort::Event)
+            !groups.is_local(*g)
+                && matches!(groups.sort(*g), Sort::Person | Sort::Place | Sort::Organization | Sort::Event)
         };
         let of_record: Vec<Vec<usize>> = (0..groups.excerpts.len())
             .map(|r| {
@@ -66,7 +66,7 @@ impl Companions {
 
     /// The sets that are named in the documents of a group.
     pub fn of(&self, clusters: &Clusters, group: usize) -> BTreeSet<usize> {
-        let chains = &clusters.groups.groups[group].chains;
+        let chains = clusters.groups.chains(group);
         chains.iter().flat_map(|&(r, _)| self.of_record[r].iter().copied()).collect()
     }
 

@@ -1,5 +1,6 @@
 //! From merged groups to entities: types, labels, ids.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
@@ -7,12 +8,14 @@ use rustc_hash::FxHashMap;
 
 use super::super::curation::Decisions;
 use super::super::{Entity, Merge};
-use super::excerpt::{Details, Excerpt, Office, Referent, key};
-use super::group::{Group, Groups, Place, Sort, most, place_key};
+use super::excerpt::{Details, Excerpt, Office, normalized};
+use super::group::{Groups, Place, Sort, most};
+use super::key;
 use super::merging::Clusters;
 use super::wider::HEADS;
 use crate::iri;
 use crate::ontology::{EntityType, Subclass};
+use crate::packed::Packed;
 use crate::rule::Rule;
 
 const LEXICON: Rule = Rule::new("same-entry", "the names are entries for the same thing in a lexicon");
@@ -34,7 +37,7 @@ pub struct Sets<'a> {
 impl<'a> Sets<'a> {
     pub(super) fn new(clusters: &Clusters<'a>) -> Self {
         let groups = clusters.groups;
-        let set_of: Vec<usize> = (0..groups.groups.len()).map(|g| clusters.find(g)).collect();
+        let set_of: Vec<usize> = groups.all().map(|g| clusters.find(g)).collect();
         let mut several: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for (g, &set) in set_of.iter().enumerate().filter(|(g, set)| g != *set) {
             several.entry(set).or_insert_with(|| vec![set]).push(g);
@@ -59,20 +62,20 @@ impl<'a> Sets<'a> {
     }
 
     /// The groups of a set.
-    fn members(&self, set: usize) -> impl Iterator<Item = &Group<'a>> {
+    fn members(&self, set: usize) -> impl Iterator<Item = usize> {
         let several = self.several.get(&set).map_or(&[][..], Vec::as_slice);
         let only = several.is_empty().then_some(set);
-        several.iter().copied().chain(only).map(|g| &self.groups.groups[g])
+        several.iter().copied().chain(only)
     }
 
     /// The chains of a set, not in order.
     pub fn chains(&self, set: usize) -> impl Iterator<Item = Place> {
-        self.members(set).flat_map(|group| group.chains.iter().copied())
+        self.members(set).flat_map(|g| self.groups.chains(g).iter().copied())
     }
 
-    /// For each chain of a document that is not private to it, in order, its set: (chain, set).
-    pub fn in_document(&self, document: usize) -> impl Iterator<Item = (usize, usize)> {
-        self.groups.groups_of(document).map(|(chain, group)| (chain, self.set_of[group]))
+    /// For each chain of a document that is not private to it, in order, its set.
+    pub fn in_document(&self, document: usize) -> impl Iterator<Item = usize> {
+        self.groups.groups_of(document).map(|(_, group)| self.set_of[group])
     }
 
     /// The entity that a set is.
@@ -85,19 +88,27 @@ impl<'a> Sets<'a> {
 
     /// The entity that a set is, offices by what the texts call them.
     fn unnamed(&self, set: usize) -> Entity {
-        let members: Vec<&Group<'a>> = self.members(set).collect();
-        of_groups(self.groups, &members, self.merges.get(&set).cloned().unwrap_or_default(), None)
+        let member = |g: usize| Member {
+            key: self.groups.key(g).into(),
+            label: self.groups.label(g),
+            chains: self.groups.chains(g),
+            is_local: self.groups.is_local(g),
+            is_listed: self.groups.is_listed(g),
+            country: self.groups.country(g),
+        };
+        let members: Vec<Member> = self.members(set).map(member).collect();
+        let merges = self.merges.get(&set).cloned().unwrap_or_default();
+        of_members(self.groups, &members, merges, |r| &self.groups.excerpts[r])
     }
 
-    /// The entity that a chain is which is private to its document, of which this is the whole excerpt, and this the key
-    /// ([`document_keys`](super::super::curation::document_keys)).
-    pub fn private(&self, document: &str, chain: usize, excerpt: &Excerpt) -> Option<Entity> {
-        Some(private(self.groups, document, (0, chain), excerpt.referents[chain].as_ref()?))
+    /// The entity that a chain is which is private to its document, of which this is the whole excerpt, and this the key.
+    pub fn private(&self, document: &str, chain: usize, excerpt: &Excerpt) -> Entity {
+        private(self.groups, document, (0, chain), excerpt)
     }
 
     /// The sets of offices.
     pub fn offices(&self) -> impl Iterator<Item = usize> {
-        let is_office = |set: &usize| self.groups.groups[*set].sort == Sort::Office;
+        let is_office = |set: &usize| self.groups.sort(*set) == Sort::Office;
         self.iter().filter(is_office)
     }
 
@@ -105,7 +116,7 @@ impl<'a> Sets<'a> {
     pub fn owner(&self, set: usize) -> Option<usize> {
         let mut chains: Vec<Place> = self.chains(set).collect();
         chains.sort_unstable();
-        owner(self.groups, &chains).and_then(|place| self.of(place))
+        owner(self.groups, &offices(self.groups, &chains)).and_then(|place| self.of(place))
     }
 }
 
@@ -115,14 +126,14 @@ pub(super) fn entities(sets: &Sets, decisions: &Decisions) -> (Vec<Entity>, Vec<
     let all: Vec<usize> = sets.iter().collect();
     let mut entities: Vec<Entity> = all.into_par_iter().map(|set| sets.unnamed(set)).collect();
     let private = (0..groups.excerpts.len()).into_par_iter().flat_map_iter(|r| {
-        let chains = 0..groups.excerpts[r].referents.len();
+        let chains = 0..groups.excerpts[r].chains();
         let private_chains = chains.filter(move |&c| groups.group((r, c)).is_none());
-        private_chains.map(move |c| private(groups, groups.document(r), (r, c), groups.referent((r, c))))
+        private_chains.map(move |c| private(groups, groups.document(r), (r, c), &groups.excerpts[r]))
     });
     entities.par_extend(private);
     // Ids differ in their last digits only: as numbers a million of them sort without fetching each string many times.
     entities.par_sort_by_cached_key(|entity| iri::number(&entity.id));
-    let mut entity_of: Vec<Vec<usize>> = groups.excerpts.iter().map(|e| vec![0; e.referents.len()]).collect();
+    let mut entity_of: Vec<Vec<usize>> = groups.excerpts.iter().map(|e| vec![0; e.chains()]).collect();
     for (e, entity) in entities.iter().enumerate() {
         for &(r, c) in &entity.chains {
             entity_of[r][c] = e;
@@ -138,45 +149,74 @@ pub(super) fn entities(sets: &Sets, decisions: &Decisions) -> (Vec<Entity>, Vec<
 }
 
 /// What is known in its document only, and joined with nothing else there. `document` is the document's key.
-fn private(groups: &Groups, document: &str, place: Place, referent: &Referent) -> Entity {
-    let group = Group {
-        key: place_key(document, place.1, referent),
-        sort: Sort::of(referent.entity_type),
-        chains: vec![place],
+fn private(groups: &Groups, document: &str, place: Place, excerpt: &Excerpt) -> Entity {
+    let (_, chain) = place;
+    let referent = excerpt.referent(chain);
+    let member = Member {
+        key: key::place(document, chain, referent).into(),
         label: &referent.label,
-        local: true,
-        listed: referent.listed,
+        chains: &[place],
+        is_local: true,
+        is_listed: excerpt.mark(chain).is_listed(),
         country: None,
     };
-    of_groups(groups, &[&group], Vec::new(), Some(referent))
+    of_members(groups, &[member], Vec::new(), |_| excerpt)
 }
 
-fn referents<'a>(groups: &Groups<'a>, chains: &[Place]) -> Vec<&'a Referent<'a>> {
-    chains.iter().map(|&place| groups.referent(place)).collect()
+/// One of the groups that an entity is made of.
+struct Member<'a> {
+    key: Cow<'a, str>,
+    label: &'a str,
+    chains: &'a [Place],
+    is_local: bool,
+    is_listed: bool,
+    country: Option<&'a str>,
 }
 
-/// `only` is what the document says of the one chain, where the groups do not know it.
-fn of_groups(groups: &Groups, members: &[&Group], mut merges: Vec<Merge>, only: Option<&Referent>) -> Entity {
+/// What is said of an entity: types and details, and how many chains say just that. A thousand may say the same.
+fn said<'a>(
+    chains: &[Place],
+    excerpt: impl Fn(usize) -> &'a Excerpt<'a>,
+) -> Vec<(EntityType, Packed<'a, Details<'static>>, usize)> {
+    let mut said: FxHashMap<(EntityType, Packed<Details>), usize> = FxHashMap::default();
+    for &(r, c) in chains {
+        let excerpt = excerpt(r);
+        *said.entry((excerpt.mark(c).entity_type(), excerpt.details(c))).or_default() += 1;
+    }
+    said.into_iter().map(|((entity_type, details), times)| (entity_type, details, times)).collect()
+}
+
+/// `excerpt` gives that of a document.
+fn of_members<'a>(
+    groups: &Groups,
+    members: &[Member],
+    mut merges: Vec<Merge>,
+    excerpt: impl Fn(usize) -> &'a Excerpt<'a>,
+) -> Entity {
     let mut chains: Vec<Place> = members.iter().flat_map(|group| group.chains.iter().copied()).collect();
     chains.sort_unstable();
-    let referents: Vec<&Referent> = only.map_or_else(|| referents(groups, &chains), |only| vec![only]);
-    let details: Vec<Details<'_>> = referents.iter().map(|referent| referent.details.unpack()).collect();
+    let said = said(&chains, excerpt);
+    let said: Vec<(EntityType, Details<'_>, usize)> =
+        said.iter().map(|(entity_type, details, times)| (*entity_type, details.unpack(), *times)).collect();
+    let details = || said.iter().map(|(_, details, times)| (details, *times));
     let mut types: BTreeMap<EntityType, usize> = BTreeMap::new();
-    for (referent, details) in referents.iter().zip(&details) {
-        *types.entry(referent.entity_type).or_default() += details.mentions;
+    for (entity_type, details, times) in &said {
+        *types.entry(*entity_type).or_default() += details.mentions * times;
     }
     let entity_type =
         types.iter().max_by_key(|(t, n)| (**n, std::cmp::Reverse(**t))).map_or(EntityType::Thing, |(t, _)| *t);
     let mut names: BTreeMap<&str, usize> = BTreeMap::new();
-    let named = details.iter().flat_map(|details| &details.names);
-    for (name, count, of_office) in named {
-        if *of_office == (entity_type == EntityType::Office) {
-            *names.entry(name).or_default() += count;
+    for (details, times) in details() {
+        for (name, count, of_office) in &details.names {
+            if *of_office == (entity_type == EntityType::Office) {
+                *names.entry(name).or_default() += count * times;
+            }
         }
     }
-    let called = details.iter().flat_map(|details| &details.canonical).map(|(name, count)| (*name, *count));
+    let called =
+        details().flat_map(|(told, times)| told.canonical.iter().map(move |(name, count)| (*name, count * times)));
     let canonical = most(called).map(str::to_owned);
-    let words = || most(details.iter().map(|details| (details.words, 1))).map(str::to_owned);
+    let words = || most(details().map(|(told, times)| (told.words, times))).map(str::to_owned);
     let mut label = canonical.or_else(|| best_label(&names)).or_else(words).unwrap_or_default();
     let body_country = members.iter().find_map(|group| group.country.map(str::to_owned));
     if let Some(country) = body_country.as_deref().filter(|_| entity_type.is_organization()) {
@@ -189,27 +229,27 @@ fn of_groups(groups: &Groups, members: &[&Group], mut merges: Vec<Merge>, only: 
     }
     merges.extend(members.iter().filter_map(|group| same_key(group)));
     merges.sort_by(|a, b| (&a.rule, &a.from, &a.into).cmp(&(&b.rule, &b.from, &b.into)));
-    let mut keys: Vec<String> = members.iter().map(|group| group.key.clone()).collect();
+    let mut keys: Vec<String> = members.iter().map(|group| group.key.to_string()).collect();
     keys.sort_unstable();
     let ontology = groups.ontology;
     let country = ontology.country(&label);
     // A body of a country that nothing tells is not the lexicon's.
-    let unclear = entity_type.is_organization() && members.iter().all(|group| group.local);
+    let unclear = entity_type.is_organization() && members.iter().all(|group| group.is_local);
     let organization =
         ontology.organization(&label).filter(|o| !unclear && (body_country.is_none() || body_country == o.country));
     let place = ontology.place(&label);
     let of_people = || {
-        let countries = details.iter().flat_map(|details| &details.countries).map(|country| (country.as_str(), 1));
+        let countries = details().flat_map(|(told, times)| told.countries.iter().map(move |country| (*country, times)));
         most(countries).filter(|_| entity_type == EntityType::Group).map(str::to_owned)
     };
-    let mut amounts = details.iter().flat_map(|details| &details.amounts).copied();
+    let mut amounts = details().flat_map(|(told, _)| &told.amounts).copied();
     Entity {
         id: id(members, &label),
         entity_type,
-        subclass: subclass(&details, entity_type),
+        subclass: subclass(details(), entity_type),
         amount: amounts.next().filter(|&first| amounts.all(|other| other == first)),
-        mentions: details.iter().map(|details| details.mentions).sum(),
-        is_described: details.iter().any(|details| details.is_described),
+        mentions: details().map(|(told, times)| told.mentions * times).sum(),
+        is_described: details().any(|(told, _)| told.is_described),
         aliases: names.keys().filter(|n| **n != label).map(|n| (*n).to_owned()).collect(),
         wikidata: country
             .and_then(|c| c.wikidata.clone())
@@ -230,11 +270,11 @@ fn of_groups(groups: &Groups, members: &[&Group], mut merges: Vec<Merge>, only: 
 }
 
 /// The class that most mentions tell which fits the type.
-fn subclass(details: &[Details], entity_type: EntityType) -> Option<Subclass> {
+fn subclass<'a>(details: impl Iterator<Item = (&'a Details<'a>, usize)>, entity_type: EntityType) -> Option<Subclass> {
     let mut votes: BTreeMap<Subclass, usize> = BTreeMap::new();
-    for (&subclass, count) in details.iter().flat_map(|details| &details.subclasses) {
-        if subclass.fits(entity_type) {
-            *votes.entry(subclass).or_default() += count;
+    for (details, times) in details {
+        for (&subclass, count) in details.subclasses.iter().filter(|(subclass, _)| subclass.fits(entity_type)) {
+            *votes.entry(subclass).or_default() += count * times;
         }
     }
     // Ties go to the first of the classes.
@@ -243,22 +283,22 @@ fn subclass(details: &[Details], entity_type: EntityType) -> Option<Subclass> {
 }
 
 /// The id comes from the key of the group that has the entity's name, so that it lasts when others join.
-fn id(groups: &[&Group], label: &str) -> String {
-    let label = key(label);
-    let named = |group: &Group| group.key.split('/').nth(1) == Some(label.as_str());
-    let best = groups.iter().min_by_key(|group| (group.local, !named(group), group.key.as_str()));
+fn id(groups: &[Member], label: &str) -> String {
+    let label = normalized(label);
+    let named = |group: &Member| group.key.split('/').nth(1) == Some(label.as_str());
+    let best = groups.iter().min_by_key(|group| (group.is_local, !named(group), &*group.key));
     let parts = best.map_or(("", ""), |group| group.key.split_once('/').unwrap_or(("", &group.key)));
     iri::mint("entity", &[parts.0, parts.1])
 }
 
 /// Why the chains of a group are one.
-fn same_key(group: &Group) -> Option<Merge> {
+fn same_key(group: &Member) -> Option<Merge> {
     let documents = group.chains.chunk_by(|(r, _), (s, _)| r == s).count();
-    let rule = if group.listed { LEXICON } else { SAME_NAME };
+    let rule = if group.is_listed { LEXICON } else { SAME_NAME };
     (group.chains.len() > 1).then(|| Merge {
         rule: rule.name.to_owned(),
-        from: group.key.clone(),
-        into: group.key.clone(),
+        from: group.key.to_string(),
+        into: group.key.to_string(),
         score: 1.0,
         evidence: format!("\"{}\" in {documents} documents", group.label),
     })
@@ -267,10 +307,10 @@ fn same_key(group: &Group) -> Option<Merge> {
 /// What the user decided on type and name.
 fn decide(groups: &Groups, entity: &mut Entity, decisions: &Decisions) {
     if let Some(entity_type) = entity.groups.iter().find_map(|group| decisions.entity_type(group)) {
-        let referents = referents(groups, &entity.chains);
-        let details: Vec<Details<'_>> = referents.iter().map(|referent| referent.details.unpack()).collect();
+        let said = said(&entity.chains, |r| &groups.excerpts[r]);
+        let details: Vec<_> = said.iter().map(|(_, details, times)| (details.unpack(), *times)).collect();
         entity.entity_type = entity_type;
-        entity.subclass = subclass(&details, entity_type);
+        entity.subclass = subclass(details.iter().map(|(details, times)| (details, *times)), entity_type);
     }
     if let Some(label) = entity.groups.iter().find_map(|group| decisions.label(group)) {
         let before = std::mem::replace(&mut entity.label, label.to_owned());
@@ -304,17 +344,17 @@ fn office_label(groups: &Groups, entity: &Entity, label: impl Fn(Place) -> Optio
     if entity.entity_type != EntityType::Office {
         return None;
     }
-    let title = &told_best(groups, &entity.chains)?.1.title;
-    let owner = owner(groups, &entity.chains).and_then(label).or_else(|| entity.country.clone());
+    let offices = offices(groups, &entity.chains);
+    let title = &told_best(groups, &offices)?.1.title;
+    let owner = owner(groups, &offices).and_then(label).or_else(|| entity.country.clone());
     Some(owner.map_or_else(|| title.to_string(), |owner| format!("{title} of {owner}")))
 }
 
-/// Of the chains of an office the one that it is called after: no other's title says more, the words tell whose it is, and
-/// the title stands most often.
-fn told_best<'a>(groups: &Groups<'a>, chains: &[Place]) -> Option<(usize, &'a Office<'a>)> {
-    let offices = || chains.iter().filter_map(|&place| Some((place.0, groups.referent(place).office.as_deref()?)));
+/// Of the offices that chains tell of the one that it is called after, with its document: no other's title says more, the words
+/// tell whose it is, and the title stands most often.
+fn told_best<'o>(groups: &Groups, offices: &'o [(usize, Office)]) -> Option<&'o (usize, Office)> {
     let mut count: BTreeMap<&str, usize> = BTreeMap::new();
-    for (_, office) in offices() {
+    for (_, office) in offices {
         *count.entry(&office.title).or_default() += 1;
     }
     let ontology = groups.ontology;
@@ -329,21 +369,26 @@ fn told_best<'a>(groups: &Groups<'a>, chains: &[Place]) -> Option<(usize, &'a Of
         (!less.contains(title), office.owner.is_some(), office.home.is_some(), count[title])
     };
     // The first of the best, of the alphabet before of the documents.
-    offices().reduce(|best, other| {
-        let order = rank(best.1).cmp(&rank(other.1)).then_with(|| other.1.title.cmp(&best.1.title));
+    offices.iter().reduce(|best, other| {
+        let order = rank(&best.1).cmp(&rank(&other.1)).then_with(|| other.1.title.cmp(&best.1.title));
         if order.is_lt() { other } else { best }
     })
 }
 
+/// What the chains of an office tell, each with its document.
+fn offices(groups: &Groups, chains: &[Place]) -> Vec<(usize, Office)> {
+    chains.iter().filter_map(|&place| Some((place.0, groups.office(place)?))).collect()
+}
+
 /// The chain that the words make the owner of an office with these chains, else that its documents do: of the chain that it is
 /// called after, else the first.
-fn owner(groups: &Groups, chains: &[Place]) -> Option<Place> {
-    let best = told_best(groups, chains);
-    let offices = || chains.iter().filter_map(|&place| Some((place.0, groups.referent(place).office.as_deref()?)));
-    let owned = |of: fn(&Office) -> Option<usize>| {
-        best.into_iter().chain(offices()).find_map(|(r, office)| Some((r, of(office)?)))
+fn owner(groups: &Groups, offices: &[(usize, Office)]) -> Option<Place> {
+    let best = told_best(groups, offices);
+    let owned = |of: fn(&Office) -> Option<u64>| {
+        best.into_iter().chain(offices).find_map(|(r, office)| Some((*r, of(office)?)))
     };
-    owned(|office| office.owner).or_else(|| owned(|office| office.home))
+    let (r, owner) = owned(|office| office.owner).or_else(|| owned(|office| office.home))?;
+    Some((r, groups.excerpts[r].chain_of(owner)?))
 }
 
 /// Gives an entity another label; the one before is an alias.

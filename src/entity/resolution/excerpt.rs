@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::OnceLock;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -13,15 +14,17 @@ use super::super::coreference::normal;
 use super::super::person_name::PersonName;
 use super::body::{self, Countries, SharedNames};
 use super::group::Sort;
+use super::key::{self, Key, Name};
 use super::occurrences::{self, Told};
 use crate::mention::{self, Mention, MentionKind};
 use crate::ontology::{EntityType, Gender, Ontology, Subclass};
-use crate::packed::{Packable, Packed};
+use crate::packed::{Bytes, Numbers, Packable, Packed, PackedList};
 use crate::proposition::{Argument, Filler, Polarity, PropositionKind};
 use crate::record::Record;
 use crate::span::Span;
 
-/// What resolution reads of one record. It borrows its texts from what it was read from.
+/// What resolution reads of one record: as numbers what it asks of all chains, packed what it asks of few. It borrows from what it
+/// was read from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Excerpt<'a> {
     /// Id, source and hash of the document.
@@ -32,24 +35,46 @@ pub struct Excerpt<'a> {
     #[serde(borrow)]
     pub(super) sha256: Cow<'a, str>,
     pub(super) published: Option<Date>,
-    /// One for each chain; `None` for what is private to the document, once that is not asked for any more.
+    /// For each chain the number of the group that its key makes where the user decides nothing; [`PRIVATE`] for what is private to
+    /// the document.
     #[serde(borrow)]
-    pub(super) referents: Vec<Option<Box<Referent<'a>>>>,
+    groups: Numbers<'a>,
+    /// For each chain a [`Mark`].
+    #[serde(borrow)]
+    marks: Bytes<'a>,
+    #[serde(borrow = "'a")]
+    chains: PackedList<'a, Said<'static>>,
+    /// For each chain what it is called, where it was asked for.
+    #[serde(skip)]
+    referents: OnceLock<Vec<OnceLock<Box<Referent>>>>,
     /// Events and writings without a name.
-    pub(super) occurrences: Vec<Told>,
+    #[serde(borrow)]
+    pub(super) occurrences: Packed<'a, Vec<Told>>,
 }
 
-impl<'a> Excerpt<'a> {
-    /// Without what no other document's chains can be one with or depend on.
-    pub fn public(&self) -> Self {
-        let public = |referent: &Referent<'a>| (!referent.is_private).then(|| Box::new(referent.clone()));
-        Self {
-            id: self.id.clone(),
-            source: self.source.clone(),
-            sha256: self.sha256.clone(),
+/// The number of no group.
+const PRIVATE: u64 = 0;
+
+impl Excerpt<'_> {
+    /// Without what no other document's chains can be one with or depend on; the other chains are numbered anew.
+    pub fn public(&self) -> Excerpt<'static> {
+        let public: Vec<usize> = (0..self.chains()).filter(|&chain| !self.is_private(chain)).collect();
+        let number = |chain: usize| public.binary_search(&chain).ok();
+        let chain = |&chain: &usize| {
+            let Said { told, details, .. } = self.chains.unpack(chain);
+            Said { told, details, referent: Packed::new(self.referent(chain)) }
+        };
+        let occurrences = self.occurrences.unpack().into_iter().filter_map(|told| told.numbered(number));
+        Excerpt {
+            id: self.id.to_string().into(),
+            source: self.source.to_string().into(),
+            sha256: self.sha256.to_string().into(),
             published: self.published,
-            referents: self.referents.iter().map(|referent| referent.as_deref().and_then(public)).collect(),
-            occurrences: self.occurrences.clone(),
+            groups: public.iter().map(|&chain| self.groups.get(chain)).collect(),
+            marks: Bytes(public.iter().map(|&chain| self.marks.0[chain]).collect()),
+            chains: PackedList::new(public.iter().map(chain)),
+            referents: OnceLock::new(),
+            occurrences: Packed::new(&occurrences.collect()),
         }
     }
 
@@ -65,39 +90,104 @@ impl<'a> Excerpt<'a> {
 
     /// How many chains the document has.
     pub fn chains(&self) -> usize {
-        self.referents.len()
+        self.groups.len()
     }
 
-    /// Whether a chain is private to the document.
+    /// Whether a chain is private to the document: nothing in any other document can be one with it or depend on it, unless the user
+    /// says so.
     pub fn is_private(&self, chain: usize) -> bool {
-        self.referents[chain].as_ref().is_none_or(|referent| referent.is_private)
+        self.groups.get(chain) == PRIVATE
+    }
+
+    /// For each chain the number of its group, `None` for what is private.
+    pub(super) fn groups(&self) -> impl Iterator<Item = Option<u64>> {
+        self.groups.iter().map(|number| Some(number).filter(|number| *number != PRIVATE))
+    }
+
+    /// The chain whose group has a number.
+    pub(super) fn chain_of(&self, group: u64) -> Option<usize> {
+        self.groups.iter().position(|number| number == group).filter(|_| group != PRIVATE)
+    }
+
+    pub(super) fn mark(&self, chain: usize) -> Mark {
+        Mark(self.marks.0[chain])
+    }
+
+    pub(super) fn told(&self, chain: usize) -> Telling<'_> {
+        self.chains.unpack(chain).told
+    }
+
+    /// What an entity is made from.
+    pub(super) fn details(&self, chain: usize) -> Packed<'_, Details<'static>> {
+        self.chains.unpack(chain).details
+    }
+
+    pub(super) fn referent(&self, chain: usize) -> &Referent {
+        let referents = self.referents.get_or_init(|| (0..self.chains()).map(|_| OnceLock::new()).collect());
+        referents[chain].get_or_init(|| Box::new(self.chains.unpack(chain).referent.unpack()))
     }
 }
 
-/// What a document says of the thing that one of its chains refers to. Other things are named by the indices of their chains.
+/// What is said of a chain, of which one part or another is asked for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(super) struct Referent<'a> {
-    pub entity_type: EntityType,
+struct Said<'a> {
     #[serde(borrow)]
-    pub name: Name<'a>,
-    /// The best name, else the head's words; of a country's body the name that tells whose it is.
+    told: Telling<'a>,
+    #[serde(borrow = "'a")]
+    details: Packed<'a, Details<'static>>,
+    /// None where it is there unpacked.
     #[serde(borrow)]
-    pub label: Cow<'a, str>,
+    referent: Packed<'a, Referent>,
+}
+
+impl Packable for Said<'static> {
+    type Of<'s> = Said<'s>;
+}
+
+/// What is known of a chain at a glance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Mark(u8);
+
+impl Mark {
+    const LISTED: u8 = 1 << 7;
+    const LOCAL: u8 = 1 << 6;
+
+    fn new(entity_type: EntityType, is_listed: bool, is_local: bool) -> Self {
+        let marks = [(is_listed, Self::LISTED), (is_local, Self::LOCAL)];
+        Self(marks.into_iter().filter(|(is, _)| *is).fold(entity_type as u8, |mark, (_, bit)| mark | bit))
+    }
+
+    pub fn entity_type(self) -> EntityType {
+        EntityType::ALL[usize::from(self.0 & !(Self::LISTED | Self::LOCAL))]
+    }
+
     /// Whether a lexicon knows the name.
-    pub listed: bool,
+    pub fn is_listed(self) -> bool {
+        self.0 & Self::LISTED != 0
+    }
+
+    /// Whether the group's key holds in the document only.
+    pub fn is_local(self) -> bool {
+        self.0 & Self::LOCAL != 0
+    }
+}
+
+/// The thing that a chain refers to, as the document calls it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Referent {
+    pub name: Name,
+    /// The key of its group, of which the document is left out ([`key::DOCUMENT`]), where that is not what the name makes by itself.
+    pub key: Option<String>,
+    /// The best name, else the head's words; of a country's body the name that tells whose it is.
+    pub label: String,
     /// Where the first mention stands.
     pub span: Span,
     /// The mention at which a decision cut the chain off another.
     pub cut: Option<Span>,
-    /// Whether nothing in any other document can be one with it or depend on it, unless the user says so.
-    pub is_private: bool,
-    /// What it is called beside its key where no lexicon knows it, as keys: for organizations only.
-    pub called: Vec<String>,
-    pub person: Option<Box<Person>>,
-    #[serde(borrow)]
-    pub office: Option<Box<Office<'a>>>,
-    #[serde(borrow = "'a")]
-    pub details: Packed<'a, Details<'static>>,
+}
+
+impl Packable for Referent {
+    type Of<'s> = Self;
 }
 
 /// What an entity is made from once it is known which chains it has.
@@ -117,50 +207,29 @@ pub(super) struct Details<'a> {
     pub amounts: Vec<f64>,
     pub subclasses: BTreeMap<Subclass, usize>,
     /// The countries that its nouns name: "Russian officials".
-    pub countries: Vec<String>,
+    pub countries: Vec<&'a str>,
 }
 
 impl Packable for Details<'static> {
     type Of<'s> = Details<'s>;
 }
 
-impl Referent<'_> {
-    /// The chains that its offices belong to or are held by.
-    fn tied(&self) -> impl Iterator<Item = usize> {
-        let of_office = self.office.iter().flat_map(|o| o.owner.iter().chain(&o.home).chain(&o.holders));
-        let owners = self.person.iter().flat_map(|person| &person.offices).filter_map(|(_, owner)| owner.as_ref());
-        of_office.copied().chain(owners.map(|(owner, _)| *owner))
-    }
-
-    /// The country whose body or seat it is.
-    pub fn country(&self) -> Option<&str> {
-        match &self.name {
-            Name::Key { country, .. } => country.as_deref(),
-            Name::Office { seat, .. } => seat.as_deref(),
-            Name::Place { .. } => None,
-        }
-    }
-}
-
-/// What a chain's group is called after.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum Name<'a> {
-    /// Its place in the document; whether another chain that begins with the same words (a body and the country that it stands
-    /// for) is called so already.
-    Place { is_taken: bool },
-    /// A key, which holds everywhere, or in the document only; whose body it is.
-    Key {
+/// What a document says of the thing that one of its chains refers to, for those that links are found for. Other things are named
+/// by the numbers of their groups, so that documents that say the same say it in the same bytes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) enum Telling<'a> {
+    Person {
+        /// How many words tell a woman and a man.
+        female: usize,
+        male: usize,
         #[serde(borrow)]
-        key: Cow<'a, str>,
-        is_local: bool,
-        country: Option<String>,
+        person: Packed<'a, Person>,
     },
-    /// The title and the owner or holder of the office; the country whose seat it is by the title alone.
-    Office {
-        #[serde(borrow)]
-        title: Cow<'a, str>,
-        seat: Option<String>,
-    },
+    /// Of an office.
+    Office(#[serde(borrow)] Packed<'a, Office>),
+    /// What an organization is called beside its key where no lexicon knows it, as keys.
+    Called(#[serde(borrow)] Vec<Cow<'a, str>>),
+    Nothing,
 }
 
 /// What is said of a person.
@@ -168,26 +237,56 @@ pub(super) enum Name<'a> {
 pub(super) struct Person {
     /// The best name. One a chain: another may have come into it by mistake.
     pub name: Option<PersonName>,
-    pub female: usize,
-    pub male: usize,
-    /// Titles, each with the chain of its owner and whether that is a country; sorted.
-    pub offices: Vec<(String, Option<(usize, bool)>)>,
-    /// Other states (party, citizenship, kinship) with the chain of the other end; sorted.
-    pub states: Vec<(String, usize)>,
+    /// Titles, each with the group of its owner and whether that is a country; sorted.
+    pub offices: Vec<(String, Option<(u64, bool)>)>,
+    /// Other states (party, citizenship, kinship) with the group of the other end; sorted.
+    pub states: Vec<(String, u64)>,
 }
 
-/// What is said of an office; chains.
+impl Packable for Person {
+    type Of<'s> = Self;
+}
+
+/// What is said of an office; the others are groups, or chains while the document is read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Office<'a> {
+pub(super) struct Office<Other = u64> {
     /// See [`Mention::post`]; of several the first that says most.
-    #[serde(borrow)]
-    pub title: Cow<'a, str>,
-    pub owner: Option<usize>,
-    pub home: Option<usize>,
-    pub holders: Vec<usize>,
+    pub title: String,
+    pub owner: Option<Other>,
+    pub home: Option<Other>,
+    pub holders: Vec<Other>,
 }
 
-const PLACE: Name<'static> = Name::Place { is_taken: false };
+impl Packable for Office {
+    type Of<'s> = Self;
+}
+
+impl<Other: Copy> Office<Other> {
+    fn tied(&self) -> impl Iterator<Item = Other> {
+        self.owner.iter().chain(&self.home).chain(&self.holders).copied()
+    }
+
+    fn map<To>(self, to: impl Fn(Other) -> To) -> Office<To> {
+        Office {
+            title: self.title,
+            owner: self.owner.map(&to),
+            home: self.home.map(&to),
+            holders: self.holders.into_iter().map(to).collect(),
+        }
+    }
+}
+
+/// What a document says of a person while it is read; the others are chains.
+#[derive(Default)]
+struct Draft {
+    name: Option<PersonName>,
+    female: usize,
+    male: usize,
+    offices: Vec<(String, Option<(usize, bool)>)>,
+    states: Vec<(String, usize)>,
+}
+
+const PLACE: Name = Name::Place { is_taken: false };
 
 /// What resolution reads of each of some records.
 pub fn excerpts(records: &[Record], ontology: &Ontology) -> Vec<Excerpt<'static>> {
@@ -196,7 +295,7 @@ pub fn excerpts(records: &[Record], ontology: &Ontology) -> Vec<Excerpt<'static>
 }
 
 /// Lower case, without diacritics, articles and punctuation: "Gitanas Nausėda" and "Gitanas Nauseda" have one key.
-pub(super) fn key(text: &str) -> String {
+pub(super) fn normalized(text: &str) -> String {
     normal(&text.nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)).collect::<String>())
 }
 
@@ -225,22 +324,108 @@ impl<'a> Reading<'a> {
     }
 
     fn excerpt(&self) -> Excerpt<'static> {
-        let document = &self.record.document;
+        let record = self.record;
+        let document = &record.document;
         let occurrences = occurrences::told(self);
-        let mut referents: Vec<Referent<'static>> = (0..self.record.chains.len()).map(|c| self.referent(c)).collect();
-        self.read_people(&mut referents);
-        tell_places_apart(&mut referents);
-        let told = occurrences.iter().map(|told| told.chain);
-        let tied: Vec<usize> = referents.iter().flat_map(Referent::tied).chain(told).collect();
-        tied.into_iter().for_each(|c| referents[c].is_private = false);
+        let chains = || 0..record.chains.len();
+        let offices: Vec<Option<Office<usize>>> = chains().map(|c| self.office(c)).collect();
+        let people = self.people();
+        let (mut referents, is_listed): (Vec<Referent>, Vec<bool>) =
+            chains().map(|c| self.referent(c, offices[c].as_ref())).unzip();
+        let mut is_public: Vec<bool> = chains()
+            .map(|c| !referents[c].name.is_place() || offices[c].is_some() || referents[c].cut.is_some())
+            .collect();
+        let owners = people.iter().flatten().flat_map(|person| &person.offices).filter_map(|(_, owner)| owner.as_ref());
+        let tied = offices.iter().flatten().flat_map(Office::tied).chain(owners.map(|(owner, _)| *owner));
+        tied.chain(occurrences.iter().map(|told| told.chain)).for_each(|c| is_public[c] = true);
+        tell_places_apart(&mut referents, |c| self.is_office(c));
+        let keys = self.keys(&referents, &offices, &is_public);
+        for (c, key) in keys.iter().enumerate() {
+            let chain = (c, self.sort(c), &referents[c]);
+            let key = key.as_ref().filter(|key| Key::of_name(chain, key::DOCUMENT).as_ref() != Some(key));
+            referents[c].key = key.map(|key| key.key.clone());
+        }
+        let groups: Vec<u64> =
+            keys.iter().map(|key| key.as_ref().map_or(PRIVATE, |key| key.number(&document.id))).collect();
+        let mark = |c: usize| {
+            let is_local = keys[c].as_ref().is_none_or(|key| key.is_local);
+            Mark::new(record.chains[c].entity_type, is_listed[c], is_local).0
+        };
+        let marks: Vec<u8> = chains().map(mark).collect();
+        let said = offices.into_iter().zip(people).enumerate().map(|(c, (office, person))| Said {
+            told: self.telling(c, office, person, &referents[c], &groups),
+            details: Packed::new(&self.details(c)),
+            referent: Packed::default(),
+        });
         Excerpt {
             id: document.id.clone().into(),
             source: document.source.clone().into(),
             sha256: document.sha256.clone().into(),
             published: document.published,
-            referents: referents.into_iter().map(|referent| Some(Box::new(referent))).collect(),
-            occurrences,
+            marks: Bytes(marks.into()),
+            chains: PackedList::new(said),
+            occurrences: Packed::new(&occurrences),
+            referents: OnceLock::from(
+                referents.into_iter().map(|referent| OnceLock::from(Box::new(referent))).collect::<Vec<_>>(),
+            ),
+            groups: groups.into_iter().collect(),
         }
+    }
+
+    /// What the groups of the chains are called that are not private, by the document alone.
+    fn keys(&self, referents: &[Referent], offices: &[Option<Office<usize>>], is_public: &[bool]) -> Vec<Option<Key>> {
+        let mut keys: Vec<Option<Key>> = vec![None; referents.len()];
+        let mut taken: BTreeSet<String> = BTreeSet::new();
+        // Offices are called after their owners and holders, which must have their keys before.
+        for of_office in [false, true] {
+            for c in (0..referents.len()).filter(|&c| is_public[c] && self.is_office(c) == of_office) {
+                let of = |other: usize| keys[other].as_ref().map(|key| (key.key.as_str(), key.is_local));
+                let chain = (c, self.sort(c), &referents[c]);
+                let mut key = Key::of(chain, key::DOCUMENT, || offices[c].clone(), of);
+                // Two people of one surname in one document.
+                if key.is_local && !taken.insert(key.key.clone()) {
+                    key.key = format!("{}/{c}", key.key);
+                }
+                keys[c] = Some(key);
+            }
+        }
+        keys
+    }
+
+    fn telling(
+        &self,
+        c: usize,
+        office: Option<Office<usize>>,
+        person: Option<Draft>,
+        referent: &Referent,
+        groups: &[u64],
+    ) -> Telling<'static> {
+        if let Some(Draft { name, female, male, offices, states }) = person {
+            let owner = |(chain, is_country): (usize, bool)| (groups[chain], is_country);
+            let offices = offices.into_iter().map(|(title, of)| (title, of.map(owner)));
+            let states = states.into_iter().map(|(state, end)| (state, groups[end]));
+            let person = Person { name, offices: sorted(offices.collect()), states: sorted(states.collect()) };
+            return Telling::Person { female, male, person: Packed::new(&person) };
+        }
+        match office {
+            Some(office) if self.is_office(c) => Telling::Office(Packed::new(&office.map(|chain| groups[chain]))),
+            _ if self.sort(c) == Sort::Organization => {
+                let is_its_key =
+                    |words: &str| matches!(&referent.name, Name::Key { key, country: None, .. } if key == words);
+                let names = self.mentions(c).filter(|m| m.kind == MentionKind::Name && m.canonical.is_none());
+                let called = names.map(|m| normalized(&m.text)).filter(|words| !is_its_key(words)).map(Cow::Owned);
+                Telling::Called(sorted(called.collect()))
+            }
+            _ => Telling::Nothing,
+        }
+    }
+
+    fn sort(&self, c: usize) -> Sort {
+        Sort::of(self.record.chains[c].entity_type)
+    }
+
+    fn is_office(&self, c: usize) -> bool {
+        self.record.chains[c].entity_type == EntityType::Office
     }
 
     pub fn chain(&self, mention: usize) -> usize {
@@ -255,15 +440,26 @@ impl<'a> Reading<'a> {
         self.best[chain].is_some()
     }
 
-    fn referent(&self, c: usize) -> Referent<'static> {
+    /// What a chain is called; also whether a lexicon knows the name.
+    fn referent(&self, c: usize, office: Option<&Office<usize>>) -> (Referent, bool) {
         let chain = &self.record.chains[c];
-        let office = self.office(c);
         let best = self.best[c];
         let (name, listed) = match chain.entity_type {
             _ if chain.cut.is_some() => (PLACE, false),
-            EntityType::Office => (office.as_ref().map_or(PLACE, |office| self.office_name(office)), false),
+            EntityType::Office => (office.map_or(PLACE, |office| self.office_name(office)), false),
             _ => self.name(c),
         };
+        let mut label = best.map_or(chain.label.as_str(), Mention::name).to_owned();
+        if let Some(country) = name.country().filter(|_| best.is_some()) {
+            label = self.shared.label(&label, country, self.ontology);
+        }
+        let cut = chain.cut.map(|m| self.record.mentions[m].span);
+        let span = self.record.mentions[chain.mentions[0]].span;
+        (Referent { name, key: None, label, span, cut }, listed)
+    }
+
+    fn details(&self, c: usize) -> Details<'a> {
+        let chain = &self.record.chains[c];
         let mut names: BTreeMap<(&str, bool), usize> = BTreeMap::new();
         let mut canonical: BTreeMap<&str, usize> = BTreeMap::new();
         let mut subclasses: BTreeMap<Subclass, usize> = BTreeMap::new();
@@ -280,13 +476,7 @@ impl<'a> Reading<'a> {
             }
             amounts.extend(mention.amount.filter(|amount| !amounts.contains(amount)));
         }
-        let is_its_key = |words: &str| matches!(&name, Name::Key { key, country: None, .. } if key == words);
-        let called = || -> Vec<String> {
-            let names = self.mentions(c).filter(|m| m.kind == MentionKind::Name && m.canonical.is_none());
-            sorted(names.map(|m| key(&m.text)).filter(|words| !is_its_key(words)).collect())
-        };
-        let first = self.record.mentions[chain.mentions[0]].span;
-        let details = Details {
+        Details {
             words: &chain.label,
             names: names.into_iter().map(|((name, of_office), count)| (name, count, of_office)).collect(),
             canonical: canonical.into_iter().collect(),
@@ -295,28 +485,11 @@ impl<'a> Reading<'a> {
             amounts,
             subclasses,
             countries: self.countries_of_people(c),
-        };
-        let mut referent = Referent {
-            entity_type: chain.entity_type,
-            label: best.map_or(chain.label.as_str(), Mention::name).to_owned().into(),
-            listed,
-            span: first,
-            cut: chain.cut.map(|m| self.record.mentions[m].span),
-            is_private: name == PLACE && office.is_none() && chain.cut.is_none(),
-            called: if Sort::of(chain.entity_type) == Sort::Organization { called() } else { Vec::new() },
-            name,
-            person: None,
-            office: office.map(Box::new),
-            details: Packed::new(&details),
-        };
-        if let Some(country) = referent.country().filter(|_| best.is_some()) {
-            referent.label = self.shared.label(&referent.label, country, self.ontology).into();
         }
-        referent
     }
 
     /// What a chain that has a name is called; also whether a lexicon knows it.
-    fn name(&self, c: usize) -> (Name<'static>, bool) {
+    fn name(&self, c: usize) -> (Name, bool) {
         let entity_type = self.record.chains[c].entity_type;
         let unknown = (PLACE, false);
         if matches!(entity_type, EntityType::Group | EntityType::Quantity | EntityType::Money) {
@@ -324,15 +497,14 @@ impl<'a> Reading<'a> {
         }
         let Some(name) = self.best[c] else { return unknown };
         let sort = Sort::of(entity_type);
-        let known =
-            |key: String, is_local: bool, country: Option<String>| Name::Key { key: key.into(), is_local, country };
+        let known = |key: String, is_local: bool, country: Option<String>| Name::Key { key, is_local, country };
         let listed = name.canonical.is_some();
         if sort == Sort::Date {
             // "Tuesday" in a paper without a date is a day of its own.
             let Some(time) = &name.time else { return unknown };
             return (known(format!("{}/{}", time.start, time.end), false, None), listed);
         }
-        let words = key(name.name());
+        let words = normalized(name.name());
         if words.is_empty() {
             return unknown;
         }
@@ -342,7 +514,7 @@ impl<'a> Reading<'a> {
             }
             let parsed = PersonName::parse(name.name());
             let parts: Vec<&str> = parsed.parts.iter().chain(&parsed.suffix).map(String::as_str).collect();
-            let words = key(&parts.join(" "));
+            let words = normalized(&parts.join(" "));
             let is_local = parsed.is_surname();
             return (known(words, is_local, None), listed && !is_local);
         }
@@ -350,28 +522,30 @@ impl<'a> Reading<'a> {
             && let Some(body) = body::generic(self.record, c, &words, name, &self.countries, self.shared, self.ontology)
         {
             return match body.country {
-                Some(country) => (known(format!("{}/{}", body.name, key(&country)), false, Some(country)), listed),
+                Some(country) => {
+                    (known(format!("{}/{}", body.name, normalized(&country)), false, Some(country)), listed)
+                }
                 None => (known(body.name, true, None), false),
             };
         }
         (known(words, false, None), listed)
     }
 
-    fn office(&self, c: usize) -> Option<Office<'static>> {
+    fn office(&self, c: usize) -> Option<Office<usize>> {
         let offices = || self.mentions(c).filter(|m| m.title.is_some());
         let titles: Vec<_> = offices().filter_map(|m| m.post()).collect();
         // "The boss" is the chief executive, not the other way round.
         let says_most = |title: &&Cow<str>| !titles.iter().any(|other| self.ontology.takes_in(title, other));
         let title = titles.iter().find(says_most).or(titles.first())?;
         Some(Office {
-            title: title.clone().into_owned().into(),
+            title: title.clone().into_owned(),
             owner: offices().find_map(|m| m.jurisdiction).map(|m| self.chain(m)),
             home: offices().find_map(|m| m.home).map(|m| self.chain(m)),
             holders: offices().filter_map(|m| m.holder).map(|m| self.chain(m)).collect(),
         })
     }
 
-    fn office_name(&self, office: &Office<'static>) -> Name<'static> {
+    fn office_name(&self, office: &Office<usize>) -> Name {
         let seat = body::seat(&office.title, &self.countries, self.ontology).filter(|_| office.owner.is_none());
         if seat.is_none() && office.owner.is_none() && office.holders.is_empty() {
             return PLACE;
@@ -380,14 +554,14 @@ impl<'a> Reading<'a> {
     }
 
     /// The countries that words for people name: "Russian officials", "Libyans".
-    fn countries_of_people(&self, c: usize) -> Vec<String> {
+    fn countries_of_people(&self, c: usize) -> Vec<&'a str> {
         let record = self.record;
         let of = |m: &Mention| {
             let same =
                 |n: &Mention| n.entity_type == EntityType::Country && (n.sentence, n.head) == (m.sentence, m.head);
             let beside = || mention::in_sentence(&record.mentions, m.sentence).find(|&n| same(&record.mentions[n]));
             let named = m.jurisdiction.or_else(beside)?;
-            Some(self.ontology.country(record.mentions[named].name())?.name.clone())
+            Some(self.ontology.country(record.mentions[named].name())?.name.as_str())
         };
         if record.chains[c].entity_type != EntityType::Group {
             return Vec::new();
@@ -395,20 +569,21 @@ impl<'a> Reading<'a> {
         self.mentions(c).filter(|m| m.kind == MentionKind::Nominal).filter_map(of).collect()
     }
 
-    /// Takes down what the document says of its people.
-    fn read_people(&self, referents: &mut [Referent]) {
+    /// What the document says of each chain that is a person.
+    fn people(&self) -> Vec<Option<Draft>> {
         let record = self.record;
-        let is_person = |c: usize| Sort::of(record.chains[c].entity_type) == Sort::Person;
         let owner = |m: usize| {
             let c = self.chain(m);
             (c, record.chains[c].entity_type == EntityType::Country)
         };
-        for (c, referent) in referents.iter_mut().enumerate().filter(|(c, _)| is_person(*c)) {
+        let named = |c: usize| {
             let name = self.best[c].map(|name| PersonName::parse(name.name()));
-            referent.person = Some(Box::new(Person { name, ..Person::default() }));
-        }
+            let is_person = Sort::of(record.chains[c].entity_type) == Sort::Person;
+            is_person.then(|| Draft { name, ..Draft::default() })
+        };
+        let mut people: Vec<Option<Draft>> = (0..record.chains.len()).map(named).collect();
         for (m, mention) in record.mentions.iter().enumerate() {
-            if let Some(person) = &mut referents[self.chain(m)].person {
+            if let Some(person) = &mut people[self.chain(m)] {
                 match mention.gender {
                     Some(Gender::Female) => person.female += 1,
                     Some(Gender::Male) => person.male += 1,
@@ -420,7 +595,7 @@ impl<'a> Reading<'a> {
             }
             if let (EntityType::Office, Some(title), Some(holder)) =
                 (mention.entity_type, &mention.title, mention.holder)
-                && let Some(person) = &mut referents[self.chain(holder)].person
+                && let Some(person) = &mut people[self.chain(holder)]
             {
                 person.offices.push((title.clone(), mention.jurisdiction.map(owner)));
             }
@@ -431,15 +606,12 @@ impl<'a> Reading<'a> {
             if let (Some(subject), Some(object)) = (end(&state.subject), end(&state.object)) {
                 let object = self.chain(object);
                 let of_office = Sort::of(record.chains[object].entity_type) == Sort::Office;
-                if let Some(person) = referents[self.chain(subject)].person.as_mut().filter(|_| !of_office) {
+                if let Some(person) = people[self.chain(subject)].as_mut().filter(|_| !of_office) {
                     person.states.push((state.predicate.lemma.clone(), object));
                 }
             }
         }
-        for person in referents.iter_mut().filter_map(|referent| referent.person.as_mut()) {
-            person.offices = sorted(std::mem::take(&mut person.offices));
-            person.states = sorted(std::mem::take(&mut person.states));
-        }
+        people
     }
 }
 
@@ -451,13 +623,13 @@ pub(super) fn sorted<T: Ord>(mut values: Vec<T>) -> Vec<T> {
 }
 
 /// Marks the chains that begin with the words of one before them, offices last, and would be called after the same place.
-fn tell_places_apart(referents: &mut [Referent]) {
+fn tell_places_apart(referents: &mut [Referent], is_office: impl Fn(usize) -> bool) {
     let mut taken: BTreeSet<Span> = BTreeSet::new();
-    let is_office = |referent: &Referent| referent.entity_type == EntityType::Office;
     for of_office in [false, true] {
-        for referent in referents.iter_mut().filter(|r| is_office(r) == of_office && r.name == PLACE && r.cut.is_none())
-        {
-            referent.name = Name::Place { is_taken: !taken.insert(referent.span) };
+        for (c, referent) in referents.iter_mut().enumerate() {
+            if is_office(c) == of_office && referent.name == PLACE && referent.cut.is_none() {
+                referent.name = Name::Place { is_taken: !taken.insert(referent.span) };
+            }
         }
     }
 }

@@ -18,12 +18,12 @@ pub(super) fn merge(clusters: &mut Clusters, curation: &Curation) {
     if curation.gazetteer.is_empty() && decisions.links().next().is_none() {
         return;
     }
-    let chains: Vec<&[(usize, usize)]> = groups.groups.iter().map(|group| group.chains.as_slice()).collect();
+    let chains: Vec<&[(usize, usize)]> = groups.all().map(|g| groups.chains(g)).collect();
     let found = links(groups.records, &chains, groups.ontology, &curation.gazetteer);
     let mut first: BTreeMap<String, (usize, f64)> = BTreeMap::new();
     let mut same = Vec::new();
     for (g, found) in found.into_iter().enumerate() {
-        let key = &groups.groups[g].key;
+        let key = groups.key(g);
         let (item, score) = match (decisions.link(key), &found) {
             (Some(item), _) => (item.to_owned(), 1.0),
             (None, Found::Entry(candidate)) if !decisions.is_unlinked(key, candidate.item()) => {

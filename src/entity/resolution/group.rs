@@ -1,35 +1,33 @@
 //! Stage one: groups, the chains that are one thing by their key alone, before any evidence is weighed.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+use twox_hash::XxHash3_64;
 
-use super::super::curation::{Decisions, mention_key, parted_key};
+use super::super::curation::{Decisions, DocumentKeys, parted_key};
 use super::body;
-use super::excerpt::{Excerpt, Name, Office, Referent, key};
+use super::excerpt::{Excerpt, Mark, Office, Referent, Telling};
+use super::key::{DOCUMENT, Key};
 use crate::ontology::{EntityType, Ontology};
 use crate::record::Record;
-use crate::span::Span;
 
 /// Where a chain stands: (index of the record, index of the chain).
 pub(super) type Place = (usize, usize);
 
 /// The chains that have one key.
 #[derive(Debug)]
-pub(super) struct Group<'a> {
+struct Group {
     /// Readable and unique: `person/rand paul`, `office/president/russia`; `document/<key>/120-126` for what has no name.
-    pub key: String,
-    pub sort: Sort,
-    /// Ascending.
-    pub chains: Vec<Place>,
-    /// The chain's best name or words.
-    pub label: &'a str,
-    /// Whether the key holds in one document only.
-    pub local: bool,
-    /// Whether a lexicon knows the name.
-    pub listed: bool,
-    /// For a body or an office that several countries have: the country whose it is.
-    pub country: Option<&'a str>,
+    /// Spelt where it is asked for.
+    key: OnceLock<String>,
+    sort: Sort,
+    is_local: bool,
+    is_listed: bool,
+    /// Where its chains begin and end among all that are in groups.
+    chains: (u32, u32),
 }
 
 /// Which sort of thing a name names; names of different sorts never share a key.
@@ -80,255 +78,342 @@ pub struct Groups<'a> {
     pub(super) records: &'a [Record],
     pub(super) excerpts: &'a [Excerpt<'a>],
     pub(super) ontology: &'a Ontology,
-    /// In the order of their first chain.
-    pub(super) groups: Vec<Group<'a>>,
-    /// For each document and each of its chains, the index of its group; `None` for what is private to its document.
-    group_of: Vec<Vec<Option<u32>>>,
+    /// In the order of their first chain, offices behind the others of its document.
+    groups: Vec<Group>,
+    /// The chains that are in groups, group by group; ascending.
+    chains: Vec<Place>,
+    /// For each chain the index of its group; [`NONE`] for what is private to its document.
+    group_of: Vec<u32>,
+    /// Where the chains of each document begin among all, and where the last end.
+    starts: Vec<usize>,
     /// For each document, what its local groups are named after.
-    documents: Vec<String>,
+    documents: DocumentKeys<'a>,
+    /// Whether the user decided on anything.
+    is_decided: bool,
     /// Names of bodies and parties that countries have, each its own.
     pub(super) shared: body::SharedNames<'a>,
 }
 
-/// The groups as they are made.
-#[derive(Default)]
-struct Index<'a> {
-    of_keys: FxHashMap<String, u32>,
-    of_words: FxHashMap<Words<'a>, u32>,
+/// What was said of groups so far.
+pub(super) struct Said {
+    /// Where a decision gives chains of one key to several groups, the same words say something else in another document.
+    is_decided: bool,
+    said: FxHashSet<(usize, u64)>,
 }
 
-/// The groups that an office is called after beside its title.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum NamedAfter {
-    Owner(usize),
-    /// Whose it is, is likely only: a key for each holder, so that a merge with the country's office can be undone.
-    HolderAtHome(usize, usize),
-    Holder(usize),
+impl Said {
+    pub fn new(groups: &Groups) -> Self {
+        Self { is_decided: groups.is_decided, said: FxHashSet::default() }
+    }
+
+    /// Whether the same was not said of a group before; as it is packed.
+    pub fn is_new(&mut self, g: usize, packed: &[u8]) -> bool {
+        self.is_decided || self.said.insert((g, XxHash3_64::oneshot(packed)))
+    }
 }
 
-/// What makes a key; two may make the same.
-#[derive(PartialEq, Eq, Hash)]
-enum Words<'a> {
-    Name(Sort, &'a str),
-    /// An office's title and the country whose seat it is.
-    Seat(&'a str, &'a str),
-    /// An office's title and what else it is called after.
-    Office(&'a str, NamedAfter),
-}
-
-/// What a chain's group is called before the group is made.
-pub(super) struct Key {
-    pub key: String,
-    local: bool,
-}
+/// No group.
+const NONE: u32 = u32::MAX;
 
 impl<'a> Groups<'a> {
-    /// `documents` are the documents' keys, see [`document_keys`](super::super::curation::document_keys).
     pub(super) fn new(
         records: &'a [Record],
         excerpts: &'a [Excerpt<'a>],
-        documents: Vec<String>,
         ontology: &'a Ontology,
         decisions: &Decisions,
     ) -> Self {
-        let group_of = excerpts.iter().map(|excerpt| vec![None; excerpt.referents.len()]).collect();
-        let shared = body::SharedNames::new(ontology);
-        let mut groups = Self { records, excerpts, ontology, groups: Vec::new(), group_of, documents, shared };
-        let decided = decisions.groups();
-        let is_undecided = *decisions == Decisions::default();
-        let mut index = Index::default();
-        let mut offices = Vec::new();
-        for (r, excerpt) in excerpts.iter().enumerate() {
-            let mut add = |c: usize, referent: &'a Referent<'a>| {
-                if is_undecided {
-                    return groups.add_undecided(&mut index, (r, c), referent);
-                }
-                let key = groups.key((r, c), referent);
-                if !referent.is_private || decided.contains(key.key.as_str()) {
-                    groups.add(&mut index, (r, c), referent, key, decisions);
-                }
-            };
-            for (c, referent) in excerpt.referents.iter().enumerate() {
-                match referent.as_deref() {
-                    Some(referent) if referent.is_private && decided.is_empty() => {}
-                    Some(referent) if referent.entity_type == EntityType::Office => offices.push((c, referent)),
-                    Some(referent) => add(c, referent),
-                    None => {}
-                }
-            }
-            // They are called after their owners and holders, which must have their keys before.
-            offices.drain(..).for_each(|(c, referent)| add(c, referent));
+        let mut starts = vec![0];
+        starts.extend(excerpts.iter().scan(0, |end, excerpt| {
+            *end += excerpt.chains();
+            Some(*end)
+        }));
+        let is_decided = *decisions != Decisions::default();
+        let mut groups = Self {
+            records,
+            excerpts,
+            ontology,
+            groups: Vec::new(),
+            chains: Vec::new(),
+            group_of: vec![NONE; starts[excerpts.len()]],
+            starts,
+            documents: DocumentKeys::new(excerpts.iter().map(|excerpt| (excerpt.id(), excerpt.source()))),
+            is_decided,
+            shared: body::SharedNames::new(ontology),
+        };
+        if is_decided {
+            groups.group_by_key(decisions);
+        } else {
+            groups.group_by_number();
         }
-        for group in &mut groups.groups {
-            group.chains.sort_unstable();
-        }
+        groups.list_chains();
         groups
     }
 
-    /// Adds a chain where the user decided on nothing: what was found before by the same words need not be spelt again.
-    fn add_undecided(&mut self, index: &mut Index<'a>, place: Place, referent: &'a Referent<'a>) {
-        if let Name::Place { .. } = referent.name {
-            // There is no other of this key.
-            let Key { key, local } = self.key(place, referent);
-            let g = self.push(key, local, referent);
-            return self.join(place, g, referent);
-        }
-        let words = self.words(place.0, referent);
-        let found = words.as_ref().and_then(|words| index.of_words.get(words));
-        if let Some(&g) = found {
-            return self.join(place, g, referent);
-        }
-        let key = self.key(place, referent);
-        let local = key.local;
-        let g = self.add(index, place, referent, key, &Decisions::default());
-        if let Some(words) = words.filter(|_| !local) {
-            index.of_words.insert(words, g);
+    /// Groups the chains where the user decided on nothing: the numbers of the excerpts stand for the keys.
+    fn group_by_number(&mut self) {
+        let chains = self.group_of.len();
+        let mut index: FxHashMap<u64, u32> = FxHashMap::with_capacity_and_hasher(chains / 2, FxBuildHasher);
+        let mut offices = Vec::new();
+        for (r, excerpt) in self.excerpts.iter().enumerate() {
+            let mut add = |c: usize, number: u64, mark: Mark| {
+                let g = *index.entry(number).or_insert_with(|| self.push(OnceLock::new(), mark, mark.is_local()));
+                self.join((r, c), g, mark);
+            };
+            for (c, number) in excerpt.groups().enumerate() {
+                let (Some(number), mark) = (number, excerpt.mark(c)) else { continue };
+                if mark.entity_type() == EntityType::Office {
+                    offices.push((c, number, mark));
+                } else {
+                    add(c, number, mark);
+                }
+            }
+            offices.drain(..).for_each(|(c, number, mark)| add(c, number, mark));
         }
     }
 
-    /// What makes the key of a chain, if it is one that other documents may have.
-    fn words(&self, r: usize, referent: &'a Referent<'a>) -> Option<Words<'a>> {
-        match &referent.name {
-            _ if referent.cut.is_some() => None,
-            Name::Place { .. } | Name::Key { is_local: true, .. } => None,
-            Name::Key { key, .. } => Some(Words::Name(Sort::of(referent.entity_type), key)),
-            Name::Office { title, seat: Some(country) } => Some(Words::Seat(title, country)),
-            Name::Office { title, seat: None } => {
-                Some(Words::Office(title, self.named_after(r, referent.office.as_deref()?)))
+    fn group_by_key(&mut self, decisions: &Decisions) {
+        let decided = decisions.groups();
+        let mut index: FxHashMap<String, u32> = FxHashMap::default();
+        for (r, excerpt) in self.excerpts.iter().enumerate() {
+            let is_office = |c: &usize| excerpt.mark(*c).entity_type() == EntityType::Office;
+            let (offices, others): (Vec<usize>, Vec<usize>) = (0..excerpt.chains()).partition(is_office);
+            // They are called after their owners and holders, which must have their keys before.
+            for c in others.into_iter().chain(offices) {
+                let mark = excerpt.mark(c);
+                let mut key = self.spell((r, c));
+                if excerpt.is_private(c) && !decided.contains(key.key.as_str()) {
+                    continue;
+                }
+                // Two people of one surname in one document.
+                if key.is_local && index.contains_key(&key.key) {
+                    key.key = format!("{}/{c}", key.key);
+                }
+                if !key.is_local && decisions.is_parted(&key.key, self.document(r)) {
+                    key.key = parted_key(&key.key, self.document(r));
+                    key.is_local = true;
+                }
+                let Key { key, is_local } = key;
+                let g = match index.get(&key) {
+                    Some(&g) => g,
+                    None => {
+                        let g = self.push(OnceLock::from(key.clone()), mark, is_local);
+                        index.insert(key, g);
+                        g
+                    }
+                };
+                self.join((r, c), g, mark);
             }
         }
     }
 
-    fn add(
-        &mut self,
-        index: &mut Index<'a>,
-        place: Place,
-        referent: &'a Referent<'a>,
-        mut key: Key,
-        decisions: &Decisions,
-    ) -> u32 {
-        let (r, c) = place;
-        // Two people of one surname in one document.
-        if key.local && index.of_keys.contains_key(&key.key) {
-            key.key = format!("{}/{c}", key.key);
-        }
-        if !key.local && decisions.is_parted(&key.key, self.document(r)) {
-            key.key = parted_key(&key.key, self.document(r));
-            key.local = true;
-        }
-        let g = *index.of_keys.entry(key.key).or_insert_with_key(|k| self.push(k.clone(), key.local, referent));
-        self.join(place, g, referent);
-        g
-    }
-
     /// A new group, for a chain that begins it.
-    fn push(&mut self, key: String, local: bool, referent: &'a Referent<'a>) -> u32 {
-        self.groups.push(Group {
-            key,
-            sort: Sort::of(referent.entity_type),
-            chains: Vec::new(),
-            label: &referent.label,
-            local,
-            listed: false,
-            country: referent.country(),
-        });
-        self.groups.len() as u32 - 1
+    fn push(&mut self, key: OnceLock<String>, mark: Mark, is_local: bool) -> u32 {
+        let sort = Sort::of(mark.entity_type());
+        self.groups.push(Group { key, sort, is_local, is_listed: false, chains: (0, 0) });
+        u32::try_from(self.groups.len() - 1).expect("no more groups than chains")
     }
 
-    fn join(&mut self, (r, c): Place, g: u32, referent: &Referent) {
-        self.groups[g as usize].chains.push((r, c));
-        self.groups[g as usize].listed |= referent.listed;
-        self.group_of[r][c] = Some(g);
+    fn join(&mut self, (r, c): Place, g: u32, mark: Mark) {
+        let group = &mut self.groups[g as usize];
+        group.is_listed |= mark.is_listed();
+        group.chains.1 += 1;
+        self.group_of[self.starts[r] + c] = g;
     }
 
-    /// What a document says of a chain, which is not private to it or has not been left out.
-    pub(super) fn referent(&self, (r, c): Place) -> &'a Referent<'a> {
-        self.excerpts[r].referents[c].as_ref().expect("what is asked for was not left out")
+    /// Sets the chains down group by group; how many each has is known.
+    fn list_chains(&mut self) {
+        let mut all = 0;
+        for group in &mut self.groups {
+            let many = group.chains.1;
+            group.chains = (all, all);
+            all += many;
+        }
+        self.chains = vec![(0, 0); all as usize];
+        for r in 0..self.excerpts.len() {
+            for (c, &g) in
+                self.group_of[self.starts[r]..self.starts[r + 1]].iter().enumerate().filter(|(_, g)| **g != NONE)
+            {
+                let end = &mut self.groups[g as usize].chains.1;
+                self.chains[*end as usize] = (r, c);
+                *end += 1;
+            }
+        }
+    }
+
+    /// How many groups there are.
+    pub(super) fn len(&self) -> usize {
+        self.groups.len()
+    }
+
+    pub(super) fn all(&self) -> impl Iterator<Item = usize> + use<> {
+        0..self.groups.len()
+    }
+
+    /// The groups of a sort.
+    pub(super) fn of_sort(&self, sort: Sort) -> impl Iterator<Item = usize> {
+        self.all().filter(move |&g| self.groups[g].sort == sort)
+    }
+
+    /// What the group is called.
+    pub(super) fn key(&self, g: usize) -> &str {
+        self.groups[g].key.get_or_init(|| {
+            let (r, c) = self.chains(g)[0];
+            let referent = self.first(g);
+            let whole = |key: &String| key.replace(DOCUMENT, self.document(r));
+            let of_name = || Key::of_name((c, self.sort(g), referent), self.document(r)).map(|key| key.key);
+            referent.key.as_ref().map(whole).or_else(of_name).expect("a name makes a key, or it is there")
+        })
+    }
+
+    /// [`Groups::key`] without the sort that it begins with.
+    pub(super) fn bare_key(&self, g: usize) -> &str {
+        let key = self.key(g);
+        key.split_once('/').map_or(key, |(_, bare)| bare)
+    }
+
+    pub(super) fn sort(&self, g: usize) -> Sort {
+        self.groups[g].sort
+    }
+
+    /// Whether the key holds in one document only.
+    pub(super) fn is_local(&self, g: usize) -> bool {
+        self.groups[g].is_local
+    }
+
+    /// Whether a lexicon knows the name.
+    pub(super) fn is_listed(&self, g: usize) -> bool {
+        self.groups[g].is_listed
+    }
+
+    /// The chains of the group, ascending; there is one at least.
+    pub(super) fn chains(&self, g: usize) -> &[Place] {
+        let (start, end) = self.groups[g].chains;
+        &self.chains[start as usize..end as usize]
+    }
+
+    /// What the first chain of the group is called.
+    pub(super) fn first(&self, g: usize) -> &'a Referent {
+        self.referent(self.chains(g)[0])
+    }
+
+    /// The best name or words of the first chain.
+    pub(super) fn label(&self, g: usize) -> &'a str {
+        &self.first(g).label
+    }
+
+    /// For a body or an office that several countries have: the country whose it is.
+    pub(super) fn country(&self, g: usize) -> Option<&'a str> {
+        self.first(g).name.country()
+    }
+
+    /// What a document calls a chain, which is not private to it or has not been left out.
+    pub(super) fn referent(&self, (r, c): Place) -> &'a Referent {
+        self.excerpts[r].referent(c)
+    }
+
+    pub(super) fn entity_type(&self, (r, c): Place) -> EntityType {
+        self.excerpts[r].mark(c).entity_type()
+    }
+
+    /// What a document says of an office; `None` for what is none.
+    pub(super) fn office(&self, (r, c): Place) -> Option<Office> {
+        match self.excerpts[r].told(c) {
+            Telling::Office(office) => Some(office.unpack()),
+            _ => None,
+        }
+    }
+
+    /// What the documents say of offices, with the group and a document that says it: a thousand may say the same.
+    pub(super) fn offices(&self) -> impl Iterator<Item = (usize, usize, Office)> {
+        let mut said = Said::new(self);
+        // Document by document, as they lie in memory.
+        let places = (0..self.excerpts.len()).flat_map(|r| self.groups_of(r).map(move |(c, g)| (r, c, g)));
+        let of_offices = places.filter(|&(.., g)| self.sort(g) == Sort::Office);
+        of_offices.filter_map(move |(r, c, g)| match self.excerpts[r].told(c) {
+            Telling::Office(office) if said.is_new(g, office.bytes()) => Some((g, r, office.unpack())),
+            _ => None,
+        })
     }
 
     /// The group of a chain; `None` for what is private to its document.
     pub(super) fn group(&self, (r, c): Place) -> Option<usize> {
-        self.group_of[r][c].map(|g| g as usize)
+        Some(self.group_of[self.starts[r] + c]).filter(|g| *g != NONE).map(|g| g as usize)
+    }
+
+    /// The group that a document's excerpt gives this number.
+    pub(super) fn numbered(&self, r: usize, number: u64) -> Option<usize> {
+        self.group((r, self.excerpts[r].chain_of(number)?))
     }
 
     /// For each chain of a document that is not private, its group: (chain, group).
     pub(super) fn groups_of(&self, r: usize) -> impl Iterator<Item = (usize, usize)> {
-        self.group_of[r].iter().enumerate().filter_map(|(c, g)| Some((c, g.as_ref().copied()? as usize)))
+        let groups = self.group_of[self.starts[r]..self.starts[r + 1]].iter().enumerate();
+        groups.filter(|(_, g)| **g != NONE).map(|(c, &g)| (c, g as usize))
     }
 
-    /// What a chain's group is called, but for what other chains of the name and decisions add.
-    pub(super) fn key(&self, (r, c): Place, referent: &Referent) -> Key {
-        let sort = Sort::of(referent.entity_type).as_str();
-        let document = self.document(r);
-        match &referent.name {
-            // A decision cut it off another.
-            _ if let Some(span) = referent.cut => Key { key: mention_key(document, span), local: true },
-            Name::Place { .. } => Key { key: place_key(document, c, referent), local: true },
-            Name::Key { key, is_local: true, .. } => Key { key: format!("{sort}/{key}/{document}"), local: true },
-            Name::Key { key, .. } => Key { key: format!("{sort}/{key}"), local: false },
-            Name::Office { title, seat: Some(country) } => {
-                Key { key: format!("office/{title}/{}", key(country)), local: false }
-            }
-            Name::Office { title, seat: None } => {
-                let office = referent.office.as_deref().expect("what is called as an office is told as one");
-                self.office_key(title, self.named_after(r, office))
-            }
-        }
-    }
-
-    /// An office is called after its owner, else after its holder.
-    fn named_after(&self, r: usize, office: &Office) -> NamedAfter {
-        let group = |chain: usize| self.group((r, chain));
-        let holder = || office.holders.first().copied().and_then(group);
-        match (office.owner.and_then(group), office.home.and_then(group)) {
-            (Some(owner), _) => NamedAfter::Owner(owner),
-            (None, home) => {
-                let holder = holder().expect("an office without owner and holder is called after its place");
-                home.map_or(NamedAfter::Holder(holder), |home| NamedAfter::HolderAtHome(holder, home))
-            }
-        }
-    }
-
-    fn office_key(&self, title: &str, named_after: NamedAfter) -> Key {
-        let local = |g: usize| self.groups[g].local;
-        let rest = |g: usize| {
-            let key = &self.groups[g].key;
-            key.split_once('/').map_or(key.as_str(), |(_, rest)| rest)
-        };
-        let (words, local) = match named_after {
-            NamedAfter::Owner(owner) => (rest(owner).to_owned(), local(owner)),
-            NamedAfter::HolderAtHome(holder, home) => {
-                (format!("at home in/{}/{}", rest(home), rest(holder)), local(holder) || local(home))
-            }
-            NamedAfter::Holder(holder) => (format!("held by/{}", rest(holder)), local(holder)),
-        };
-        Key { key: format!("office/{title}/{words}"), local }
+    /// What a chain's group is called, but for what other chains of the name and decisions add; what it is called after has
+    /// its group.
+    fn spell(&self, place: Place) -> Key {
+        let (r, c) = place;
+        let of = |number: u64| self.numbered(r, number).map(|g| (self.key(g), self.is_local(g)));
+        let chain = (c, Sort::of(self.entity_type(place)), self.referent(place));
+        Key::of(chain, self.document(r), || self.office(place), of)
     }
 
     /// The document's key.
     pub(super) fn document(&self, r: usize) -> &str {
-        &self.documents[r]
+        self.documents.get(r)
     }
 
     /// An order of groups by content: ids of documents are hashes, which must not decide anything.
-    pub(super) fn rank(&self, g: usize) -> (&str, &str, usize, &str) {
-        let group = &self.groups[g];
-        if !group.local {
-            return (&group.key, "", 0, "");
-        }
-        let place = group.chains[0];
-        (group.label, &self.excerpts[place.0].sha256, self.referent(place).span.start, &group.key)
+    pub(super) fn rank(&self, group: usize) -> Rank<'_> {
+        Rank { groups: self, group }
     }
 }
 
-/// What a chain is called after its place in a document with this key.
-pub(super) fn place_key(document: &str, chain: usize, referent: &Referent) -> String {
-    let Span { start, end, .. } = referent.span;
-    match referent.name {
-        Name::Place { is_taken: true } => format!("document/{document}/{start}-{end}/{chain}"),
-        _ => format!("document/{document}/{start}-{end}"),
+/// The place of a group in an order by content; no more is read than it takes to tell two apart.
+#[derive(Clone, Copy)]
+pub(super) struct Rank<'a> {
+    groups: &'a Groups<'a>,
+    group: usize,
+}
+
+impl<'a> Rank<'a> {
+    /// The key, or of what is known in one document only what it is called there.
+    fn name(&self) -> &'a str {
+        if self.groups.is_local(self.group) { self.groups.label(self.group) } else { self.groups.key(self.group) }
+    }
+
+    /// For what is known in one document only: the document's content and where the first mention stands.
+    fn place(&self) -> Option<(&'a str, usize)> {
+        let (r, _) = self.groups.chains(self.group)[0];
+        let start = || self.groups.first(self.group).span.start;
+        self.groups.is_local(self.group).then(|| (&*self.groups.excerpts[r].sha256, start()))
     }
 }
+
+impl Ord for Rank<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let names = || self.name().cmp(other.name());
+        let places = || self.place().cmp(&other.place());
+        let keys = || self.groups.key(self.group).cmp(other.groups.key(other.group));
+        if self.group == other.group { Ordering::Equal } else { names().then_with(places).then_with(keys) }
+    }
+}
+
+impl PartialOrd for Rank<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Rank<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Rank<'_> {}
 
 /// The value that stands most often, of values with how often each stands; the first of the alphabet where several do.
 pub(super) fn most<'a>(values: impl Iterator<Item = (&'a str, usize)>) -> Option<&'a str> {

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::super::curation::Decisions;
 use super::super::{Merge, Proposal, ProposalKind};
-use super::group::Groups;
+use super::group::{Groups, Rank};
 use super::traits::{Traits, traits};
 use crate::rule::Rule;
 
@@ -32,7 +32,7 @@ pub(super) struct Link {
     pub rule: Rule,
     /// How likely, 0 to 1.
     pub score: f64,
-    /// In words.
+    /// In words, where they are asked for ([`Clusters::tell`]).
     pub evidence: String,
 }
 
@@ -50,14 +50,15 @@ pub(super) struct Clusters<'a> {
     pub merges: Vec<Link>,
     /// The links that didn't.
     left: Vec<Link>,
-    /// Links that score less are of no use to whoever asked.
-    pub least: f64,
+    asked: Asked,
 }
 
 /// What is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Asked {
-    Entities,
+    /// What is one, but not why.
+    Sets,
+    /// The entities with the links that made them, and what is left to the user.
     EntitiesAndProposals,
 }
 
@@ -66,29 +67,21 @@ impl<'a> Clusters<'a> {
     pub fn new(groups: &'a Groups<'a>, decisions: &Decisions, asked: Asked) -> Self {
         let mut clusters = Self {
             groups,
-            sets: UnionFind::new(groups.groups.len()),
+            sets: UnionFind::new(groups.len()),
             refused: FxHashMap::default(),
             traits: FxHashMap::default(),
             members: FxHashMap::default(),
             merges: Vec::new(),
             left: Vec::new(),
-            least: match asked {
-                Asked::Entities => MERGED,
-                Asked::EntitiesAndProposals => PROPOSED,
-            },
+            asked,
         };
         let decided: BTreeSet<&str> =
             decisions.accepted().chain(decisions.refused()).flat_map(|(a, b)| [a, b]).collect();
         if decided.is_empty() {
             return clusters;
         }
-        let index: HashMap<&str, usize> = groups
-            .groups
-            .iter()
-            .enumerate()
-            .filter(|(_, group)| decided.contains(group.key.as_str()))
-            .map(|(g, group)| (group.key.as_str(), g))
-            .collect();
+        let index: HashMap<&str, usize> =
+            groups.all().map(|g| (groups.key(g), g)).filter(|(key, _)| decided.contains(key)).collect();
         let known = |(a, b): (&str, &str)| Some((*index.get(a)?, *index.get(b)?));
         for (a, b) in decisions.refused().filter_map(known).filter(|(a, b)| a != b) {
             clusters.refused.entry(a).or_default().insert(b);
@@ -100,6 +93,19 @@ impl<'a> Clusters<'a> {
             }
         }
         clusters
+    }
+
+    /// Links that score less are of no use to whoever asked.
+    pub fn least(&self) -> f64 {
+        match self.asked {
+            Asked::Sets => MERGED,
+            Asked::EntitiesAndProposals => PROPOSED,
+        }
+    }
+
+    /// The evidence of a link in words, if it is asked for.
+    pub fn tell(&self, evidence: impl FnOnce() -> String) -> String {
+        if self.asked == Asked::Sets { String::new() } else { evidence() }
     }
 
     /// The representative of the set that a group is in.
@@ -130,12 +136,12 @@ impl<'a> Clusters<'a> {
 
     /// Whether some name makes the set known beyond its document.
     pub fn is_named(&self, root: usize) -> bool {
-        self.members(root).any(|g| !self.groups.groups[g].local)
+        self.members(root).any(|g| !self.groups.is_local(g))
     }
 
     /// The records that mention something of a set.
     pub fn records_of(&self, root: usize) -> BTreeSet<usize> {
-        self.members(root).flat_map(|g| self.groups.groups[g].chains.iter().map(|(r, _)| *r)).collect()
+        self.members(root).flat_map(|g| self.groups.chains(g).iter().map(|(r, _)| *r)).collect()
     }
 
     /// What is known of the person whose set a group is in.
@@ -145,10 +151,13 @@ impl<'a> Clusters<'a> {
 
     /// Merges along links from sure to less sure.
     pub fn apply(&mut self, links: Vec<Link>) {
-        let links = links.into_iter().filter(|link| link.score >= self.least);
+        let least = self.least();
+        let links = links.into_iter().filter(|link| link.score >= least);
         let (mut sure, likely): (Vec<Link>, Vec<Link>) = links.partition(|link| link.score >= MERGED);
+        let ranks = self.ranks_of(&sure);
         // Scores are positive, so that they are in the order of their bits.
-        sure.sort_by_cached_key(|link| (Reverse(link.score.to_bits()), self.ranks(link), link.rule.name));
+        let ends = |link: &Link| (ranks[&link.a].min(ranks[&link.b]), ranks[&link.a].max(ranks[&link.b]));
+        sure.sort_by_cached_key(|link| (Reverse(link.score.to_bits()), ends(link), link.rule.name));
         for mut link in sure.into_iter().chain(likely) {
             if self.find(link.a) == self.find(link.b) || self.is_refused(link.a, link.b) {
                 continue;
@@ -158,15 +167,24 @@ impl<'a> Clusters<'a> {
                 None => self.left.push(link),
                 Some(clash) => {
                     link.score *= 0.6;
-                    link.evidence = format!("{}, but {clash}", link.evidence);
+                    link.evidence = self.tell(|| format!("{}, but {clash}", link.evidence));
                     self.left.push(link);
                 }
             }
         }
     }
 
+    /// The places of the groups that links join in the order of their contents.
+    fn ranks_of(&self, links: &[Link]) -> FxHashMap<usize, usize> {
+        let mut groups: Vec<usize> = links.iter().flat_map(|link| [link.a, link.b]).collect();
+        groups.sort_unstable();
+        groups.dedup();
+        groups.sort_by(|&a, &b| self.groups.rank(a).cmp(&self.groups.rank(b)));
+        groups.into_iter().enumerate().map(|(rank, group)| (group, rank)).collect()
+    }
+
     /// The ends of a link in the order of their contents.
-    fn ranks(&self, link: &Link) -> [(&'a str, &'a str, usize, &'a str); 2] {
+    fn ranks(&self, link: &Link) -> [Rank<'a>; 2] {
         let [a, b] = [link.a, link.b].map(|g| self.groups.rank(g));
         if a <= b { [a, b] } else { [b, a] }
     }
@@ -227,8 +245,8 @@ impl<'a> Clusters<'a> {
         splits.sort_by(|x, y| self.order(y, x));
         let proposal = |kind, link: &Link| {
             let (a, b) = self.ends(link);
-            let label = |g: usize| self.groups.groups[g].label.to_owned();
-            let key = |g: usize| self.groups.groups[g].key.clone();
+            let label = |g: usize| self.groups.label(g).to_owned();
+            let key = |g: usize| self.groups.key(g).to_owned();
             Proposal {
                 kind,
                 groups: (key(a), key(b)),
@@ -243,15 +261,18 @@ impl<'a> Clusters<'a> {
 
     /// The groups of a link by their keys.
     fn ends(&self, link: &Link) -> (usize, usize) {
-        let key = |g: usize| self.groups.groups[g].key.as_str();
+        let key = |g: usize| self.groups.key(g);
         if key(link.a) <= key(link.b) { (link.a, link.b) } else { (link.b, link.a) }
     }
 
-    /// The links that made each set, by representative.
+    /// The links that made each set, by representative, if they are asked for.
     pub fn reasons(&self) -> FxHashMap<usize, Vec<Merge>> {
         let mut reasons: FxHashMap<usize, Vec<Merge>> = FxHashMap::default();
+        if self.asked == Asked::Sets {
+            return reasons;
+        }
         for link in &self.merges {
-            let key = |g: usize| self.groups.groups[g].key.clone();
+            let key = |g: usize| self.groups.key(g).to_owned();
             reasons.entry(self.find(link.a)).or_default().push(Merge {
                 rule: link.rule.name.to_owned(),
                 from: key(link.a),

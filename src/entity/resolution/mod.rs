@@ -11,6 +11,7 @@ mod entities;
 mod excerpt;
 mod gazetteer;
 mod group;
+mod key;
 mod merging;
 mod occurrences;
 mod offices;
@@ -19,7 +20,7 @@ mod people;
 mod traits;
 mod wider;
 
-use super::curation::{Curation, Decisions, keys_of_records};
+use super::curation::{Curation, Decisions};
 use super::{Entity, Proposal};
 use crate::ontology::Ontology;
 use crate::record::Record;
@@ -61,22 +62,21 @@ pub(super) fn rules() -> impl Iterator<Item = Rule> {
 /// `records` are sorted by the ids of their documents, each document once, as [`crate::Knowledge::reduce`] has them.
 pub fn resolve(records: &[Record], ontology: &Ontology, curation: &Curation) -> Resolution {
     let excerpts = excerpts(records, ontology);
-    let groups = Groups::new(records, &excerpts, keys_of_records(records), ontology, &curation.decisions);
+    let groups = Groups::new(records, &excerpts, ontology, &curation.decisions);
     let clusters = clusters(&groups, curation, Asked::EntitiesAndProposals);
     let (entities, entity_of) = entities::entities(&Sets::new(&clusters), &curation.decisions);
     let proposals = clusters.proposals();
     Resolution { entities, entity_of, proposals, excerpts }
 }
 
-/// Groups the chains of documents by key. `documents` are the keys of the documents themselves
-/// ([`document_keys`](super::curation::document_keys)).
-pub fn groups<'a>(excerpts: &'a [Excerpt<'a>], documents: Vec<String>, ontology: &'a Ontology) -> Groups<'a> {
-    Groups::new(&[], excerpts, documents, ontology, &Decisions::default())
+/// Groups the chains of documents by key.
+pub fn groups<'a>(excerpts: &'a [Excerpt<'a>], ontology: &'a Ontology) -> Groups<'a> {
+    Groups::new(&[], excerpts, ontology, &Decisions::default())
 }
 
-/// Merges the groups that are one by all that is told of them, where the user says nothing of them.
+/// Merges the groups that are one by all that is told of them, where the user says nothing of them. Its entities do not tell why.
 pub fn sets<'a>(groups: &'a Groups<'a>) -> Sets<'a> {
-    Sets::new(&clusters(groups, &Curation::default(), Asked::Entities))
+    Sets::new(&clusters(groups, &Curation::default(), Asked::Sets))
 }
 
 fn clusters<'a>(groups: &'a Groups<'a>, curation: &Curation, asked: Asked) -> Clusters<'a> {

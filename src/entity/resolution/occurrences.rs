@@ -15,6 +15,7 @@ use super::merging::{Clusters, Link};
 use super::traits::{NEWS, Part, Traits};
 use crate::mention::{self, Mention, MentionKind, Number};
 use crate::ontology::EntityType;
+use crate::packed::Packable;
 use crate::proposition::{Argument, Proposition, Role};
 use crate::rule::Rule;
 
@@ -42,11 +43,23 @@ pub(super) struct Told {
     times: Option<(Date, Date)>,
 }
 
+impl Told {
+    /// The same with other numbers of chains; nothing where the chain itself has none. `number` gives the other.
+    pub fn numbered(self, number: impl Fn(usize) -> Option<usize>) -> Option<Self> {
+        let parts = self.parts.into_iter().filter_map(|(part, chain)| Some((part, number(chain)?)));
+        Some(Self { chain: number(self.chain)?, heads: self.heads, parts: parts.collect(), times: self.times })
+    }
+}
+
+impl Packable for Vec<Told> {
+    type Of<'s> = Self;
+}
+
 /// What a document tells, with the sets that take part as far as some name makes them known beyond it.
-struct Occurrence<'a> {
+struct Occurrence {
     group: usize,
     sort: Sort,
-    told: &'a Told,
+    told: Told,
     /// Sorted.
     parts: Vec<(Part, usize)>,
     /// All that take part, sorted.
@@ -70,7 +83,7 @@ pub(super) fn merge(clusters: &mut Clusters) {
         for (part, set) in parts {
             taken.entry(part).or_default().insert(set);
         }
-        let (r, _) = clusters.groups.groups[group].chains[0];
+        let (r, _) = clusters.groups.chains(group)[0];
         let published = published.map(|day| (day, day));
         let told = Traits { parts: taken, published, stories: [r].into(), times: told.times, ..Traits::default() };
         clusters.note(group, told);
@@ -109,16 +122,16 @@ fn pairs(clusters: &Clusters, occurrences: &[Occurrence]) -> Vec<(usize, usize)>
     pairs
 }
 
-fn occurrences<'a>(clusters: &Clusters<'a>) -> Vec<Occurrence<'a>> {
+fn occurrences(clusters: &Clusters) -> Vec<Occurrence> {
     let groups = clusters.groups;
     let mut found = Vec::new();
     for (r, excerpt) in groups.excerpts.iter().enumerate() {
-        for told in &excerpt.occurrences {
+        for told in excerpt.occurrences.unpack() {
             let Some(group) = groups.group((r, told.chain)) else { continue };
             let parts = told.parts.iter().filter_map(|&(part, chain)| Some((part, known(clusters, (r, chain))?)));
             let parts = sorted(parts.collect());
             if parts.len() > 1 {
-                let sort = groups.groups[group].sort;
+                let sort = groups.sort(group);
                 let known = sorted(parts.iter().map(|&(_, set)| set).collect());
                 found.push(Occurrence { group, sort, told, parts, known, published: excerpt.published });
             }
@@ -130,7 +143,7 @@ fn occurrences<'a>(clusters: &Clusters<'a>) -> Vec<Occurrence<'a>> {
 /// The set of a chain, if it is a person, place or organization that some name makes known beyond its document.
 fn known(clusters: &Clusters, place: Place) -> Option<usize> {
     let set = clusters.find(clusters.groups.group(place)?);
-    let sort = clusters.groups.groups[set].sort;
+    let sort = clusters.groups.sort(set);
     let named = clusters.is_named(set) && matches!(sort, Sort::Person | Sort::Place | Sort::Organization);
     named.then_some(set)
 }
@@ -310,20 +323,34 @@ fn link(clusters: &Clusters, companions: &Companions, a: &Occurrence, b: &Occurr
     };
     let likelihood = |score: i32| f64::from(score.min(95)) / 100.0;
     // Most pairs fail by what is found out with the least effort.
-    if likelihood(score + ONE_STORY) < clusters.least {
+    if likelihood(score + ONE_STORY) < clusters.least() {
         return None;
     }
     // "The summit" is not one of "the summits".
     let noun = a.told.heads.iter().find(|head| b.told.heads.binary_search(head).is_ok())?;
-    let record = |o: &Occurrence| clusters.groups.groups[o.group].chains[0].0;
+    let record = |o: &Occurrence| clusters.groups.chains(o.group)[0].0;
     let is_one_story = companions.is_one_story(record(a), record(b));
     let score = likelihood(score + if is_one_story { ONE_STORY } else { 0 });
-    if score < clusters.least {
+    if score < clusters.least() {
         return None;
     }
-    let mut labels: Vec<&str> = common.iter().map(|&set| clusters.groups.groups[set].label).collect();
+    let evidence = clusters.tell(|| in_words(clusters, &noun.0, &common, is_one_time, is_one_story, days));
+    let rule = if a.sort == Sort::Document { SAME_WRITING } else { SAME_EVENT };
+    Some(Link { a: a.group, b: b.group, rule, score, evidence })
+}
+
+/// What speaks for two occurrences being one.
+fn in_words(
+    clusters: &Clusters,
+    noun: &str,
+    common: &[usize],
+    is_one_time: bool,
+    is_one_story: bool,
+    days: Option<i32>,
+) -> String {
+    let mut labels: Vec<&str> = common.iter().map(|&set| clusters.groups.label(set)).collect();
     labels.sort_unstable();
-    let mut evidence = format!("\"{}\": both with {}", noun.0, labels.join(" and "));
+    let mut evidence = format!("\"{noun}\": both with {}", labels.join(" and "));
     if is_one_time {
         evidence.push_str(", at the same time");
     }
@@ -333,6 +360,5 @@ fn link(clusters: &Clusters, companions: &Companions, a: &Occurrence, b: &Occurr
     if let Some(days) = days {
         evidence.push_str(&format!(", told {days} days apart"));
     }
-    let rule = if a.sort == Sort::Document { SAME_WRITING } else { SAME_EVENT };
-    Some(Link { a: a.group, b: b.group, rule, score, evidence })
+    evidence
 }

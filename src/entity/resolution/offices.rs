@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::excerpt::{Name, key, sorted};
+use super::excerpt::{normalized, sorted};
 use super::group::{Groups, Sort};
+use super::key::Name;
 use super::merging::{Clusters, Link};
 use super::traits::{Part, Traits};
 use super::wider;
-use crate::ontology::{EntityType, Seat};
+use crate::ontology::Seat;
 use crate::rule::Rule;
 
 const SAME_POST: Rule = Rule::new("same-post", "the same title of the same country or body is one office");
@@ -37,15 +38,15 @@ const ONE_BODY: f64 = 0.9;
 pub(super) struct Post(usize);
 
 /// The posts of the offices in some documents.
-pub(super) struct Posts<'a> {
+pub(super) struct Posts {
     /// For each post the title that stands for it, sorted, with whose seat it is.
-    titles: Vec<(&'a str, Option<Seat>)>,
+    titles: Vec<(String, Option<Seat>)>,
 }
 
-impl<'a> Posts<'a> {
+impl Posts {
     /// The title that stands for a post.
-    pub fn title(&self, post: Post) -> &'a str {
-        self.titles[post.0].0
+    pub fn title(&self, post: Post) -> &str {
+        &self.titles[post.0].0
     }
 
     /// Whose seat a post is, as far as a lexicon knows it.
@@ -64,40 +65,33 @@ struct Told {
     holder: Option<usize>,
 }
 
-/// What all chains tell of offices, each once, sorted; a thousand documents may tell the same. Also which posts they are.
-fn told<'a>(groups: &'a Groups<'a>) -> (Posts<'a>, Vec<Told>) {
-    let mut titles: FxHashMap<&str, usize> = FxHashMap::default();
+/// What all chains tell of offices, each once, sorted. Also which posts they are.
+fn told(groups: &Groups) -> (Posts, Vec<Told>) {
+    let mut titles: FxHashMap<String, usize> = FxHashMap::default();
     let mut all = FxHashSet::default();
-    // Document by document, as they lie in memory.
-    for r in 0..groups.excerpts.len() {
-        for (c, group) in groups.groups_of(r) {
-            let referent = groups.referent((r, c));
-            let Some(office) = referent.office.as_deref().filter(|_| referent.entity_type == EntityType::Office) else {
-                continue;
-            };
-            let next = titles.len();
-            // The number of the title stands for the post until all titles are known.
-            let post = Post(*titles.entry(&office.title).or_insert(next));
-            let of = |chain: usize| groups.group((r, chain));
-            let (owner, home) = (office.owner.and_then(of), office.home.and_then(of));
-            let mut holders = office.holders.iter().copied().filter_map(of).peekable();
-            if holders.peek().is_none() {
-                all.insert(Told { group, post, owner, home, holder: None });
-            }
-            all.extend(holders.map(|holder| Told { group, post, owner, home, holder: Some(holder) }));
+    for (group, r, office) in groups.offices() {
+        let next = titles.len();
+        // The number of the title stands for the post until all titles are known.
+        let post = Post(*titles.entry(office.title).or_insert(next));
+        let of = |number: u64| groups.numbered(r, number);
+        let (owner, home) = (office.owner.and_then(of), office.home.and_then(of));
+        let mut holders = office.holders.iter().copied().filter_map(of).peekable();
+        if holders.peek().is_none() {
+            all.insert(Told { group, post, owner, home, holder: None });
         }
+        all.extend(holders.map(|holder| Told { group, post, owner, home, holder: Some(holder) }));
     }
     let ontology = groups.ontology;
     let posts: BTreeSet<&str> = titles.keys().map(|title| ontology.post(title)).collect();
     let places: FxHashMap<&str, usize> = posts.iter().enumerate().map(|(post, title)| (*title, post)).collect();
     let mut of_titles = vec![Post(0); titles.len()];
-    for (title, number) in titles {
+    for (title, &number) in &titles {
         of_titles[number] = Post(places[ontology.post(title)]);
     }
     let told = all.into_iter().map(|told| Told { post: of_titles[told.post.0], ..told });
     let told = sorted(told.collect());
     let seat = |title: &str| ontology.office(title).and_then(|office| office.seat);
-    (Posts { titles: posts.into_iter().map(|title| (title, seat(title))).collect() }, told)
+    (Posts { titles: posts.into_iter().map(|title| (title.to_owned(), seat(title))).collect() }, told)
 }
 
 pub(super) fn merge(clusters: &mut Clusters) {
@@ -130,7 +124,7 @@ pub(super) fn merge(clusters: &mut Clusters) {
         let parts = BTreeMap::from([(Part::Owner, BTreeSet::from([owner]))]);
         clusters.note(g, Traits { parts, ..Traits::default() });
     }
-    let label = |g: usize| groups.groups[g].label;
+    let label = |g: usize| groups.label(g);
     let mut links = Vec::new();
     for ((post, owner), offices) in &by_post {
         links.extend(offices.windows(2).map(|pair| Link {
@@ -138,7 +132,7 @@ pub(super) fn merge(clusters: &mut Clusters) {
             b: pair[0],
             rule: SAME_POST,
             score: 1.0,
-            evidence: format!("both are the {} of {}", posts.title(*post), label(*owner)),
+            evidence: clusters.tell(|| format!("both are the {} of {}", posts.title(*post), label(*owner))),
         }));
     }
     links.extend(neutral_titles(clusters));
@@ -157,7 +151,7 @@ pub(super) fn merge(clusters: &mut Clusters) {
             b: into,
             rule: SAME_HOLDER,
             score: 0.9,
-            evidence: format!("both are {} and held by {}", posts.title(*post), label(*holder)),
+            evidence: clusters.tell(|| format!("both are {} and held by {}", posts.title(*post), label(*holder))),
         }));
     }
     clusters.apply(links);
@@ -171,7 +165,10 @@ pub(super) fn merge(clusters: &mut Clusters) {
         }
     }
     let mut links = Vec::new();
-    let (posts, label) = (&posts, &label);
+    let about = |(post, home): &(Post, usize)| {
+        clusters.tell(|| format!("a bare \"{}\" in a document about {}", posts.title(*post), label(*home)))
+    };
+    let tell = &about;
     for (post, bare) in &at_home {
         // Of a country's office that no text names in full, the bare titles are one another's.
         let into = by_post.get(post).map(|offices| offices[0]).or(bare.first().copied());
@@ -181,7 +178,7 @@ pub(super) fn merge(clusters: &mut Clusters) {
                 b: into,
                 rule: POST_AT_HOME,
                 score: AT_HOME,
-                evidence: format!("a bare \"{}\" in a document about {}", posts.title(post.0), label(post.1)),
+                evidence: tell(post),
             })
         }));
     }
@@ -191,20 +188,18 @@ pub(super) fn merge(clusters: &mut Clusters) {
 /// Links between offices whose keys differ in the words for one post only: a country's congressmen and representatives.
 fn neutral_titles(clusters: &Clusters) -> Vec<Link> {
     let groups = clusters.groups;
-    let mut found: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    let mut found: BTreeMap<(String, &str), usize> = BTreeMap::new();
     let mut links = Vec::new();
-    for (g, group) in groups.groups.iter().enumerate().filter(|(_, group)| group.sort == Sort::Office) {
-        let Some(office) = group.chains.first().and_then(|&place| groups.referent(place).office.as_deref()) else {
-            continue;
-        };
-        let title = &*office.title;
-        let rest = group.key.strip_prefix("office/").and_then(|rest| rest.strip_prefix(title));
+    for g in groups.of_sort(Sort::Office) {
+        let Some(office) = groups.office(groups.chains(g)[0]) else { continue };
+        let title = office.title.as_str();
+        let rest = groups.key(g).strip_prefix("office/").and_then(|rest| rest.strip_prefix(title));
         let Some(rest) = rest.and_then(|rest| rest.strip_prefix('/')) else { continue };
         let post = groups.ontology.post(title);
-        let first = *found.entry((post, rest)).or_insert(g);
+        let first = *found.entry((post.to_owned(), rest)).or_insert(g);
         if first != g {
-            let evidence =
-                format!("\"{}\" and \"{}\" are words for one {post}", group.label, groups.groups[first].label);
+            let (x, y) = (groups.label(g), groups.label(first));
+            let evidence = clusters.tell(|| format!("\"{x}\" and \"{y}\" are words for one {post}"));
             links.push(Link { a: g, b: first, rule: SAME_POST, score: 1.0, evidence });
         }
     }
@@ -220,13 +215,13 @@ fn bodies(clusters: &Clusters, posts: &Posts, told: &[Told]) -> Vec<Link> {
     let mut found: BTreeMap<(Post, usize, String), Bodies> = BTreeMap::new();
     for of in told {
         let (Some(body), Some(holder)) = (of.owner, of.holder) else { continue };
-        if groups.groups[body].sort != Sort::Organization {
+        if groups.sort(body) != Sort::Organization {
             continue;
         }
-        let Name::Key { key: name, is_local, country } = &groups.referent(groups.groups[body].chains[0]).name else {
+        let Name::Key { key: name, is_local, country } = &groups.first(body).name else {
             continue;
         };
-        let country = country.as_deref().map(|country| format!("/{}", key(country)));
+        let country = country.as_deref().map(|country| format!("/{}", normalized(country)));
         let name = country.and_then(|country| name.strip_suffix(&country)).unwrap_or(name);
         let bodies = found.entry((of.post, clusters.find(holder), name.to_owned())).or_default();
         bodies.entry(clusters.find(body)).or_insert((body, *is_local));
@@ -245,7 +240,7 @@ fn bodies(clusters: &Clusters, posts: &Posts, told: &[Told]) -> Vec<Link> {
             b: into,
             rule: SAME_BODY,
             score: ONE_BODY,
-            evidence: format!("{} is the {} of both", groups.groups[holder].label, posts.title(post)),
+            evidence: clusters.tell(|| format!("{} is the {} of both", groups.label(holder), posts.title(post))),
         }));
     }
     links

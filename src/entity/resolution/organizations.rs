@@ -1,10 +1,12 @@
 //! Which names of organizations over documents are one organization's: acronyms, and short forms of longer names.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::coreference::{initials, is_acronym};
 use super::companions::Companions;
-use super::group::{Group, Sort};
+use super::excerpt::Telling;
+use super::group::Sort;
 use super::merging::{Clusters, Link};
 use crate::ontology::EntityType;
 use crate::rule::Rule;
@@ -30,23 +32,22 @@ pub(super) const RULES: &[Rule] = &[SAME_LETTERS, ACRONYM, SHORT_FORM, KIND_ADDE
 
 pub(super) fn merge(clusters: &mut Clusters) {
     let groups = clusters.groups;
-    let organizations: Vec<usize> = (0..groups.groups.len())
-        .filter(|&g| groups.groups[g].sort == Sort::Organization && !groups.groups[g].local)
-        .collect();
+    let organizations: Vec<usize> = groups.of_sort(Sort::Organization).filter(|&g| !groups.is_local(g)).collect();
     let mut by_initials: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
     let mut by_name: BTreeMap<&str, usize> = BTreeMap::new();
     // What documents call each organization beside its best name, and how many do.
-    let mut called: BTreeMap<&str, BTreeMap<usize, usize>> = BTreeMap::new();
+    let mut called: BTreeMap<Cow<str>, BTreeMap<usize, usize>> = BTreeMap::new();
     for &g in &organizations {
-        let group = &groups.groups[g];
-        by_name.insert(name(group), g);
-        if group.label.contains(' ') {
-            for letters in initials(group.label) {
+        by_name.insert(groups.bare_key(g), g);
+        let label = groups.label(g);
+        if label.contains(' ') {
+            for letters in initials(label) {
                 by_initials.entry(letters).or_default().insert(g);
             }
         }
-        for &place in &group.chains {
-            for other in groups.referent(place).called.iter().filter(|other| *other != name(group)) {
+        for &(r, c) in groups.chains(g) {
+            let Telling::Called(others) = groups.excerpts[r].told(c) else { continue };
+            for other in others.into_iter().filter(|other| other != groups.bare_key(g)) {
                 *called.entry(other).or_default().entry(g).or_default() += 1;
             }
         }
@@ -60,15 +61,15 @@ pub(super) fn merge(clusters: &mut Clusters) {
     let mut companions = Companions::new(clusters);
     let mut links = Vec::new();
     for &g in &organizations {
-        let group = &groups.groups[g];
         // A lexicon's entry is what the lexicon says.
-        if group.listed || group.country.is_some() {
+        if groups.is_listed(g) || groups.country(g).is_some() {
             continue;
         }
         let nobody = BTreeMap::new();
-        let said = called.get(name(group)).unwrap_or(&nobody);
-        if is_acronym(group.label) {
-            let letters = group.label.replace('.', "").to_uppercase();
+        let said = called.get(groups.bare_key(g)).unwrap_or(&nobody);
+        let label = groups.label(g);
+        if is_acronym(label) {
+            let letters = label.replace('.', "").to_uppercase();
             links.extend(acronym(clusters, &mut companions, g, said, by_initials.get(&letters)));
         } else {
             links.extend(short_form(clusters, g, said));
@@ -76,10 +77,6 @@ pub(super) fn merge(clusters: &mut Clusters) {
         }
     }
     clusters.apply(links);
-}
-
-fn name<'a>(group: &'a Group<'_>) -> &'a str {
-    group.key.split_once('/').map_or(group.key.as_str(), |(_, name)| name)
 }
 
 /// Whether a name's key may be letters that stand for words.
@@ -90,16 +87,16 @@ fn is_letters(key: &str) -> bool {
 /// Names that documents shorten to the same letters, and that have most words in common, are spellings of one:
 /// "European Aeronautic Defence and Space Company", "European Aeronautic Defense & Space".
 fn spellings(clusters: &Clusters, letters: &str, said: &[usize]) -> Vec<Link> {
-    let groups = &clusters.groups.groups;
-    let words = |g: usize| -> BTreeSet<&str> { name(&groups[g]).split(' ').filter(|w| *w != letters).collect() };
+    let groups = clusters.groups;
+    let words = |g: usize| -> BTreeSet<&str> { groups.bare_key(g).split(' ').filter(|w| *w != letters).collect() };
     let mut links = Vec::new();
     for (n, &a) in said.iter().enumerate().take(CROWD) {
         for &b in &said[..n] {
             let (x, y) = (words(a), words(b));
             let common = x.intersection(&y).count();
             if common >= 2 && 2 * common >= x.len().max(y.len()) {
-                let evidence =
-                    format!("\"{}\" and \"{}\": both are called {letters}", groups[a].label, groups[b].label);
+                let (x, y) = (groups.label(a), groups.label(b));
+                let evidence = clusters.tell(|| format!("\"{x}\" and \"{y}\": both are called {letters}"));
                 links.push(Link { a, b, rule: SAME_LETTERS, score: 0.85, evidence });
             }
         }
@@ -123,7 +120,7 @@ fn acronym(
     let own = companions.of(clusters, g);
     let company = |&o: &usize| companions.likelihood(clusters, &own, clusters.find(o));
     let known = candidates.iter().map(company).fold(0.0, f64::max) >= COMPANY;
-    let letters = clusters.groups.groups[g].label.chars().filter(|c| c.is_alphabetic()).count();
+    let letters = clusters.groups.label(g).chars().filter(|c| c.is_alphabetic()).count();
     let sure = match (known, letters) {
         (true, 3..) => 0.85,
         (true, _) => 0.77,
@@ -133,17 +130,18 @@ fn acronym(
 }
 
 fn short_form(clusters: &Clusters, g: usize, said: &BTreeMap<usize, usize>) -> Vec<Link> {
-    let short = name(&clusters.groups.groups[g]);
+    let groups = clusters.groups;
+    let short = groups.bare_key(g);
     let candidates: Vec<usize> = said.keys().copied().collect();
     // "Airbus" begins "Airbus Industrie"; "National Party" ends the names of several parties.
-    let begins = candidates.iter().all(|&o| name(&clusters.groups.groups[o]).starts_with(&format!("{short} ")));
+    let begins = candidates.iter().all(|&o| groups.bare_key(o).starts_with(&format!("{short} ")));
     few(clusters, g, &candidates, SHORT_FORM, if begins { 0.85 } else { 0.6 }, "a document calls it so")
 }
 
 /// "Boeing Company" is "Boeing" where both occur.
 fn kind_added(clusters: &Clusters, g: usize, by_name: &BTreeMap<&str, usize>) -> Vec<Link> {
     let ontology = clusters.groups.ontology;
-    let mut words: Vec<&str> = name(&clusters.groups.groups[g]).split(' ').collect();
+    let mut words: Vec<&str> = clusters.groups.bare_key(g).split(' ').collect();
     let is_kind =
         |word: &&str| matches!(ontology.organization_words(word), Some(EntityType::Organization | EntityType::Party));
     while words.len() > 1 && words.last().is_some_and(is_kind) {
@@ -165,13 +163,13 @@ fn few(clusters: &Clusters, g: usize, candidates: &[usize], rule: Rule, sure: f6
     if sets.len() > 3 {
         return Vec::new();
     }
-    let label = |g: usize| clusters.groups.groups[g].label;
+    let label = |g: usize| clusters.groups.label(g);
     let link = |&other: &usize| Link {
         a: g,
         b: other,
         rule,
         score: sure / sets.len() as f64,
-        evidence: format!("\"{}\" and \"{}\": {why}", label(g), label(other)),
+        evidence: clusters.tell(|| format!("\"{}\" and \"{}\": {why}", label(g), label(other))),
     };
     let first_of_set = |n: usize| candidates[..n].iter().all(|&o| clusters.find(o) != clusters.find(candidates[n]));
     (0..candidates.len()).filter(|&n| first_of_set(n)).map(|n| link(&candidates[n])).collect()

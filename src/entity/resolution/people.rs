@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::super::person_name::{PersonName, Spellings};
 use super::super::spelling::{fold, plain, skeleton};
 use super::companions::Companions;
+use super::excerpt::Telling;
 use super::group::Sort;
 use super::merging::{Clusters, Link, MERGED};
 use super::traits::Traits;
@@ -48,7 +49,7 @@ pub(super) fn merge(clusters: &mut Clusters) {
     clusters.read_traits();
     let spellings = Spellings::new(clusters.groups.ontology);
     let (accounts, named): (Vec<Named>, Vec<Named>) =
-        named(clusters).into_iter().partition(|p| clusters.groups.groups[p.group].label.starts_with('@'));
+        named(clusters).into_iter().partition(|p| clusters.groups.label(p.group).starts_with('@'));
     let (lone, full): (Vec<Named>, Vec<Named>) = named.into_iter().partition(|person| person.name.is_surname());
     let (links, ambiguous) = full_names(clusters, &mut Companions::new(clusters), &spellings, &full);
     clusters.apply(links);
@@ -63,10 +64,12 @@ pub(super) fn merge(clusters: &mut Clusters) {
 fn named(clusters: &Clusters) -> Vec<Named> {
     let groups = clusters.groups;
     let person = |g: usize| {
-        let name = groups.referent(groups.groups[g].chains[0]).person.as_ref()?.name.clone()?;
+        let (r, c) = groups.chains(g)[0];
+        let Telling::Person { person, .. } = groups.excerpts[r].told(c) else { return None };
+        let name = person.unpack().name?;
         Some(Named { group: g, name }).filter(|p| !p.name.parts.is_empty())
     };
-    (0..groups.groups.len()).filter(|&g| groups.groups[g].sort == Sort::Person).filter_map(person).collect()
+    groups.of_sort(Sort::Person).filter_map(person).collect()
 }
 
 /// Links between full names that agree, and, for names that agree with two that clash ("George Bush"), the people whose
@@ -278,10 +281,10 @@ fn surnames(
         }
     }
     for mut bearers in unknown.into_values().filter(|bearers| bearers.len() > 1) {
-        let day = |g: usize| clusters.groups.excerpts[clusters.groups.groups[g].chains[0].0].published;
+        let day = |g: usize| clusters.groups.excerpts[clusters.groups.chains(g)[0].0].published;
         bearers.sort_by_key(|&g| (day(g), clusters.groups.rank(g)));
         // "Li" and "Lee" of one story are two.
-        let record = |g: usize| clusters.groups.groups[g].chains[0].0;
+        let record = |g: usize| clusters.groups.chains(g)[0].0;
         for pair in bearers.windows(2).filter(|pair| record(pair[0]) != record(pair[1])) {
             let evidence = evidence(clusters, pair[0], pair[1], std::iter::once("nobody bears the name in full"));
             links.push(Link { a: pair[0], b: pair[1], rule: SAME_SURNAME, score: ONE_UNKNOWN, evidence });
@@ -340,6 +343,6 @@ fn support_of(clusters: &Clusters, a: usize, b: usize) -> Vec<(f64, &'static str
 
 /// "Zelensky" and "Zelenskyy": two spellings of a surname, the same title.
 fn evidence<'a>(clusters: &Clusters, a: usize, b: usize, why: impl Iterator<Item = &'a str>) -> String {
-    let label = |g: usize| clusters.groups.groups[g].label;
-    format!("\"{}\" and \"{}\": {}", label(a), label(b), why.collect::<Vec<_>>().join(", "))
+    let label = |g: usize| clusters.groups.label(g);
+    clusters.tell(|| format!("\"{}\" and \"{}\": {}", label(a), label(b), why.collect::<Vec<_>>().join(", ")))
 }

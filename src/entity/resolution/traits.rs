@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::super::person_name::PersonName;
-use super::excerpt::sorted;
+use super::excerpt::{Person, Telling};
+use super::group::{Said, Sort};
 use super::merging::Clusters;
 use crate::ontology::{Gender, Ontology};
 
@@ -191,52 +192,59 @@ fn cover(a: Option<(Date, Date)>, b: Option<(Date, Date)>) -> Option<(Date, Date
 
 /// What is said of a person, as it is gathered.
 #[derive(Default)]
-struct Gathered<'a> {
+struct Gathered {
     traits: Traits,
-    names: Vec<&'a PersonName>,
-    offices: FxHashSet<(&'a str, Option<(usize, bool)>)>,
-    states: FxHashSet<(&'a str, usize)>,
     /// The last document that tells of him.
     record: Option<usize>,
 }
 
-/// What the documents say of each group of mentions of a person, by group. Owners are named by their sets as they are now.
+impl Gathered {
+    fn add(&mut self, clusters: &Clusters, r: usize, (female, male): (usize, usize), person: Option<Person>) {
+        let groups = clusters.groups;
+        let traits = &mut self.traits;
+        if self.record != Some(r) {
+            self.record = Some(r);
+            traits.documents += 1;
+            traits.published = cover(traits.published, groups.excerpts[r].published.map(|day| (day, day)));
+        }
+        traits.female += female;
+        traits.male += male;
+        let Some(person) = person else { return };
+        traits.names.extend(person.name.filter(|name| !name.is_surname()));
+        for (title, owner) in person.offices {
+            let owner = owner.and_then(|(number, is_country)| Some((groups.numbered(r, number)?, is_country)));
+            traits.offices.insert((title, owner.map(|(owner, is_country)| (clusters.find(owner), is_country))));
+        }
+        let known = |number: u64| groups.numbered(r, number).filter(|&g| !groups.is_local(g));
+        let states = person.states.into_iter();
+        traits.states.extend(states.filter_map(|(state, end)| Some((state, clusters.find(known(end)?)))));
+    }
+}
+
+/// What the documents say of each group of mentions of a person, with the group. Owners are named by their sets as they are now.
 ///
-/// A thousand documents say the same: what is new in each is found before anything is copied.
-pub(super) fn traits(clusters: &Clusters) -> BTreeMap<usize, Traits> {
+/// A thousand documents say the same: what is new in each is found before anything is read.
+pub(super) fn traits(clusters: &Clusters) -> Vec<(usize, Traits)> {
     let groups = clusters.groups;
-    let mut all: FxHashMap<usize, Gathered> = FxHashMap::default();
+    let mut all = Vec::new();
+    let mut several: FxHashMap<usize, Gathered> = FxHashMap::default();
+    let mut said = Said::new(groups);
     // Document by document, as they lie in memory.
     for (r, excerpt) in groups.excerpts.iter().enumerate() {
-        for (c, g) in groups.groups_of(r) {
-            let Some(told) = &groups.referent((r, c)).person else { continue };
-            let Gathered { traits, names, offices, states, record } = all.entry(g).or_default();
-            if *record != Some(r) {
-                *record = Some(r);
-                traits.documents += 1;
-                traits.published = cover(traits.published, excerpt.published.map(|day| (day, day)));
+        for (c, g) in groups.groups_of(r).filter(|&(_, g)| groups.sort(g) == Sort::Person) {
+            let Telling::Person { female, male, person } = excerpt.told(c) else { continue };
+            if groups.chains(g).len() == 1 {
+                let mut only = Gathered::default();
+                only.add(clusters, r, (female, male), Some(person.unpack()));
+                all.push((g, only.traits));
+            } else {
+                let person = said.is_new(g, person.bytes()).then(|| person.unpack());
+                several.entry(g).or_default().add(clusters, r, (female, male), person);
             }
-            if let Some(name) = told.name.as_ref().filter(|name| names.last() != Some(name) && !name.is_surname()) {
-                names.push(name);
-            }
-            traits.female += told.female;
-            traits.male += told.male;
-            for (title, owner) in &told.offices {
-                let owner = owner.and_then(|(chain, is_country)| Some((groups.group((r, chain))?, is_country)));
-                offices.insert((title, owner.map(|(owner, is_country)| (clusters.find(owner), is_country))));
-            }
-            let known = |chain: usize| groups.group((r, chain)).filter(|&g| !groups.groups[g].local);
-            let of_states = told.states.iter();
-            states.extend(of_states.filter_map(|(state, end)| Some((state.as_str(), clusters.find(known(*end)?)))));
         }
     }
-    let gathered = |Gathered { mut traits, names, offices, states, .. }: Gathered| {
-        traits.names = sorted(names).into_iter().cloned().collect();
-        traits.offices = offices.into_iter().map(|(title, owner)| (title.to_owned(), owner)).collect();
-        traits.states = states.into_iter().map(|(state, end)| (state.to_owned(), end)).collect();
-        traits
-    };
-    all.into_iter().map(|(g, found)| (g, gathered(found))).collect()
+    all.extend(several.into_iter().map(|(g, gathered)| (g, gathered.traits)));
+    all
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::FxHashMap;
 
 use super::super::coreference::{is_shorter, is_wider};
-use super::excerpt::key;
+use super::excerpt::normalized;
 use super::group::Sort;
 use super::merging::{Clusters, Link};
 use super::offices::{Post, Posts};
@@ -91,9 +91,10 @@ pub(super) fn links(
         for told in offices {
             for other in offices.iter().filter(|other| other.set != told.set) {
                 if let Some((rule, score)) = says_less(clusters, told, other) {
-                    let holder = &clusters.groups.groups[*holder].label;
                     let is_even = clusters.groups.ontology.takes_in(other.title, told.title);
-                    let evidence = format!("\"{}\" is what else {holder} is called in office", told.title);
+                    let holder = || clusters.groups.label(*holder);
+                    let evidence = || format!("\"{}\" is what else {} is called in office", told.title, holder());
+                    let evidence = clusters.tell(evidence);
                     let reason = Reason { rule, score, into: other.group, is_even, evidence };
                     found.entry(told.set).or_default().entry(other.set).or_insert((told.group, reason));
                 }
@@ -137,18 +138,18 @@ fn says_less(clusters: &Clusters, told: &Told, other: &Told) -> Option<(Rule, f6
     if wider {
         return Some((WIDER_TITLE, WIDER));
     }
-    let is_body = |owner: &usize| clusters.groups.groups[*owner].sort == Sort::Organization;
+    let is_body = |owner: &usize| clusters.groups.sort(*owner) == Sort::Organization;
     if let (Some(ministry), Some(country)) =
         (told.owner.filter(is_body), other.owner.filter(|&o| is_country(clusters, o)))
         && HEADS.contains(&told.title)
-        && is_minister_of(other.title, clusters.groups.groups[ministry].label)
+        && is_minister_of(other.title, clusters.groups.label(ministry))
         && has_body(clusters, country, ministry)
     {
         return Some((HEAD_OF_MINISTRY, OF_BODY));
     }
     let body = other.owner.filter(is_body)?;
     let of_body = matches!(told.seat, Some(Seat::Body | Seat::Organization));
-    let rule = if names_body(told.title, other.title, clusters.groups.groups[body].label, ontology) {
+    let rule = if names_body(told.title, other.title, clusters.groups.label(body), ontology) {
         BODY_IN_TITLE
     } else if told.title == other.title && of_body && told.owner.is_some_and(|owner| owner != body) {
         BODY_OF_COUNTRY
@@ -162,19 +163,19 @@ fn says_less(clusters: &Clusters, told: &Told, other: &Told) -> Option<(Rule, f6
 
 fn is_country(clusters: &Clusters, set: usize) -> bool {
     let groups = clusters.groups;
-    groups.groups[set].chains.first().is_some_and(|&place| groups.referent(place).entity_type == EntityType::Country)
+    groups.entity_type(groups.chains(set)[0]) == EntityType::Country
 }
 
 /// Whether a body is known to be a country's.
 fn has_body(clusters: &Clusters, country: usize, body: usize) -> bool {
     let groups = clusters.groups;
-    let country = groups.groups[country].label;
+    let country = groups.label(country);
     let ontology = groups.ontology;
     clusters.members(clusters.find(body)).any(|g| {
-        let group = &groups.groups[g];
-        let listed = || ontology.organization(group.label).and_then(|body| body.country.as_deref());
-        let of = group.country.or_else(listed);
-        of.map_or_else(|| key(group.label).contains(&key(country)), |of| of == country)
+        let label = groups.label(g);
+        let listed = || ontology.organization(label).and_then(|body| body.country.as_deref());
+        let of = groups.country(g).or_else(listed);
+        of.map_or_else(|| normalized(label).contains(&normalized(country)), |of| of == country)
     })
 }
 
@@ -183,7 +184,7 @@ fn names_body(title: &str, other: &str, body: &str, ontology: &Ontology) -> bool
     let before = title.strip_suffix(other).and_then(|rest| rest.strip_suffix(' '));
     let behind = || title.strip_prefix(other).and_then(|rest| rest.strip_prefix(" of "));
     let Some(named) = before.or_else(behind).filter(|_| title != other) else { return false };
-    let body = key(body);
+    let body = normalized(body);
     let mut words = named.split(' ').filter(|word| *word != "the").peekable();
     let known = |word: &str| body.split(' ').any(|part| part == word) && ontology.office_status(word).is_none();
     words.peek().is_some() && words.all(known)
@@ -196,7 +197,7 @@ fn is_minister_of(title: &str, ministry: &str) -> bool {
         ["minister" | "secretary", "of", ref field @ ..] | [ref field @ .., "minister" | "secretary"] => field,
         _ => return false,
     };
-    let ministry = key(ministry);
+    let ministry = normalized(ministry);
     let known = |word: &&str| ministry.split(' ').any(|part| part == *word);
     !field.is_empty() && field.iter().filter(|word| !matches!(**word, "and" | "the")).all(known)
 }

@@ -16,7 +16,7 @@ use oxigraph::store::{StorageError, Store};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::StoreError;
-use super::kept::{Blocks, Descriptions, Kept, Said, Sayings, block, number_of, number_of_post, number_of_rule};
+use super::kept::{Blocks, Descriptions, Kept, Said, Sayings, block, number_of, number_of_rule};
 use super::membership::{self, Holding};
 use super::pieces::description;
 use super::rdf::{Dataset, Fact, OF_ENTITIES, Piece, Quads, describe_entity, describe_rules};
@@ -24,7 +24,7 @@ use super::statement_rdf;
 use super::vocabulary::*;
 use crate::document::origin;
 use crate::entity::Entity;
-use crate::entity::curation::document_keys;
+use crate::entity::curation::DocumentKeys;
 use crate::entity::resolution::{self, Excerpt, Sets};
 use crate::iri;
 use crate::ontology::Ontology;
@@ -54,7 +54,7 @@ pub(super) struct Changes {
     pub pieces: BTreeSet<String>,
     /// What is kept of all documents afterwards, sorted by their ids; those before by their place.
     pub blocks: Vec<Block>,
-    pub descriptions: Descriptions,
+    pub descriptions: Descriptions<'static>,
 }
 
 /// What is kept of one document.
@@ -116,7 +116,7 @@ pub(super) fn changes(
         })
         .collect::<Option<_>>()
         .ok_or(Failure::Unknown)?;
-    let groups = resolution::groups(&excerpts, documents.keys.clone(), coming.ontology);
+    let groups = resolution::groups(&excerpts, coming.ontology);
     let sets = resolution::sets(&groups);
     let references = References::new(&sets, &documents, &before, coming.ontology)?;
     let (ontology, rules) = (coming.ontology, coming.rules);
@@ -130,7 +130,7 @@ pub(super) fn changes(
         ontology,
         rules,
     }
-    .changes(open, old, new, descriptions)
+    .changes(open, old, new, &descriptions)
 }
 
 /// Where what is said of a document comes from.
@@ -146,9 +146,9 @@ struct Documents {
     there: Vec<Origin>,
     /// The places of those that go.
     leaving: Vec<usize>,
-    /// The keys ([`document_keys`]) of those that were there and of those that are.
-    keys_before: Vec<String>,
-    keys: Vec<String>,
+    /// For each that was there and each that is, whether it has its source alone, as their keys ([`DocumentKeys`]) ask.
+    alone_before: Vec<bool>,
+    alone: Vec<bool>,
 }
 
 impl Documents {
@@ -164,17 +164,19 @@ impl Documents {
         if there.is_empty() || !there.is_sorted_by(|((a, _), _), ((b, _), _)| a < b) {
             return Err(Failure::Unknown);
         }
+        let keys_before = DocumentKeys::new((0..excerpts.len()).map(names));
+        let keys = DocumentKeys::new(there.iter().map(|(names, _)| *names));
+        let alone_before: Vec<bool> = (0..excerpts.len()).map(|b| keys_before.is_alone(b)).collect();
+        let alone: Vec<bool> = (0..there.len()).map(|d| keys.is_alone(d)).collect();
         // Two documents of one source name what is private to them otherwise than one.
-        let keys_before = document_keys((0..excerpts.len()).map(names));
-        let keys = document_keys(there.iter().map(|(names, _)| *names));
-        let is_kept = |(key, (_, from)): (&String, &(_, Origin))| match from {
-            Origin::Before(d) => *key == keys_before[*d],
+        let is_kept = |(alone, (_, from)): (&bool, &(_, Origin))| match from {
+            Origin::Before(d) => *alone == alone_before[*d],
             Origin::Coming => true,
         };
-        if !keys.iter().zip(&there).all(is_kept) {
+        if !alone.iter().zip(&there).all(is_kept) {
             return Err(Failure::Unknown);
         }
-        Ok(Self { there: there.into_iter().map(|(_, from)| from).collect(), leaving, keys_before, keys })
+        Ok(Self { there: there.into_iter().map(|(_, from)| from).collect(), leaving, alone_before, alone })
     }
 }
 
@@ -211,7 +213,7 @@ impl Update<'_> {
         open: impl FnOnce() -> Result<Store, StorageError>,
         mut old: Part,
         mut new: Part,
-        descriptions: Descriptions,
+        descriptions: &Descriptions,
     ) -> Result<(Changes, Store), Failure> {
         let mut changes = Changes::default();
         let after: BTreeMap<usize, Kept<'static>> = {
@@ -297,14 +299,14 @@ impl Update<'_> {
         old: &mut Knowledge,
         new: &mut Knowledge,
     ) -> Result<Vec<Changed>, Failure> {
-        let touched = after.values().chain(self.kept_before()).flat_map(|kept| &kept.statements);
-        let touched: FxHashSet<u64> = touched.copied().collect();
-        let says = |kept: &Kept| kept.statements.iter().any(|statement| touched.contains(statement));
+        let touched = after.values().chain(self.kept_before()).flat_map(|kept| kept.statements.iter());
+        let touched: FxHashSet<u64> = touched.collect();
+        let says = |kept: &&Kept| kept.statements.iter().any(|statement| touched.contains(&statement));
         let joined = |documents: &mut dyn Iterator<Item = &Kept>| -> Option<FxHashMap<u64, Joined>> {
             let mut all: FxHashMap<u64, Joined> = FxHashMap::default();
-            for kept in documents.filter(|kept| says(kept)) {
+            for kept in documents {
                 let Sayings { rules, said } = kept.sayings.unpack();
-                for (&statement, said) in kept.statements.iter().zip(said).filter(|(s, _)| touched.contains(s)) {
+                for (statement, said) in kept.statements.iter().zip(said).filter(|(s, _)| touched.contains(s)) {
                     let Said { confidence, kind, .. } = said;
                     let new = || Joined { confidence, rule: rules[said.rule].clone(), kind };
                     let there = all.entry(statement).or_insert_with(new);
@@ -317,8 +319,15 @@ impl Update<'_> {
             }
             Some(all)
         };
-        let before = joined(&mut self.before.iter()).ok_or(Failure::Unknown)?;
-        let now = joined(&mut self.all_kept(after)).ok_or(Failure::Unknown)?;
+        let saying = self.all_kept(after).enumerate().filter(|(_, kept)| says(kept));
+        let saying: Vec<(usize, &Kept)> = saying.collect();
+        let is_other = |d: &usize| !after.contains_key(d);
+        let others = || saying.iter().filter(|(d, _)| is_other(d));
+        // In the order of the documents, as those after are.
+        let mut before: Vec<&Kept> = others().map(|(_, kept)| *kept).chain(self.kept_before()).collect();
+        before.sort_unstable_by(|a, b| a.document.cmp(&b.document));
+        let before = joined(&mut before.into_iter()).ok_or(Failure::Unknown)?;
+        let now = joined(&mut saying.iter().map(|(_, kept)| *kept)).ok_or(Failure::Unknown)?;
         for (knowledge, joined) in [(old, &before), (new, &now)] {
             for statement in &mut knowledge.findings.statements {
                 let joined = &joined[&iri::number(&statement.id)];
@@ -326,22 +335,22 @@ impl Update<'_> {
                 statement.rule.clone_from(&joined.rule);
             }
         }
-        let mut others = Vec::new();
-        for document in (0..self.documents.there.len()).filter(|d| !after.contains_key(d)) {
-            let said = &self.kept(document, after).statements;
-            for &number in said.iter().filter(|statement| touched.contains(statement)) {
+        let mut changed = Vec::new();
+        for (document, kept) in others() {
+            for number in kept.statements.iter().filter(|statement| touched.contains(statement)) {
                 let (before, now) = (&before[&number], &now[&number]);
                 if before != now {
-                    others.push(Changed { document, number, before: before.clone(), now: now.clone() });
+                    let (before, now) = (before.clone(), now.clone());
+                    changed.push(Changed { document: *document, number, before, now });
                 }
             }
         }
-        Ok(others)
+        Ok(changed)
     }
 
     fn origins(&self, after: &BTreeMap<usize, Kept<'static>>) -> Vec<String> {
         let told = self.excerpts.iter().zip(self.all_kept(after));
-        origin::origins(&told.map(|(excerpt, kept)| (excerpt.id(), kept.sentences.as_slice())).collect::<Vec<_>>())
+        origin::origins(&told.map(|(excerpt, kept)| (excerpt.id(), kept.sentences.iter())).collect::<Vec<_>>())
     }
 
     /// Plain triples that no document tells any more go, those that none told before come.
@@ -353,15 +362,15 @@ impl Update<'_> {
         changes: &mut Changes,
     ) {
         let told = |kept: &mut dyn Iterator<Item = &Kept>| -> FxHashSet<u64> {
-            kept.flat_map(|kept| &kept.facts).copied().collect()
+            kept.flat_map(|kept| kept.facts.iter()).collect()
         };
         let (of_old, of_new) = (told(&mut self.kept_before()), told(&mut after.values()));
         let (mut gone, mut come) = (of_old.clone(), of_new.clone());
-        for fact in self.all_kept(after).flat_map(|kept| &kept.facts).filter(|fact| of_old.contains(fact)) {
-            gone.remove(fact);
+        for fact in self.all_kept(after).flat_map(|kept| kept.facts.iter()).filter(|fact| of_old.contains(fact)) {
+            gone.remove(&fact);
         }
-        for fact in self.before.iter().flat_map(|kept| &kept.facts).filter(|fact| of_new.contains(fact)) {
-            come.remove(fact);
+        for fact in self.before.iter().flat_map(|kept| kept.facts.iter()).filter(|fact| of_new.contains(fact)) {
+            come.remove(&fact);
         }
         for (dataset, wanted, quads) in [(old, gone, &mut changes.removed), (new, come, &mut changes.added)] {
             for fact in dataset.knowledge.statements.iter().filter_map(|statement| dataset.fact(statement)) {
@@ -378,8 +387,8 @@ impl Update<'_> {
         type Holdings = BTreeMap<u64, BTreeSet<Holding>>;
         let told = |documents: &mut dyn Iterator<Item = &Kept>, wanted: &dyn Fn(&u64) -> bool| {
             let mut told = Holdings::new();
-            for kept in documents.filter(|kept| kept.posts.iter().any(wanted)) {
-                for (&post, holding) in kept.posts.iter().zip(kept.holdings.unpack()).filter(|(post, _)| wanted(post)) {
+            for kept in documents.filter(|kept| kept.posts.iter().any(|post| wanted(&post))) {
+                for (post, holding) in kept.posts.iter().zip(kept.holdings.unpack()).filter(|(post, _)| wanted(post)) {
                     told.entry(post).or_default().insert(holding);
                 }
             }
@@ -392,9 +401,9 @@ impl Update<'_> {
         let described = |holdings: &Holdings| -> BTreeMap<String, FxHashSet<Quad>> {
             let mut of_people: BTreeMap<String, Quads> = BTreeMap::new();
             for holding in holdings.values().filter_map(BTreeSet::first) {
-                let quads = of_people.entry(holding.person.clone());
+                let quads = of_people.entry(holding.person());
                 let quads = quads.or_insert_with(|| Quads::new(GraphName::DefaultGraph));
-                membership::describe(quads, holdings[&number_of_post(holding)].iter());
+                membership::describe(quads, holdings[&holding.number()].iter());
             }
             of_people.into_iter().map(|(person, quads)| (person, quads.quads.into_iter().collect())).collect()
         };
@@ -410,11 +419,11 @@ impl Update<'_> {
     /// Rules that no statement rests on any more go, those that none did before come.
     fn change_provenance(&self, after: &BTreeMap<usize, Kept<'static>>, changes: &mut Changes) {
         let used = |documents: &mut dyn Iterator<Item = &Kept>| -> FxHashSet<u64> {
-            documents.flat_map(|kept| &kept.rules).copied().collect()
+            documents.flat_map(|kept| kept.rules.iter()).collect()
         };
         let (before, now) = (used(&mut self.before.iter()), used(&mut self.all_kept(after)));
         let described = |documents: &mut dyn Iterator<Item = &Kept>, others: &FxHashSet<u64>| -> FxHashSet<Quad> {
-            let is_new = |kept: &&Kept| kept.rules.iter().any(|rule| !others.contains(rule));
+            let is_new = |kept: &&Kept| kept.rules.iter().any(|rule| !others.contains(&rule));
             let mut names: Vec<String> =
                 documents.filter(is_new).flat_map(|kept| kept.sayings.unpack().rules).collect();
             names.retain(|name| !others.contains(&number_of_rule(name)));
@@ -433,10 +442,10 @@ impl Update<'_> {
         store: &Store,
         old: &Part,
         new: &Part,
-        descriptions: Descriptions,
+        descriptions: &Descriptions,
         changes: &mut Changes,
-    ) -> Result<Descriptions, Failure> {
-        let mut descriptions: FxHashMap<u64, u64> = descriptions.into_iter().collect();
+    ) -> Result<Descriptions<'static>, Failure> {
+        let mut digests: BTreeMap<u64, Option<u64>> = BTreeMap::new();
         let references = self.references;
         // What is private to one document has no description but that of the one part.
         let mut private: HashMap<&str, &Entity> =
@@ -451,16 +460,18 @@ impl Update<'_> {
         for &number in &references.gone {
             let id = iri::of_number("entity", number);
             changes.replace(id.clone(), description_in(store, &id)?, FxHashSet::default());
-            descriptions.remove(&number);
+            digests.insert(number, None);
         }
         let mut renamed: HashSet<usize> = HashSet::new();
         let mut describe = |entity: &Entity| -> Result<bool, Failure> {
             let digest = description(entity);
-            let before = match descriptions.insert(iri::number(&entity.id), digest) {
+            let number = iri::number(&entity.id);
+            let before = match descriptions.get(number) {
                 Some(before) if before == digest => return Ok(false),
                 Some(_) => description_in(store, &entity.id)?,
                 None => FxHashSet::default(),
             };
+            digests.insert(number, Some(digest));
             let label = Term::from(Literal::from(entity.label.as_str()));
             let is_called_so = before.iter().any(|quad| quad.predicate == rdfs::LABEL && quad.object == label);
             changes.replace(entity.id.clone(), before, described(entity));
@@ -481,9 +492,7 @@ impl Update<'_> {
                 describe(&references::finished(self.sets.entity(set), self.ontology))?;
             }
         }
-        let mut descriptions: Descriptions = descriptions.into_iter().collect();
-        descriptions.sort_unstable();
-        Ok(descriptions)
+        Ok(descriptions.with(&digests))
     }
 
     fn blocks(&self, mut after: BTreeMap<usize, Kept<'static>>, part: &Part, origins: &[String]) -> Vec<Block> {

@@ -6,6 +6,7 @@ use std::collections::btree_map::Entry;
 use super::references::{References, finished};
 use super::{Coming, Documents, Failure, Origin};
 use crate::entity::Entity;
+use crate::entity::curation::document_key;
 use crate::entity::resolution::{self, Excerpt, Sets};
 use crate::iri;
 use crate::ontology::{EntityType, Ontology};
@@ -48,21 +49,22 @@ impl Part {
             };
             new.push((d, record));
         }
-        let of_old = |b: usize, excerpt: &Excerpt| -> BTreeMap<usize, Reference> {
-            let public = (0..excerpt.chains()).filter(|&chain| !excerpt.is_private(chain));
-            public.zip(before[b].refers.iter().copied()).collect()
-        };
-        let of_new = |d: usize, _: &Excerpt| references.of_document(sets, d).collect();
-        let old = Self::new(sets, old, &documents.keys_before, of_old, coming.ontology)?;
-        let new = Self::new(sets, new, &documents.keys, of_new, coming.ontology)?;
+        fn public(excerpt: &Excerpt) -> impl Iterator<Item = usize> {
+            (0..excerpt.chains()).filter(|&chain| !excerpt.is_private(chain))
+        }
+        let of_old = |b: usize, excerpt: &Excerpt| public(excerpt).zip(before[b].refers.iter()).collect();
+        let of_new = |d: usize, excerpt: &Excerpt| public(excerpt).zip(references.of_document(sets, d)).collect();
+        let old = Self::new(sets, old, &documents.alone_before, of_old, coming.ontology)?;
+        let new = Self::new(sets, new, &documents.alone, of_new, coming.ontology)?;
         Ok((old, new))
     }
 
-    /// `refers` tells what the chains of a document refer to that are not private to it, `keys` the keys of all documents.
+    /// `refers` tells what the chains of a document refer to that are not private to it, `alone` which documents have their
+    /// source alone.
     fn new(
         sets: &Sets<'_>,
         documents: Vec<(usize, Record)>,
-        keys: &[String],
+        alone: &[bool],
         refers: impl Fn(usize, &Excerpt) -> BTreeMap<usize, Reference>,
         ontology: &Ontology,
     ) -> Result<Self, Failure> {
@@ -71,11 +73,12 @@ impl Part {
         let mut entities: BTreeMap<u64, Entity> = BTreeMap::new();
         let mut private = Vec::new();
         let mut of_chains: Vec<Vec<u64>> = Vec::with_capacity(places.len());
-        for (&place, excerpt) in places.iter().zip(&excerpts) {
+        for ((&place, excerpt), record) in places.iter().zip(&excerpts).zip(&records) {
+            let key = document_key(&record.document.id, &record.document.source, alone[place]);
             let mut of = refers(place, excerpt);
             for chain in 0..excerpt.chains() {
                 if let Entry::Vacant(vacant) = of.entry(chain) {
-                    let entity = sets.private(&keys[place], chain, excerpt).ok_or(Failure::Unknown)?;
+                    let entity = sets.private(&key, chain, excerpt);
                     vacant.insert(Reference::to(&entity));
                     private.push(finished(entity, ontology));
                 }

@@ -9,7 +9,7 @@ use crate::entity::Entity;
 use crate::entity::resolution::Sets;
 use crate::iri;
 use crate::ontology::Ontology;
-use crate::store::kept::{Kept, Reference};
+use crate::store::kept::{self, Kept, Reference};
 
 /// What chains refer to afterwards.
 pub(super) struct References {
@@ -31,20 +31,21 @@ impl References {
         ontology: &Ontology,
     ) -> Result<Self, Failure> {
         let mut chains_before: FxHashMap<u64, usize> = FxHashMap::default();
-        for reference in before.iter().flat_map(|kept| &kept.refers) {
-            *chains_before.entry(reference.entity).or_default() += 1;
+        for entity in before.iter().flat_map(|kept| kept.refers.entities()) {
+            *chains_before.entry(entity).or_default() += 1;
         }
         /// What the chains of a set referred to, as far as it is one thing, and how many there are.
         type Seen = (Option<Reference>, usize);
         let mut seen: Vec<Seen> = vec![(None, 0); sets.size()];
         for (d, from) in documents.there.iter().enumerate() {
-            let refers: &[Reference] = match from {
-                Origin::Before(b) => &before[*b].refers,
-                Origin::Coming => &[],
+            let refers = match from {
+                Origin::Before(b) => Some(&before[*b].refers),
+                Origin::Coming => None,
             };
+            let mut references = refers.into_iter().flat_map(kept::References::iter);
             let mut number = 0;
-            for (n, (_, set)) in sets.in_document(d).enumerate() {
-                let reference = refers.get(n).copied();
+            for set in sets.in_document(d) {
+                let reference = references.next();
                 let (one, chains) = &mut seen[set];
                 if *chains == 0 {
                     *one = reference;
@@ -54,7 +55,7 @@ impl References {
                 *chains += 1;
                 number += 1;
             }
-            if matches!(from, Origin::Before(_)) && number != refers.len() {
+            if refers.is_some_and(|refers| refers.len() != number) {
                 return Err(Failure::Unknown);
             }
         }
@@ -75,9 +76,9 @@ impl References {
         }
         let mut affected = BTreeSet::new();
         for (d, from) in documents.there.iter().enumerate() {
-            let refers = || sets.in_document(d).filter_map(|(_, set)| of_set[set].as_ref());
+            let refers = || sets.in_document(d).filter_map(|set| of_set[set].as_ref());
             let is_same = match from {
-                Origin::Before(b) => refers().eq(&before[*b].refers),
+                Origin::Before(b) => refers().copied().eq(before[*b].refers.iter()),
                 Origin::Coming => false,
             };
             if !is_same {
@@ -86,17 +87,17 @@ impl References {
         }
         let mut references = Self { of_set, changed, affected, gone: BTreeSet::new() };
         // What still is there as it was, the affected documents that had it still have.
-        let still = references.affected.iter().flat_map(|&d| references.of_document(sets, d)).map(|(_, of)| of.entity);
+        let still = references.affected.iter().flat_map(|&d| references.of_document(sets, d)).map(|of| of.entity);
         let changed = references.changed.values().map(|entity| iri::number(&entity.id));
         let still: FxHashSet<u64> = still.chain(changed).collect();
-        let had = references.affected_before(documents).flat_map(|b| &before[b].refers);
-        references.gone = had.map(|of| of.entity).filter(|number| !still.contains(number)).collect();
+        let had = references.affected_before(documents).flat_map(|b| before[b].refers.entities());
+        references.gone = had.filter(|number| !still.contains(number)).collect();
         Ok(references)
     }
 
-    /// What the chains of a document refer to afterwards that are not private to it.
-    pub fn of_document(&self, sets: &Sets<'_>, d: usize) -> impl Iterator<Item = (usize, Reference)> {
-        sets.in_document(d).filter_map(|(chain, set)| Some((chain, self.of_set[set]?)))
+    /// What the chains of a document refer to afterwards that are not private to it, in order.
+    pub fn of_document(&self, sets: &Sets<'_>, d: usize) -> impl Iterator<Item = Reference> {
+        sets.in_document(d).filter_map(|set| self.of_set[set])
     }
 
     /// The documents that go or are affected, by their place before; ascending.
