@@ -85,9 +85,7 @@ impl Knowledge {
         let resolution::Resolution { mut entities, entity_of, mut proposals, excerpts } = resolution;
         let entity_of = of_mentions(&records, &entity_of);
         proposals.extend(linking::link_entities(&records, &mut entities, ontology, curation));
-        entities.par_iter_mut().for_each(|entity| {
-            entity.country = entity.country.take().map(|name| ontology.country_code(&name));
-        });
+        entities.par_iter_mut().for_each(|entity| entity.code_country(ontology));
         let statements = statement::merge(&records, &entities, &entity_of);
         let documents = records.iter().map(|record| Arc::clone(&record.document)).collect();
         let extents = records.iter().map(Extent::of).collect();

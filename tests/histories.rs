@@ -295,7 +295,7 @@ mod increments {
     use whom::language::LanguageModel;
     use whom::ontology::Ontology;
     use whom::store::Make;
-    use whom::{Knowledge, Record};
+    use whom::{Findings, Knowledge, Record};
 
     use super::*;
 
@@ -329,6 +329,12 @@ mod increments {
         sentences.join(" ")
     }
 
+    fn first_difference(found: &Findings, expected: &Findings) -> String {
+        let entities = found.entities.iter().zip(&expected.entities).find(|(a, b)| a != b);
+        let statements = found.statements.iter().zip(&expected.statements).find(|(a, b)| a != b);
+        format!("{entities:#?}\n{statements:#?}")
+    }
+
     #[test]
     fn few_documents_more_or_less_give_the_graph_that_all_of_them_make() {
         let _alone = alone();
@@ -351,6 +357,7 @@ mod increments {
             |texts: &Documents| update(&mut open(), documents(texts), Given::default(), &make, &|_, _| ()).unwrap();
         add(&texts);
         let mut increments = 0;
+        let mut renewed = 0;
         for step in 0..30 {
             let sources: Vec<String> = texts.keys().cloned().collect();
             let some = |random: &mut Random| sources[random.below(sources.len())].clone();
@@ -367,11 +374,23 @@ mod increments {
                 add(&given);
             }
             let directory = Directory::open(&graph, Access::Read).unwrap();
-            // Only what reduces all records leaves findings that fit.
-            increments += usize::from(directory.findings().is_none());
             let records = directory.records().unwrap();
             assert_eq!(records.len(), texts.len());
             let knowledge = Knowledge::reduce(records, ontology, &Curation::default());
+            // Only what reduces all records leaves findings that fit; those of an earlier step tell the rest.
+            if directory.findings().is_none() {
+                increments += 1;
+                let findings = directory.renewed_findings(ontology).unwrap().expect("the findings before are there");
+                assert!(
+                    findings == knowledge.findings,
+                    "step {step}: {}",
+                    first_difference(&findings, &knowledge.findings)
+                );
+                if random.below(3) == 0 {
+                    renewed += 1;
+                    directory.keep_findings(&findings).unwrap();
+                }
+            }
             let on_disk =
                 directory.triples(&[], || panic!("step {step}: the dataset does not fit the records")).unwrap();
             let expected = sorted(&in_memory(&knowledge, &[]).unwrap());
@@ -380,7 +399,7 @@ mod increments {
             assert_eq!(differs(&found, &expected), None, "step {step}: should not be there");
             assert_eq!(differs(&expected, &found), None, "step {step}: should be there");
         }
-        assert!(increments > 20, "{increments}");
+        assert!(increments > 20 && renewed > 3, "{increments}, {renewed}");
         // Made anew from all records it is the same, and so is all that is kept.
         let fresh = folder.path().join("fresh");
         update(

@@ -103,7 +103,8 @@ pub fn findings(directory: &Directory, session: &Session) -> Result<Findings, St
     if let Some(findings) = directory.findings() {
         return Ok(findings);
     }
-    let findings = reduced(directory, session)?.knowledge.findings;
+    let renewed = directory.renewed_findings(session.ontology)?;
+    let findings = renewed.map_or_else(|| Ok(reduced(directory, session)?.knowledge.findings), Ok::<_, StoreError>)?;
     // On a medium that cannot be written, or beside other readers, they are worked out each time.
     let _ = directory.keep_findings(&findings);
     Ok(findings)

@@ -11,7 +11,7 @@ pub mod spelling;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ontology::{EntityType, Subclass};
+use crate::ontology::{EntityType, Ontology, Subclass};
 use crate::rule::Rule;
 
 /// The mentions of one thing within one document.
@@ -74,6 +74,13 @@ pub struct Entity {
     pub groups: Vec<String>,
     /// Why chains of different documents or names were merged, one line each, sorted.
     pub merges: Vec<Merge>,
+}
+
+impl Entity {
+    /// Puts the code of its country in the place of the name.
+    pub(crate) fn code_country(&mut self, ontology: &Ontology) {
+        self.country = self.country.take().map(|name| ontology.country_code(&name));
+    }
 }
 
 /// One join of resolution, for `whom explain`.

@@ -36,6 +36,14 @@ pub struct Statement {
 }
 
 impl Statement {
+    fn sort_evidence(&mut self) {
+        let surest_first = |a: &Evidence, b: &Evidence| b.confidence.total_cmp(&a.confidence);
+        self.evidence.sort_by(|a, b| a.place().cmp(&b.place()).then_with(|| surest_first(a, b)));
+        self.evidence.dedup_by(|a, b| a.place() == b.place());
+        // The rule of the first piece of evidence names the statement's; each piece keeps its own.
+        self.rule.clone_from(&self.evidence[0].rule);
+    }
+
     /// The evidence from one document, which is sorted.
     pub fn evidence_of(&self, document: usize) -> &[Evidence] {
         let first = self.evidence.partition_point(|found| found.document < document);
@@ -137,14 +145,29 @@ pub fn merge(records: &[Record], entities: &[Entity], entity_of: &[Vec<usize>]) 
     }
     let mut statements: Vec<Statement> = merged.into_values().collect();
     statements.par_sort_unstable_by(|a, b| a.id.cmp(&b.id));
-    statements.par_iter_mut().for_each(|statement| {
-        let surest_first = |a: &Evidence, b: &Evidence| b.confidence.total_cmp(&a.confidence);
-        statement.evidence.sort_by(|a, b| a.place().cmp(&b.place()).then_with(|| surest_first(a, b)));
-        statement.evidence.dedup_by(|a, b| a.place() == b.place());
-        // The rule of the first piece of evidence names the statement's; each piece keeps its own.
-        statement.rule.clone_from(&statement.evidence[0].rule);
-    });
+    statements.par_iter_mut().for_each(Statement::sort_evidence);
     statements
+}
+
+/// Two lists of statements, each sorted by id, as one: made by other documents, but in the same entities' and documents' indices.
+pub fn join(one: Vec<Statement>, other: Vec<Statement>) -> Vec<Statement> {
+    let mut joined = Vec::with_capacity(one.len() + other.len());
+    let mut others = other.into_iter().peekable();
+    for mut statement in one {
+        joined.extend(std::iter::from_fn(|| others.next_if(|other| other.id < statement.id)));
+        if let Some(mut other) = others.next_if(|other| other.id == statement.id) {
+            // What the id does not tell is as the first document has it.
+            if other.evidence[0].document < statement.evidence[0].document {
+                std::mem::swap(&mut statement, &mut other);
+            }
+            statement.confidence = statement.confidence.max(other.confidence);
+            statement.evidence.extend(other.evidence);
+            statement.sort_evidence();
+        }
+        joined.push(statement);
+    }
+    joined.extend(others);
+    joined
 }
 
 /// One record while its propositions become statements.

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::directory::{CURATION, KEPT, RECORDS};
+use super::directory::{BEHIND, CURATION, KEPT, RECORDS};
 use super::manifest::{sync, sync_directory};
 use super::{Directory, StoreError, findings_file};
 
@@ -43,7 +43,7 @@ impl Directory {
         let mut copies = Vec::new();
         let mut files: Vec<PathBuf> = self.named().into_iter().collect();
         files.extend([self.path().join(super::manifest::MANIFEST), Self::review_path(self.path())]);
-        files.extend([findings_file::NAME, KEPT].map(|name| self.path().join(name)));
+        files.extend([findings_file::NAME, BEHIND, KEPT].map(|name| self.path().join(name)));
         if self.is_settled() {
             files.extend(files_below(&self.path().join("rdf"))?);
         }

@@ -13,8 +13,9 @@ use super::manifest::{MANIFEST, Manifest, record_name, sync, sync_directory, wri
 use super::{Entry, StoreError, findings_file, record_file, triple_store};
 #[cfg(feature = "rocksdb")]
 use super::{
-    increment::{self, Coming},
+    increment::{self, Coming, Patched},
     kept::{self, Blocks},
+    renewal::{self, Behind},
 };
 use crate::document::Document;
 use crate::entity::gazetteer::Gazetteer;
@@ -29,8 +30,9 @@ pub(super) const CURATION: &str = "curation";
 /// Where the user edits proposals; never changed by a build.
 const REVIEW: &str = "review.tsv";
 const LOCK: &str = "lock";
-/// See `kept.rs`.
+/// See `kept.rs` and `renewal.rs`.
 pub(super) const KEPT: &str = "kept";
+pub(super) const BEHIND: &str = "behind";
 
 /// What a directory is opened for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -361,11 +363,32 @@ impl Directory {
         let coming = Coming { leaving: &leaving, records, read: &read, ontology, rules };
         let digest = manifest.digest();
         let changes = |open: &dyn Fn() -> _| increment::changes(open, &blocks, coming);
-        let Some((descriptions, after)) = triple_store::patch(&self.path, &digest, changes)? else { return Ok(false) };
+        let Some(Patched { descriptions, blocks: after, documents }) =
+            triple_store::patch(&self.path, &digest, changes)?
+        else {
+            return Ok(false);
+        };
         let after: Vec<&[u8]> = after.iter().map(|block| block.bytes(&blocks)).collect();
         kept::write(&self.path, &digest, &descriptions, &after)?;
+        if self.has_findings() {
+            Behind { digest: self.digest.clone(), documents }.write(&self.path)?;
+        } else if let Some(mut behind) = Behind::read(&self.path) {
+            behind.documents.extend(documents);
+            behind.write(&self.path)?;
+        }
         self.replace(manifest, digest)?;
         Ok(true)
+    }
+
+    /// The findings where few documents came or went since there were some, made from those; `None` where they have to be made from
+    /// all records.
+    pub fn renewed_findings(&self, ontology: &Ontology) -> Result<Option<Findings>, StoreError> {
+        let Some(behind) = Behind::read(&self.path) else { return Ok(None) };
+        let Some(before) = findings_file::read(&self.path, &behind.digest) else { return Ok(None) };
+        let Some(blocks) = Blocks::read(&self.path, &self.digest) else { return Ok(None) };
+        let documents = self.manifest.documents.iter();
+        let there: HashMap<&str, &Entry> = documents.map(|entry| (entry.id.as_str(), entry)).collect();
+        renewal::renew(before, &behind.documents, &blocks, |id| self.record(there[id]), ontology)
     }
 
     /// Whether what is kept and the dataset on disk fit the records, so that few documents can come or go.
@@ -407,6 +430,10 @@ impl Directory {
         false
     }
 
+    pub fn renewed_findings(&self, _ontology: &Ontology) -> Result<Option<Findings>, StoreError> {
+        Ok(None)
+    }
+
     fn keep_for_increments(
         &self,
         _digest: &str,
@@ -436,7 +463,7 @@ fn check(path: &Path, access: Access) -> Result<(), StoreError> {
         list(path)?.iter().map(|entry| entry.file_name().unwrap_or_default().to_string_lossy().into_owned()).collect();
     // A build that was killed before its first commit leaves only these.
     let begun = |name: &String| {
-        [LOCK, RECORDS, CURATION, REVIEW, findings_file::NAME, KEPT, "rdf.new"].contains(&name.as_str())
+        [LOCK, RECORDS, CURATION, REVIEW, findings_file::NAME, BEHIND, KEPT, "rdf.new"].contains(&name.as_str())
             || (name.starts_with("new-") && name.ends_with(".tmp"))
     };
     if names.iter().any(|name| name == MANIFEST) || (names.iter().all(begun) && access == Access::Write) {

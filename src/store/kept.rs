@@ -29,7 +29,7 @@ use crate::rule::Rule;
 use crate::statement::Predicate;
 
 /// Changes whenever the same records come to something else, or it is written otherwise.
-const LAYOUT: u32 = 8;
+const LAYOUT: u32 = 9;
 
 /// What is kept of one document: as numbers what an update looks for in all documents, packed what it asks of few.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

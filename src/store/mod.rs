@@ -8,6 +8,7 @@
 //! review.tsv   where the user edits decisions: read by a build, written by `whom review`
 //! records/     one checksummed JSON record a document, written whole or not at all
 //! findings     what the records come to: documents, entities, statements
+//! behind       which documents the findings lack, where few came or went since
 //! kept         what an update needs of the documents that it does not touch
 //! rdf/         Oxigraph on RocksDB (feature `rocksdb`), made from records and curation, with the digests of what it was made from
 //! lock         held by the one that writes, shared by those that read
@@ -28,6 +29,8 @@ mod membership;
 mod pieces;
 pub mod rdf;
 mod record_file;
+#[cfg(feature = "rocksdb")]
+mod renewal;
 mod sealed;
 mod statement_rdf;
 mod triple_store;

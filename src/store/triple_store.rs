@@ -74,8 +74,7 @@ mod on_disk {
 
     use super::*;
     use crate::store::directory::remove_if_there;
-    use crate::store::increment::{Block, Changes, Failure};
-    use crate::store::kept::Descriptions;
+    use crate::store::increment::{Changes, Failure, Patched};
     use crate::store::manifest::{sync_directory, write_whole};
     use crate::store::pieces::{Change, Pieces, long, short};
     use crate::store::vocabulary::{ORG_MEMBER, ORG_MEMBERSHIP};
@@ -256,7 +255,7 @@ mod on_disk {
         graph: &Path,
         digest: &str,
         changes: impl FnOnce(&dyn Fn() -> Result<Store, StorageError>) -> Result<(Changes, Store), Failure>,
-    ) -> Result<Option<(Descriptions<'static>, Vec<Block>)>, StoreError> {
+    ) -> Result<Option<Patched>, StoreError> {
         let directory = graph.join("rdf");
         let path = directory.join("store");
         let apply = || {
@@ -269,12 +268,12 @@ mod on_disk {
             transaction.extend(&changes.added);
             transaction.commit()?;
             store.flush()?;
-            Ok((changes.descriptions, changes.blocks))
+            Ok(changes.patched)
         };
         match apply() {
-            Ok(kept) => {
+            Ok(patched) => {
                 write_stamp(&directory, digest)?;
-                Ok(Some(kept))
+                Ok(Some(patched))
             }
             Err(Failure::Unknown) => Ok(None),
             // It is made anew from all records, which tells what is wrong with it.

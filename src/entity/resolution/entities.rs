@@ -51,6 +51,12 @@ impl<'a> Sets<'a> {
         self.set_of.len()
     }
 
+    /// The entities, sorted by id, and for each document and each of its chains the index of its entity. What is private to a
+    /// document is among them where the excerpts have it.
+    pub fn entities(&self) -> (Vec<Entity>, Vec<Vec<usize>>) {
+        entities(self, &Decisions::default())
+    }
+
     /// All sets.
     pub fn iter(&self) -> impl Iterator<Item = usize> {
         self.set_of.iter().copied().enumerate().filter(|(g, set)| g == set).map(|(_, set)| set)

@@ -39,6 +39,9 @@ pub struct Excerpt<'a> {
     /// the document.
     #[serde(borrow)]
     groups: Numbers<'a>,
+    /// The numbers that the chains have in the record, where these are others.
+    #[serde(borrow = "'a")]
+    numbers: Option<Packed<'a, Vec<usize>>>,
     /// For each chain a [`Mark`].
     #[serde(borrow)]
     marks: Bytes<'a>,
@@ -71,6 +74,7 @@ impl Excerpt<'_> {
             sha256: self.sha256.to_string().into(),
             published: self.published,
             groups: public.iter().map(|&chain| self.groups.get(chain)).collect(),
+            numbers: Some(Packed::new(&public)),
             marks: Bytes(public.iter().map(|&chain| self.marks.0[chain]).collect()),
             chains: PackedList::new(public.iter().map(chain)),
             referents: OnceLock::new(),
@@ -91,6 +95,11 @@ impl Excerpt<'_> {
     /// How many chains the document has.
     pub fn chains(&self) -> usize {
         self.groups.len()
+    }
+
+    /// The numbers that the chains have in the record, ascending.
+    pub fn numbers(&self) -> Vec<usize> {
+        self.numbers.as_ref().map_or_else(|| (0..self.chains()).collect(), Packed::unpack)
     }
 
     /// Whether a chain is private to the document: nothing in any other document can be one with it or depend on it, unless the user
@@ -126,6 +135,10 @@ impl Excerpt<'_> {
         let referents = self.referents.get_or_init(|| (0..self.chains()).map(|_| OnceLock::new()).collect());
         referents[chain].get_or_init(|| Box::new(self.chains.unpack(chain).referent.unpack()))
     }
+}
+
+impl Packable for Vec<usize> {
+    type Of<'s> = Self;
 }
 
 /// What is said of a chain, of which one part or another is asked for.
@@ -362,6 +375,7 @@ impl<'a> Reading<'a> {
             source: document.source.clone().into(),
             sha256: document.sha256.clone().into(),
             published: document.published,
+            numbers: None,
             marks: Bytes(marks.into()),
             chains: PackedList::new(said),
             occurrences: Packed::new(&occurrences),

@@ -79,6 +79,11 @@ pub fn sets<'a>(groups: &'a Groups<'a>) -> Sets<'a> {
     Sets::new(&clusters(groups, &Curation::default(), Asked::Sets))
 }
 
+/// [`sets`] whose entities tell why they are one.
+pub fn sets_with_reasons<'a>(groups: &'a Groups<'a>) -> Sets<'a> {
+    Sets::new(&clusters(groups, &Curation::default(), Asked::EntitiesAndProposals))
+}
+
 fn clusters<'a>(groups: &'a Groups<'a>, curation: &Curation, asked: Asked) -> Clusters<'a> {
     let mut clusters = Clusters::new(groups, &curation.decisions, asked);
     gazetteer::merge(&mut clusters, curation);

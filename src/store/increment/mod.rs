@@ -52,9 +52,17 @@ pub(super) struct Changes {
     pub added: FxHashSet<Quad>,
     /// The IRIs of the pieces of the dataset that become others.
     pub pieces: BTreeSet<String>,
-    /// What is kept of all documents afterwards, sorted by their ids; those before by their place.
+    pub patched: Patched,
+}
+
+/// What is there beside the dataset once that is changed.
+#[derive(Debug, Default)]
+pub(super) struct Patched {
+    /// What is kept of all documents, sorted by their ids; those before by their place.
     pub blocks: Vec<Block>,
     pub descriptions: Descriptions<'static>,
+    /// The ids of the documents that came, went or are affected.
+    pub documents: BTreeSet<String>,
 }
 
 /// What is kept of one document.
@@ -235,7 +243,8 @@ impl Update<'_> {
         changes.removed = graphs(&old, &dataset_before);
         changes.added = graphs(&new, &dataset);
         let documents = old.knowledge.records.iter().chain(&new.knowledge.records);
-        changes.pieces.extend(documents.map(|record| record.document.id.clone()));
+        changes.patched.documents = documents.map(|record| record.document.id.clone()).collect();
+        changes.pieces.extend(changes.patched.documents.iter().cloned());
         for Changed { document, number, before, now } in others {
             let graph = NamedNode::new_unchecked(self.excerpts[document].id());
             let node = NamedNode::new_unchecked(iri::of_number("statement", number));
@@ -265,10 +274,10 @@ impl Update<'_> {
         self.change_memberships(&after, &mut changes);
         self.change_provenance(&after, &mut changes);
         let store = open()?;
-        changes.descriptions = self.describe_entities(&store, &old, &new, descriptions, &mut changes)?;
+        changes.patched.descriptions = self.describe_entities(&store, &old, &new, descriptions, &mut changes)?;
         let Changes { removed, added, .. } = &mut changes;
         added.retain(|quad| !removed.remove(quad));
-        changes.blocks = self.blocks(after, &new, &origins);
+        changes.patched.blocks = self.blocks(after, &new, &origins);
         Ok((changes, store))
     }
 

@@ -113,6 +113,6 @@ impl References {
 
 /// An entity as it is described.
 pub(super) fn finished(mut entity: Entity, ontology: &Ontology) -> Entity {
-    entity.country = entity.country.take().map(|name| ontology.country_code(&name));
+    entity.code_country(ontology);
     entity
 }
