@@ -15,32 +15,82 @@ const EFFORT: usize = 10_000_000;
 /// The community of each node, by modularity over the weights of edges: 0 is the largest, equal ones stand by their first
 /// node. A node that nothing joins is a community of its own.
 pub fn communities(neighbours: &Neighbours) -> Vec<usize> {
-    let nodes = neighbours.len();
-    if neighbours.pairs() == 0 {
-        return (0..nodes).collect();
+    let mut groups = connected(neighbours, &vec![0; neighbours.len()]);
+    let components = Components::new(neighbours, &groups);
+    let open: Vec<usize> = (0..neighbours.len()).filter(|&node| !components.is_one(groups[node])).collect();
+    if !open.is_empty() {
+        let found = partition(neighbours, &open, components.weight);
+        for (&node, community) in open.iter().zip(found) {
+            groups[node] = components.all.len() + community;
+        }
     }
-    let mut builder = GraphDataBuilder::new(nodes);
-    for node in 0..nodes {
+    ranked(&connected(neighbours, &groups))
+}
+
+/// What tells whether a component is better left whole than cut.
+struct Components {
+    /// For each the sum of its nodes' degrees, by the weights of their edges, and the least weight of an edge.
+    all: Vec<(f64, f64)>,
+    /// The weight of all edges.
+    weight: f64,
+}
+
+impl Components {
+    fn new(neighbours: &Neighbours, component: &[usize]) -> Self {
+        let mut all = vec![(0.0, f64::MAX); component.iter().max().map_or(0, |last| last + 1)];
+        for (node, &component) in component.iter().enumerate() {
+            for (_, weight) in neighbours.weighted(node) {
+                let (degree, least) = &mut all[component];
+                *degree += weight;
+                *least = least.min(weight);
+            }
+        }
+        let weight = all.iter().map(|(degree, _)| degree / 2.0).sum();
+        Self { all, weight }
+    }
+
+    /// Whether no partition of the component has a greater modularity than the whole of it. To join two parts with degrees a and
+    /// b by edges of weight w adds w/m - ab/2m², which is no loss where ab is at most 2mw, and ab is at most a quarter of the
+    /// component's degree squared. Small components are many: to look for communities in them costs most of the time and finds
+    /// them.
+    fn is_one(&self, component: usize) -> bool {
+        let (degree, least) = self.all[component];
+        degree == 0.0 || degree * degree <= 8.0 * self.weight * least
+    }
+}
+
+/// The community of each of some nodes, of which the others are no neighbours, in a graph where all edges weigh so much.
+fn partition(neighbours: &Neighbours, nodes: &[usize], weight: f64) -> Vec<usize> {
+    let mut builder = GraphDataBuilder::new(nodes.len());
+    let mut pairs = 0;
+    let mut here = 0.0;
+    for (index, &node) in nodes.iter().enumerate() {
         for (next, weight) in neighbours.weighted(node).filter(|(next, _)| node < *next) {
-            builder.add_edge(node, next, weight).expect("ends and weights are valid");
+            let next = nodes.binary_search(&next).expect("neighbours are of one component");
+            builder.add_edge(index, next, weight).expect("ends and weights are valid");
+            pairs += 1;
+            here += weight;
         }
     }
     let graph = builder.build().expect("a valid graph");
-    let starts = (EFFORT / (neighbours.pairs() * ROUNDS)).clamp(1, STARTS);
+    // Modularity compares with what chance joins in the whole graph, not in this part of it.
+    let resolution = here / weight;
+    let starts = (EFFORT / (pairs * ROUNDS)).clamp(1, STARTS);
     let mut best: Option<LeidenOutput> = None;
     for start in 0..starts {
-        let found = improved(&graph, SEED + (start * ROUNDS) as u64);
+        let found = improved(&graph, resolution, SEED + (start * ROUNDS) as u64);
         if best.as_ref().is_none_or(|best| found.quality > best.quality) {
             best = Some(found);
         }
     }
-    let partition = best.expect("at least one start").partition;
-    ranked(&connected(neighbours, partition.as_slice()))
+    best.expect("at least one start").partition.as_slice().to_vec()
 }
 
 /// One run of the algorithm, and more that begin where the last ended, as long as they find better.
-fn improved(graph: &GraphData, seed: u64) -> LeidenOutput {
-    let leiden = |round: usize| Leiden::new(LeidenConfig::builder().seed(seed + round as u64).build());
+fn improved(graph: &GraphData, resolution: f64, seed: u64) -> LeidenOutput {
+    let leiden = |round: usize| {
+        Leiden::new(LeidenConfig::builder().resolution(resolution).seed(seed + round as u64).build())
+    };
     let mut best = leiden(0).run(graph).expect("a valid configuration");
     for round in 1..ROUNDS {
         let partition = best.partition.clone();
@@ -116,6 +166,22 @@ mod tests {
     fn nothing_joined() {
         assert_eq!(communities(&Neighbours::new(&graph(3, &[(1, 1)]))), [0, 1, 2]);
         assert!(communities(&Neighbours::new(&graph(0, &[]))).is_empty());
+    }
+
+    /// Of a pair, a path and a clique none is cut, whatever is beside them; a long path beside little is.
+    #[test]
+    fn small_components_are_communities() {
+        let mut edges = vec![(0, 1), (2, 3), (3, 4)];
+        edges.extend((5..9_u32).flat_map(|a| (a + 1..9).map(move |b| (a, b))));
+        edges.extend((9..60_u32).map(|node| (node, node + 1)));
+        let neighbours = Neighbours::new(&graph(61, &edges));
+        let component = connected(&neighbours, &[0; 61]);
+        let components = Components::new(&neighbours, &component);
+        assert_eq!((0..4).map(|c| components.is_one(c)).collect::<Vec<_>>(), [true, true, true, false]);
+        let found = communities(&neighbours);
+        let of = |nodes: std::ops::Range<usize>| found[nodes].iter().collect::<std::collections::BTreeSet<_>>().len();
+        assert_eq!([of(0..2), of(2..5), of(5..9)], [1, 1, 1]);
+        assert!(of(9..61) > 3, "{found:?}");
     }
 
     /// On a ring of 30 cliques, as in the papers on the resolution of modularity: every community is connected.
