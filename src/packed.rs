@@ -67,9 +67,9 @@ impl<T> Default for Packed<'_, T> {
 /// Values of one kind, each packed by itself.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct PackedList<'a, T> {
-    /// Where each ends.
+    /// Where each ends, in four bytes, little-endian.
     #[serde(borrow)]
-    ends: Numbers<'a>,
+    ends: Bytes<'a>,
     #[serde(borrow)]
     bytes: Bytes<'a>,
     of: PhantomData<T>,
@@ -80,14 +80,17 @@ impl<T: Packable> PackedList<'_, T> {
         let mut bytes = Vec::new();
         let mut pack = |value: T::Of<'v>| {
             bytes = postcard::to_extend(&value, std::mem::take(&mut bytes)).expect("what can be packed");
-            bytes.len() as u64
+            u32::try_from(bytes.len()).expect("less than four gigabytes").to_le_bytes()
         };
-        let ends = values.map(&mut pack).collect();
-        Self { ends, bytes: Bytes(Cow::Owned(bytes)), of: PhantomData }
+        let ends = values.flat_map(&mut pack).collect();
+        Self { ends: Bytes(Cow::Owned(ends)), bytes: Bytes(Cow::Owned(bytes)), of: PhantomData }
     }
 
     pub fn unpack(&self, index: usize) -> T::Of<'_> {
-        let end = |index: usize| self.ends.get(index) as usize;
+        let end = |index: usize| {
+            let end = self.ends.0[END * index..][..END].try_into().expect("as many bytes as a place has");
+            u32::from_le_bytes(end) as usize
+        };
         unpack::<T>(&self.bytes.0[index.checked_sub(1).map_or(0, end)..end(index)])
     }
 }
@@ -96,6 +99,7 @@ impl<T: Packable> PackedList<'_, T> {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Numbers<'a>(#[serde(borrow)] Bytes<'a>);
 
+const END: usize = size_of::<u32>();
 const NUMBER: usize = size_of::<u64>();
 
 impl Numbers<'_> {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use whom::document::discover;
+use whom::document::{Document, discover};
 use whom::entity::gazetteer::{self, Gazetteer};
 use whom::language::LanguageModel;
 use whom::review::Review;
@@ -101,8 +101,11 @@ pub fn build(session: &Session, paths: &[String], location: &str, curation: &Cur
     let earlier = if given.review.is_none() { directory.review()?.decided().count() } else { 0 };
     let (documents, mut outcome) = read_some(&inputs)?;
     pages::huge_for(documents.len(), directory.manifest().documents.len());
+    directory.read_ahead(&documents);
     let bar = progress_bar(session, "reading");
-    let report = with_make(session, |make| {
+    let model = LanguageModel::builtin()?;
+    let extract = |document| Record::extract(document, model, session.ontology);
+    let report = with_make(session, &extract, |make| {
         whom::store::update(&mut directory, documents, given, make, &|done, all| {
             bar.set_length(all as u64);
             bar.set_position(done as u64);
@@ -155,7 +158,9 @@ pub fn remove(session: &Session, documents: &[String], location: &Path) -> Resul
         return Err(StoreError::Missing { path: location.to_owned() }.into());
     }
     let mut directory = Directory::open(location, Access::Write)?;
-    let report = with_make(session, |make| whom::store::remove(&mut directory, documents, make))?;
+    // The records that stay are there: no model is loaded.
+    let extract = |_| unreachable!("nothing is read where documents go");
+    let report = with_make(session, &extract, |make| whom::store::remove(&mut directory, documents, make))?;
     if !session.quiet {
         eprintln!("{} documents in the graph", report.documents);
     }
@@ -168,13 +173,16 @@ pub fn backup(location: &Path, folder: &Path) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-fn with_make<T>(session: &Session, run: impl FnOnce(&Make<'_>) -> Result<T, StoreError>) -> Result<T> {
-    let model = LanguageModel::builtin()?;
+fn with_make<T>(
+    session: &Session,
+    extract: &(dyn Fn(Document) -> Record + Sync),
+    run: impl FnOnce(&Make<'_>) -> Result<T, StoreError>,
+) -> Result<T> {
     let rules = session.rules();
     let done = run(&Make {
-        model: model.version(),
+        model: LanguageModel::builtin_version(),
         ontology: session.ontology.version(),
-        extract: &|document| Record::extract(document, model, session.ontology),
+        extract,
         reduce: &|records, curation| Knowledge::reduce(records, session.ontology, curation),
         linking: Some(session.ontology),
         rules: &rules,

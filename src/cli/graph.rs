@@ -20,7 +20,7 @@ pub const MEMORY: &str = ":memory:";
 /// An open graph.
 pub enum Graph {
     Memory(Box<Curated>),
-    Directory(Directory),
+    Directory(Box<Directory>),
 }
 
 /// Opens the graph that the arguments name; tells whether documents had to be skipped.
@@ -33,7 +33,7 @@ pub fn open(session: &Session, arguments: &GraphArgs) -> Result<(Graph, Outcome)
             Ok((Graph::Memory(Box::new(curated)), outcome))
         }
         (Some(location), []) => {
-            Ok((Graph::Directory(Directory::open(Path::new(location), Access::Read)?), Outcome::Done))
+            Ok((Graph::Directory(Box::new(Directory::open(Path::new(location), Access::Read)?)), Outcome::Done))
         }
         (Some(location), _) => {
             bail!("--from builds in memory, it does not fit `-l {location}`; add documents with `whom build`")

@@ -23,7 +23,7 @@ pub fn review(session: &Session, location: &Path, output: Option<&Path>) -> Resu
         Some(path) => read_review(path)?,
         None => directory.review()?,
     };
-    let curated = Graph::Directory(directory).curated(session)?;
+    let curated = Graph::Directory(Box::new(directory)).curated(session)?;
     review.update(&suggestions(&curated.knowledge, &curated.curation.decisions));
     review.label(&curated.knowledge);
     let mut writer = Output::open(Some(path))?;

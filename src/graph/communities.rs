@@ -88,9 +88,8 @@ fn partition(neighbours: &Neighbours, nodes: &[usize], weight: f64) -> Vec<usize
 
 /// One run of the algorithm, and more that begin where the last ended, as long as they find better.
 fn improved(graph: &GraphData, resolution: f64, seed: u64) -> LeidenOutput {
-    let leiden = |round: usize| {
-        Leiden::new(LeidenConfig::builder().resolution(resolution).seed(seed + round as u64).build())
-    };
+    let leiden =
+        |round: usize| Leiden::new(LeidenConfig::builder().resolution(resolution).seed(seed + round as u64).build());
     let mut best = leiden(0).run(graph).expect("a valid configuration");
     for round in 1..ROUNDS {
         let partition = best.partition.clone();

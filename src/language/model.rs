@@ -127,19 +127,19 @@ impl LanguageModel {
     pub fn builtin() -> Result<&'static LanguageModel, LanguageError> {
         static MODEL: OnceLock<LanguageModel> = OnceLock::new();
         static LOADING: Mutex<()> = Mutex::new(());
-        const WEIGHTS: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/model/whom.safetensors"));
-        const COREFERENCE: &[u8] =
-            include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/model/coreference.safetensors"));
-        const VOCABULARY: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/model/vocab.txt"));
-        const LABELS: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/model/labels.json"));
-        const LEMMAS: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/model/lemmas.tsv"));
 
         let _one_loads = LOADING.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(model) = MODEL.get() {
             return Ok(model);
         }
-        let model = Self::new(WEIGHTS, COREFERENCE, &Texts { vocabulary: VOCABULARY, labels: LABELS, lemmas: LEMMAS })?;
+        let model = Self::new(&BUILTIN, Self::builtin_version().to_owned())?;
         Ok(MODEL.get_or_init(|| model))
+    }
+
+    /// The [`version`](LanguageModel::version) of the model that is built in, which need not be loaded for that.
+    pub fn builtin_version() -> &'static str {
+        static VERSION: OnceLock<String> = OnceLock::new();
+        VERSION.get_or_init(|| BUILTIN.version())
     }
 
     /// A model from a folder with `whom.safetensors`, `coreference.safetensors`, `vocab.txt`, `labels.json` and
@@ -153,7 +153,14 @@ impl LanguageModel {
         let weights = read("whom.safetensors")?;
         let coreference = read("coreference.safetensors")?;
         let (vocabulary, labels, lemmas) = (text("vocab.txt")?, text("labels.json")?, text("lemmas.tsv")?);
-        Self::new(&weights, &coreference, &Texts { vocabulary: &vocabulary, labels: &labels, lemmas: &lemmas })
+        let files = Files {
+            weights: &weights,
+            coreference: &coreference,
+            vocabulary: &vocabulary,
+            labels: &labels,
+            lemmas: &lemmas,
+        };
+        Self::new(&files, files.version())
     }
 
     /// The first 16 hexadecimal digits of the SHA-256 of the model's files and the version of this program: what was
@@ -289,23 +296,17 @@ impl LanguageModel {
         Ok((text, sentences))
     }
 
-    fn new(weights: &[u8], coreference: &[u8], texts: &Texts) -> Result<Self, LanguageError> {
-        let vocabulary = Vocabulary::new(texts.vocabulary).ok_or(LanguageError::Incomplete("vocabulary"))?;
-        let labels = Labels::new(serde_json::from_str(texts.labels)?)?;
-        let vectors = Projection::new(coreference).map_err(LanguageError::Weights)?;
+    fn new(files: &Files, version: String) -> Result<Self, LanguageError> {
+        let vocabulary = Vocabulary::new(files.vocabulary).ok_or(LanguageError::Incomplete("vocabulary"))?;
+        let labels = Labels::new(serde_json::from_str(files.labels)?)?;
+        let vectors = Projection::new(files.coreference).map_err(LanguageError::Weights)?;
         let network =
-            Network::new(weights, vectors, labels.classes()).map_err(LanguageError::Weights)?.on(instructions()?);
+            Network::new(files.weights, vectors, labels.classes()).map_err(LanguageError::Weights)?.on(instructions()?);
         // So that no sentence can ask for a row that is not there.
         if !network.covers(vocabulary.rows(), SHAPES, MOST_PIECES + 2) {
             return Err(LanguageError::Weights("its tables do not fit the vocabulary".to_owned()));
         }
-        Ok(Self {
-            network,
-            vocabulary,
-            labels,
-            lemmas: texts.lemmas.parse()?,
-            version: texts.version([weights, coreference]),
-        })
+        Ok(Self { network, vocabulary, labels, lemmas: files.lemmas.parse()?, version })
     }
 
     /// Divides a sentence into stretches that the network can take; gives their words' places.
@@ -422,18 +423,28 @@ fn join(parse: &mut Parse, first: usize, stretch: Parse) {
     parse.vectors.extend(stretch.vectors);
 }
 
-/// The texts that belong to the weights.
-struct Texts<'a> {
+/// What a model is read from.
+struct Files<'a> {
+    weights: &'a [u8],
+    coreference: &'a [u8],
     vocabulary: &'a str,
     labels: &'a str,
     lemmas: &'a str,
 }
 
-impl Texts<'_> {
-    fn version(&self, weights: [&[u8]; 2]) -> String {
+static BUILTIN: Files<'static> = Files {
+    weights: include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/model/whom.safetensors")),
+    coreference: include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/model/coreference.safetensors")),
+    vocabulary: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/model/vocab.txt")),
+    labels: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/model/labels.json")),
+    lemmas: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/model/lemmas.tsv")),
+};
+
+impl Files<'_> {
+    fn version(&self) -> String {
         let texts = [self.vocabulary, self.labels, self.lemmas, env!("CARGO_PKG_VERSION")];
         let mut hasher = Sha256::new();
-        for part in weights.into_iter().chain(texts.map(str::as_bytes)) {
+        for part in [self.weights, self.coreference].into_iter().chain(texts.map(str::as_bytes)) {
             hasher.update((part.len() as u64).to_le_bytes());
             hasher.update(part);
         }

@@ -43,7 +43,8 @@ impl Directory {
         let mut copies = Vec::new();
         let mut files: Vec<PathBuf> = self.named().into_iter().collect();
         files.extend([self.path().join(super::manifest::MANIFEST), Self::review_path(self.path())]);
-        files.extend([findings_file::NAME, BEHIND, KEPT].map(|name| self.path().join(name)));
+        files.extend([findings_file::NAME, BEHIND].map(|name| self.path().join(name)));
+        files.extend(files_below(&self.path().join(KEPT))?);
         if self.is_settled() {
             files.extend(files_below(&self.path().join("rdf"))?);
         }

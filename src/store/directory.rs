@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use std::collections::HashSet;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
+#[cfg(feature = "rocksdb")]
+use std::thread::JoinHandle;
 
 use oxigraph::store::Store;
 use rayon::prelude::*;
@@ -16,6 +18,7 @@ use super::{
     increment::{self, Coming, Patched},
     kept::{self, Blocks},
     renewal::{self, Behind},
+    update::LITTLE,
 };
 use crate::document::Document;
 use crate::entity::gazetteer::Gazetteer;
@@ -53,6 +56,9 @@ pub struct Directory {
     digest: String,
     /// Unlocked when dropped.
     lock: File,
+    /// What is kept, while it is read ahead.
+    #[cfg(feature = "rocksdb")]
+    ahead: Option<JoinHandle<Option<Blocks>>>,
 }
 
 impl Directory {
@@ -68,7 +74,15 @@ impl Directory {
             None if access == Access::Read => return Err(StoreError::Missing { path: path.to_owned() }),
             None => Manifest::new("", "", None, None, Vec::new()),
         };
-        let directory = Self { path: path.to_owned(), access, digest: manifest.digest(), manifest, lock };
+        let directory = Self {
+            path: path.to_owned(),
+            access,
+            digest: manifest.digest(),
+            manifest,
+            lock,
+            #[cfg(feature = "rocksdb")]
+            ahead: None,
+        };
         if access == Access::Write {
             directory.clean()?;
         }
@@ -271,6 +285,8 @@ impl Directory {
 
     fn replace(&mut self, manifest: Manifest, digest: String) -> Result<(), StoreError> {
         manifest.write(&self.path)?;
+        #[cfg(feature = "rocksdb")]
+        self.ahead.take();
         self.manifest = manifest;
         self.digest = digest;
         triple_store::settle(&self.path, &self.digest)?;
@@ -289,8 +305,8 @@ impl Directory {
 
     /// Puts right what a kill may have left: half-written files, a prepared dataset that was not yet swapped in.
     fn clean(&self) -> Result<(), StoreError> {
-        for directory in [self.path.clone(), self.path.join(RECORDS), self.path.join(CURATION)] {
-            if !directory.exists() {
+        for directory in ["", RECORDS, CURATION, KEPT].map(|name| self.path.join(name)) {
+            if !directory.is_dir() {
                 continue;
             }
             for path in list(&directory)? {
@@ -353,7 +369,9 @@ impl Directory {
         rules: &[Rule],
     ) -> Result<bool, StoreError> {
         self.sync_records(&manifest)?;
-        let Some(blocks) = Blocks::read(&self.path, &self.digest) else { return Ok(false) };
+        let ahead = self.ahead.take().map(|reading| reading.join().ok().flatten());
+        let blocks = ahead.unwrap_or_else(|| Blocks::read(&self.path, &self.digest));
+        let Some(blocks) = blocks else { return Ok(false) };
         records.sort_by(|a, b| a.document.id.cmp(&b.document.id));
         let documents = self.manifest.documents.iter();
         let there: HashMap<&str, &Entry> = documents.map(|entry| (entry.id.as_str(), entry)).collect();
@@ -368,8 +386,7 @@ impl Directory {
         else {
             return Ok(false);
         };
-        let after: Vec<&[u8]> = after.iter().map(|block| block.bytes(&blocks)).collect();
-        kept::write(&self.path, &digest, &descriptions, &after)?;
+        kept::write(&self.path, &digest, &descriptions, &after, &blocks)?;
         if self.has_findings() {
             Behind { digest: self.digest.clone(), documents }.write(&self.path)?;
         } else if let Some(mut behind) = Behind::read(&self.path) {
@@ -391,6 +408,16 @@ impl Directory {
         renewal::renew(before, &behind.documents, &blocks, |id| self.record(there[id]), ontology)
     }
 
+    /// Begins to read what an increment needs, where these documents make one, so that it is there once they have been read.
+    pub fn read_ahead(&mut self, documents: &[Document]) {
+        let there: HashSet<&str> = self.manifest.documents.iter().map(|entry| entry.id.as_str()).collect();
+        let new = documents.iter().filter(|document| !there.contains(document.id.as_str())).count();
+        if (1..=there.len() / LITTLE).contains(&new) && self.can_increment() {
+            let (path, digest) = (self.path.clone(), self.digest.clone());
+            self.ahead = Some(std::thread::spawn(move || Blocks::read(&path, &digest)));
+        }
+    }
+
     /// Whether what is kept and the dataset on disk fit the records, so that few documents can come or go.
     pub(super) fn can_increment(&self) -> bool {
         kept::fits(&self.path, &self.digest) && triple_store::fits(&self.path, &self.digest)
@@ -406,9 +433,9 @@ impl Directory {
     ) -> Result<(), StoreError> {
         if is_linked {
             let (descriptions, blocks) = kept::of_all(knowledge, rules);
-            kept::write(&self.path, digest, &descriptions, &blocks)
+            kept::write(&self.path, digest, &descriptions, &blocks, &Blocks::default())
         } else {
-            remove_if_there(&self.path.join(KEPT))
+            kept::remove(&self.path)
         }
     }
 }
@@ -425,6 +452,8 @@ impl Directory {
     ) -> Result<bool, StoreError> {
         Ok(false)
     }
+
+    pub fn read_ahead(&mut self, _documents: &[Document]) {}
 
     pub(super) fn can_increment(&self) -> bool {
         false

@@ -9,7 +9,7 @@
 //! records/     one checksummed JSON record a document, written whole or not at all
 //! findings     what the records come to: documents, entities, statements
 //! behind       which documents the findings lack, where few came or went since
-//! kept         what an update needs of the documents that it does not touch
+//! kept/        what an update needs of the documents that it does not touch, in files of some documents each
 //! rdf/         Oxigraph on RocksDB (feature `rocksdb`), made from records and curation, with the digests of what it was made from
 //! lock         held by the one that writes, shared by those that read
 //! ```

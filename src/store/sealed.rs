@@ -11,6 +11,8 @@ use twox_hash::XxHash3_64;
 
 const LENGTH: usize = 8;
 const HASH: usize = 8;
+/// What a block begins with, its length and hash.
+pub(super) const HEAD: usize = LENGTH + HASH;
 
 /// Whether a file begins with a stamp.
 pub(super) fn begins_with(path: &Path, stamp: &str) -> bool {

@@ -173,7 +173,7 @@ struct Plan {
 }
 
 /// Up to this part of the documents may come or go for it to be little.
-const LITTLE: usize = 4;
+pub(super) const LITTLE: usize = 4;
 
 impl Plan {
     /// Whether so little comes or goes that the records of the other documents need not be read: where nothing but the texts

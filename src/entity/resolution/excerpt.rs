@@ -45,8 +45,11 @@ pub struct Excerpt<'a> {
     /// For each chain a [`Mark`].
     #[serde(borrow)]
     marks: Bytes<'a>,
+    /// What links are found by, for each chain; and what is said of it beside.
     #[serde(borrow = "'a")]
-    chains: PackedList<'a, Said<'static>>,
+    told: PackedList<'a, Telling<'static>>,
+    #[serde(borrow = "'a")]
+    said: PackedList<'a, Said<'static>>,
     /// For each chain what it is called, where it was asked for.
     #[serde(skip)]
     referents: OnceLock<Vec<OnceLock<Box<Referent>>>>,
@@ -63,9 +66,9 @@ impl Excerpt<'_> {
     pub fn public(&self) -> Excerpt<'static> {
         let public: Vec<usize> = (0..self.chains()).filter(|&chain| !self.is_private(chain)).collect();
         let number = |chain: usize| public.binary_search(&chain).ok();
-        let chain = |&chain: &usize| {
-            let Said { told, details, .. } = self.chains.unpack(chain);
-            Said { told, details, referent: Packed::new(self.referent(chain)) }
+        let said = |&chain: &usize| {
+            let Said { details, .. } = self.said.unpack(chain);
+            Said { details, referent: Packed::new(self.referent(chain)) }
         };
         let occurrences = self.occurrences.unpack().into_iter().filter_map(|told| told.numbered(number));
         Excerpt {
@@ -76,7 +79,8 @@ impl Excerpt<'_> {
             groups: public.iter().map(|&chain| self.groups.get(chain)).collect(),
             numbers: Some(Packed::new(&public)),
             marks: Bytes(public.iter().map(|&chain| self.marks.0[chain]).collect()),
-            chains: PackedList::new(public.iter().map(chain)),
+            told: PackedList::new(public.iter().map(|&chain| self.told.unpack(chain))),
+            said: PackedList::new(public.iter().map(said)),
             referents: OnceLock::new(),
             occurrences: Packed::new(&occurrences.collect()),
         }
@@ -123,17 +127,17 @@ impl Excerpt<'_> {
     }
 
     pub(super) fn told(&self, chain: usize) -> Telling<'_> {
-        self.chains.unpack(chain).told
+        self.told.unpack(chain)
     }
 
     /// What an entity is made from.
     pub(super) fn details(&self, chain: usize) -> Packed<'_, Details<'static>> {
-        self.chains.unpack(chain).details
+        self.said.unpack(chain).details
     }
 
     pub(super) fn referent(&self, chain: usize) -> &Referent {
         let referents = self.referents.get_or_init(|| (0..self.chains()).map(|_| OnceLock::new()).collect());
-        referents[chain].get_or_init(|| Box::new(self.chains.unpack(chain).referent.unpack()))
+        referents[chain].get_or_init(|| Box::new(self.said.unpack(chain).referent.unpack()))
     }
 }
 
@@ -144,8 +148,6 @@ impl Packable for Vec<usize> {
 /// What is said of a chain, of which one part or another is asked for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Said<'a> {
-    #[serde(borrow)]
-    told: Telling<'a>,
     #[serde(borrow = "'a")]
     details: Packed<'a, Details<'static>>,
     /// None where it is there unpacked.
@@ -155,6 +157,10 @@ struct Said<'a> {
 
 impl Packable for Said<'static> {
     type Of<'s> = Said<'s>;
+}
+
+impl Packable for Telling<'static> {
+    type Of<'s> = Telling<'s>;
 }
 
 /// What is known of a chain at a glance.
@@ -365,11 +371,9 @@ impl<'a> Reading<'a> {
             Mark::new(record.chains[c].entity_type, is_listed[c], is_local).0
         };
         let marks: Vec<u8> = chains().map(mark).collect();
-        let said = offices.into_iter().zip(people).enumerate().map(|(c, (office, person))| Said {
-            told: self.telling(c, office, person, &referents[c], &groups),
-            details: Packed::new(&self.details(c)),
-            referent: Packed::default(),
-        });
+        let told = offices.into_iter().zip(people).enumerate();
+        let told = told.map(|(c, (office, person))| self.telling(c, office, person, &referents[c], &groups));
+        let said = chains().map(|c| Said { details: Packed::new(&self.details(c)), referent: Packed::default() });
         Excerpt {
             id: document.id.clone().into(),
             source: document.source.clone().into(),
@@ -377,7 +381,8 @@ impl<'a> Reading<'a> {
             published: document.published,
             numbers: None,
             marks: Bytes(marks.into()),
-            chains: PackedList::new(said),
+            told: PackedList::new(told),
+            said: PackedList::new(said),
             occurrences: Packed::new(&occurrences),
             referents: OnceLock::from(
                 referents.into_iter().map(|referent| OnceLock::from(Box::new(referent))).collect::<Vec<_>>(),

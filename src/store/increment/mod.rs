@@ -8,6 +8,7 @@
 mod part;
 mod references;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use oxigraph::model::vocab::rdfs;
@@ -16,7 +17,7 @@ use oxigraph::store::{StorageError, Store};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::StoreError;
-use super::kept::{Blocks, Descriptions, Kept, Said, Sayings, block, number_of, number_of_rule};
+use super::kept::{Block, Blocks, Descriptions, Kept, Said, number_of, number_of_rule};
 use super::membership::{self, Holding};
 use super::pieces::description;
 use super::rdf::{Dataset, Fact, OF_ENTITIES, Piece, Quads, describe_entity, describe_rules};
@@ -63,24 +64,6 @@ pub(super) struct Patched {
     pub descriptions: Descriptions<'static>,
     /// The ids of the documents that came, went or are affected.
     pub documents: BTreeSet<String>,
-}
-
-/// What is kept of one document.
-#[derive(Debug)]
-pub(super) enum Block {
-    /// The same as before, by its place there.
-    Same(usize),
-    New(Vec<u8>),
-}
-
-impl Block {
-    /// As it is written; `before` are the blocks there were.
-    pub fn bytes<'b>(&'b self, before: &'b Blocks) -> &'b [u8] {
-        match self {
-            Self::Same(place) => before.block(*place),
-            Self::New(bytes) => bytes,
-        }
-    }
 }
 
 /// Why there are no changes.
@@ -314,10 +297,10 @@ impl Update<'_> {
         let joined = |documents: &mut dyn Iterator<Item = &Kept>| -> Option<FxHashMap<u64, Joined>> {
             let mut all: FxHashMap<u64, Joined> = FxHashMap::default();
             for kept in documents {
-                let Sayings { rules, said } = kept.sayings.unpack();
-                for (statement, said) in kept.statements.iter().zip(said).filter(|(s, _)| touched.contains(s)) {
-                    let Said { confidence, kind, .. } = said;
-                    let new = || Joined { confidence, rule: rules[said.rule].clone(), kind };
+                let sayings = kept.sayings.unpack();
+                let said = kept.statements.iter().zip(sayings.said());
+                for (statement, Said { confidence, rule, kind }) in said.filter(|(s, _)| touched.contains(s)) {
+                    let new = || Joined { confidence, rule: sayings.rules[rule].to_string(), kind };
                     let there = all.entry(statement).or_insert_with(new);
                     there.confidence = there.confidence.max(confidence);
                     // That of the first document would count.
@@ -433,8 +416,7 @@ impl Update<'_> {
         let (before, now) = (used(&mut self.before.iter()), used(&mut self.all_kept(after)));
         let described = |documents: &mut dyn Iterator<Item = &Kept>, others: &FxHashSet<u64>| -> FxHashSet<Quad> {
             let is_new = |kept: &&Kept| kept.rules.iter().any(|rule| !others.contains(&rule));
-            let mut names: Vec<String> =
-                documents.filter(is_new).flat_map(|kept| kept.sayings.unpack().rules).collect();
+            let mut names: Vec<String> = documents.filter(is_new).flat_map(|kept| rules_of(kept)).collect();
             names.retain(|name| !others.contains(&number_of_rule(name)));
             let mut quads = Quads::new(GraphName::NamedNode(WHOM_PROVENANCE.into_owned()));
             describe_rules(&mut quads, names.iter().map(String::as_str), self.rules);
@@ -509,16 +491,19 @@ impl Update<'_> {
         let block_of = |d: usize| {
             let origin = iri::number(&origins[d]);
             match (after.remove(&d), self.documents.there[d]) {
-                (Some(kept), _) => Block::New(block(&whole[&d].public(), &Kept { origin, ..kept })),
+                (Some(kept), _) => Block::new(&whole[&d].public(), &Kept { origin, ..kept }),
                 (None, Origin::Before(b)) if self.before[b].origin == origin => Block::Same(b),
-                (None, Origin::Before(b)) => {
-                    Block::New(block(&self.excerpts[d], &Kept { origin, ..self.before[b].clone() }))
-                }
+                (None, Origin::Before(b)) => Block::new(&self.excerpts[d], &Kept { origin, ..self.before[b].clone() }),
                 (None, Origin::Coming) => unreachable!("what comes is affected"),
             }
         };
         (0..self.documents.there.len()).map(block_of).collect()
     }
+}
+
+/// The names of the rules that found the statements of a document.
+fn rules_of(kept: &Kept) -> Vec<String> {
+    kept.sayings.unpack().rules.into_iter().map(Cow::into_owned).collect()
 }
 
 fn described(entity: &Entity) -> FxHashSet<Quad> {

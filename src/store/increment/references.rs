@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::{Documents, Failure, Origin};
 use crate::entity::Entity;
@@ -30,13 +30,17 @@ impl References {
         before: &[Kept<'_>],
         ontology: &Ontology,
     ) -> Result<Self, Failure> {
-        let mut chains_before: FxHashMap<u64, usize> = FxHashMap::default();
-        for entity in before.iter().flat_map(|kept| kept.refers.entities()) {
-            *chains_before.entry(entity).or_default() += 1;
+        /// What the chains of a set referred to, as far as it is one thing, and whether there are any.
+        #[derive(Clone, Copy, PartialEq)]
+        enum Seen {
+            Nothing,
+            One(Reference),
+            Several,
         }
-        /// What the chains of a set referred to, as far as it is one thing, and how many there are.
-        type Seen = (Option<Reference>, usize);
-        let mut seen: Vec<Seen> = vec![(None, 0); sets.size()];
+        let mut seen = vec![Seen::Nothing; sets.size()];
+        // Entities to which chains referred that go, or whose set is not that of others that did.
+        let gone = documents.leaving.iter().flat_map(|&b| before[b].refers.entities());
+        let mut parted: FxHashSet<u64> = gone.collect();
         for (d, from) in documents.there.iter().enumerate() {
             let refers = match from {
                 Origin::Before(b) => Some(&before[*b].refers),
@@ -46,32 +50,46 @@ impl References {
             let mut number = 0;
             for set in sets.in_document(d) {
                 let reference = references.next();
-                let (one, chains) = &mut seen[set];
-                if *chains == 0 {
-                    *one = reference;
-                } else if *one != reference {
-                    *one = None;
+                let seen = &mut seen[set];
+                match (*seen, reference) {
+                    (Seen::Nothing, Some(reference)) => *seen = Seen::One(reference),
+                    (Seen::One(one), Some(reference)) if one == reference => {}
+                    (before, reference) => {
+                        let one = match before {
+                            Seen::One(one) => Some(one),
+                            Seen::Nothing | Seen::Several => None,
+                        };
+                        parted.extend(one.into_iter().chain(reference).map(|of| of.entity));
+                        *seen = Seen::Several;
+                    }
                 }
-                *chains += 1;
                 number += 1;
             }
             if refers.is_some_and(|refers| refers.len() != number) {
                 return Err(Failure::Unknown);
             }
         }
+        // Of what is one thing in two sets, neither is what it was.
+        let mut set_of: FxHashMap<u64, usize> = FxHashMap::with_capacity_and_hasher(seen.len(), FxBuildHasher);
+        for (set, seen) in seen.iter().enumerate() {
+            if let Seen::One(one) = seen
+                && set_of.insert(one.entity, set).is_some()
+            {
+                parted.insert(one.entity);
+            }
+        }
         let mut of_set = Vec::with_capacity(seen.len());
         let mut changed = BTreeMap::new();
-        for (set, (one, chains)) in seen.into_iter().enumerate() {
-            let is_same = |one: &Reference| chains_before[&one.entity] == chains;
-            of_set.push(if chains == 0 {
-                None
-            } else if let Some(same) = one.filter(is_same) {
-                Some(same)
-            } else {
-                let entity = finished(sets.entity(set), ontology);
-                let reference = Reference::to(&entity);
-                changed.insert(set, entity);
-                Some(reference)
+        for (set, seen) in seen.into_iter().enumerate() {
+            of_set.push(match seen {
+                Seen::Nothing => None,
+                Seen::One(same) if !parted.contains(&same.entity) => Some(same),
+                Seen::One(_) | Seen::Several => {
+                    let entity = finished(sets.entity(set), ontology);
+                    let reference = Reference::to(&entity);
+                    changed.insert(set, entity);
+                    Some(reference)
+                }
             });
         }
         let mut affected = BTreeSet::new();

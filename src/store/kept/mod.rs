@@ -1,23 +1,19 @@
-//! What is kept of each document beside its record, so that an update need neither read nor resolve anew what it does not touch.
-//!
-//! The file `kept` begins with a line that tells layout, program and the digest of what it was made from. A block
-//! ([`sealed`](super::sealed)) with the [`Descriptions`] follows, then one a document, sorted by their ids: an excerpt with a
-//! [`Kept`]. Like the dataset it can always be made anew from the records.
+//! What is kept of each document beside its record, so that an update need neither read nor resolve anew what it does not touch:
+//! an excerpt with a [`Kept`] for each, and the [`Descriptions`]. Like the dataset it can always be made anew from the records.
+
+mod files;
+
+pub(super) use files::{Block, Blocks, fits, remove, write};
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::StoreError;
-use super::directory::KEPT;
-use super::manifest::write_parts_unsynced;
 use super::membership::Holding;
 use super::pieces::description;
 use super::rdf::{Dataset, Fact, Reification};
-use super::sealed::{Sealed, begins_with, seal};
 use crate::Knowledge;
 use crate::document::origin;
 use crate::entity::Entity;
@@ -27,9 +23,6 @@ use crate::ontology::EntityType;
 use crate::packed::{Bytes, Numbers, Packable, Packed};
 use crate::rule::Rule;
 use crate::statement::Predicate;
-
-/// Changes whenever the same records come to something else, or it is written otherwise.
-const LAYOUT: u32 = 9;
 
 /// What is kept of one document: as numbers what an update looks for in all documents, packed what it asks of few.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -51,8 +44,8 @@ pub(super) struct Kept<'a> {
     /// The numbers of the rules that found them, as [`Sayings`] has them.
     #[serde(borrow)]
     pub rules: Numbers<'a>,
-    #[serde(borrow)]
-    pub sayings: Packed<'a, Sayings>,
+    #[serde(borrow = "'a")]
+    pub sayings: Packed<'a, Sayings<'static>>,
     #[serde(borrow)]
     pub holdings: Packed<'a, Vec<Holding>>,
     /// See [`origin::telling_sentences`].
@@ -124,15 +117,34 @@ impl Reference {
 
 /// The statements of a document.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(super) struct Sayings {
+pub(super) struct Sayings<'a> {
     /// The rules that found them, sorted.
-    pub rules: Vec<String>,
-    /// In the order of [`Kept::statements`].
-    pub said: Vec<Said>,
+    pub rules: Vec<Cow<'a, str>>,
+    /// For each statement, in the order of [`Kept::statements`], a [`Said`]: its kind, then its confidence and rule.
+    #[serde(borrow)]
+    kinds: Numbers<'a>,
+    #[serde(borrow)]
+    others: Numbers<'a>,
 }
 
-impl Packable for Sayings {
-    type Of<'s> = Self;
+impl Packable for Sayings<'static> {
+    type Of<'s> = Sayings<'s>;
+}
+
+impl<'a> Sayings<'a> {
+    fn new(rules: Vec<Cow<'a, str>>, said: &[Said]) -> Self {
+        let other = |said: &Said| (said.rule as u64) << 32 | u64::from(said.confidence.to_bits());
+        let kinds = said.iter().map(|said| said.kind).collect();
+        Self { rules, kinds, others: said.iter().map(other).collect() }
+    }
+
+    pub fn said(&self) -> impl Iterator<Item = Said> {
+        let of = |(kind, other): (u64, u64)| {
+            let confidence = f32::from_bits((other & u64::from(u32::MAX)) as u32);
+            Said { confidence, rule: (other >> 32) as usize, kind }
+        };
+        self.kinds.iter().zip(self.others.iter()).map(of)
+    }
 }
 
 impl Packable for Vec<Holding> {
@@ -140,7 +152,7 @@ impl Packable for Vec<Holding> {
 }
 
 /// A statement of a document, as far as the graphs of others depend on it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Said {
     /// Of the surest piece of evidence.
     pub confidence: f32,
@@ -161,13 +173,13 @@ impl Kept<'static> {
         let statements = || dataset.evidence[index].iter().map(|&statement| &knowledge.statements[statement]);
         let evidence = statements().flat_map(|statement| statement.evidence_of(index));
         let rules: BTreeSet<&str> = evidence.map(|found| found.rule.as_str()).collect();
-        let rules: Vec<String> = rules.into_iter().map(str::to_owned).collect();
+        let rules: Vec<&str> = rules.into_iter().collect();
         let said: Vec<Said> = statements()
             .map(|statement| {
                 let found = statement.evidence_of(index);
                 Said {
                     confidence: found.iter().map(|found| found.confidence).fold(0.0, f32::max),
-                    rule: rules.binary_search(&found[0].rule).expect("a rule of its evidence"),
+                    rule: rules.binary_search(&found[0].rule.as_str()).expect("a rule of its evidence"),
                     kind: kind(&statement.predicate),
                 }
             })
@@ -180,7 +192,7 @@ impl Kept<'static> {
             facts: statements().filter_map(|statement| dataset.fact(statement)).map(|fact| number_of(&fact)).collect(),
             posts: holdings.iter().map(Holding::number).collect(),
             rules: rules.iter().map(|rule| number_of_rule(rule)).collect(),
-            sayings: Packed::new(&Sayings { rules, said }),
+            sayings: Packed::new(&Sayings::new(rules.into_iter().map(Cow::Borrowed).collect(), &said)),
             holdings: Packed::new(&holdings),
             sentences: origin::telling_sentences(&record.document, &record.sentences).into_iter().collect(),
             origin: iri::number(&knowledge.origins[index]),
@@ -201,15 +213,6 @@ pub(super) fn number_of_rule(name: &str) -> u64 {
 pub(super) fn number_of(Fact { subject, predicate, object }: &Fact) -> u64 {
     let [subject, predicate, object] = [subject, predicate, object].map(|node| node.as_str());
     iri::number(&iri::mint("fact", &[subject, predicate, object]))
-}
-
-fn stamp(digest: &str) -> String {
-    format!("whom kept {LAYOUT} {} {digest}\n", env!("CARGO_PKG_VERSION"))
-}
-
-/// Whether the file was made from the records with this digest.
-pub(super) fn fits(graph: &Path, digest: &str) -> bool {
-    begins_with(&graph.join(KEPT), &stamp(digest))
 }
 
 /// For each entity that is not private to a document, the digest of its description.
@@ -250,9 +253,9 @@ impl FromIterator<(u64, u64)> for Descriptions<'static> {
 }
 
 /// What is kept of all records, which are sorted by document.
-pub(super) fn of_all(knowledge: &Knowledge, rules: &[Rule]) -> (Descriptions<'static>, Vec<Vec<u8>>) {
+pub(super) fn of_all(knowledge: &Knowledge, rules: &[Rule]) -> (Descriptions<'static>, Vec<Block>) {
     let dataset = Dataset::new(knowledge, rules, Reification::TripleTerms);
-    let of = |(index, excerpt): (usize, &Excerpt)| block(&excerpt.public(), &Kept::of(&dataset, index, excerpt));
+    let of = |(index, excerpt): (usize, &Excerpt)| Block::new(&excerpt.public(), &Kept::of(&dataset, index, excerpt));
     let blocks = knowledge.excerpts.par_iter().enumerate().map(of).collect();
     let mut is_public = vec![false; knowledge.entities.len()];
     for ((record, entity_of), excerpt) in knowledge.records.iter().zip(&knowledge.entity_of).zip(&knowledge.excerpts) {
@@ -265,70 +268,4 @@ pub(super) fn of_all(knowledge: &Knowledge, rules: &[Rule]) -> (Descriptions<'st
         public.map(|(entity, _)| (iri::number(&entity.id), description(entity))).collect();
     descriptions.par_sort_unstable();
     (descriptions.into_iter().collect(), blocks)
-}
-
-/// The blocks of the documents of a graph, read at once and unpacked where they are asked for.
-#[derive(Debug, Default)]
-pub(super) struct Blocks {
-    bytes: Vec<u8>,
-    /// Where the descriptions are.
-    descriptions: std::ops::Range<usize>,
-    /// Where the block of each document is, with its length and hash.
-    ranges: Vec<std::ops::Range<usize>>,
-}
-
-impl Blocks {
-    /// What was kept of the records with this digest; `None` where the file is another's, is damaged or is not there.
-    pub fn read(graph: &Path, digest: &str) -> Option<Self> {
-        let bytes = std::fs::read(graph.join(KEPT)).ok()?;
-        let mut rest = bytes.strip_prefix(stamp(digest).as_bytes())?;
-        let mut next = || {
-            let start = bytes.len() - rest.len();
-            Sealed::split(&mut rest)?;
-            Some(start..bytes.len() - rest.len())
-        };
-        let descriptions = next()?;
-        let mut ranges = Vec::new();
-        while ranges.last().unwrap_or(&descriptions).end < bytes.len() {
-            ranges.push(next()?);
-        }
-        Some(Self { bytes, descriptions, ranges })
-    }
-
-    /// The descriptions of entities; `None` where they are damaged.
-    pub fn descriptions(&self) -> Option<Descriptions<'_>> {
-        self.open(&self.descriptions)
-    }
-
-    /// All that is kept, sorted by document, each with what resolution reads of it but for what is private to it; `None` where
-    /// a block is damaged.
-    pub fn unpack(&self) -> Option<Vec<(Excerpt<'_>, Kept<'_>)>> {
-        self.ranges.par_iter().map(|range| self.open(range)).collect()
-    }
-
-    fn open<'b, T: Deserialize<'b>>(&'b self, range: &std::ops::Range<usize>) -> Option<T> {
-        Sealed::split(&mut &self.bytes[range.clone()])?.open()
-    }
-
-    /// One of the blocks, as it is written.
-    pub fn block(&self, index: usize) -> &[u8] {
-        &self.bytes[self.ranges[index].clone()]
-    }
-}
-
-/// The block of a document; what is private to it is left out of the excerpt.
-pub(super) fn block(excerpt: &Excerpt, kept: &Kept) -> Vec<u8> {
-    seal(&(excerpt, kept))
-}
-
-/// Writes descriptions and the blocks of all documents, sorted by their ids, whole or not at all.
-pub(super) fn write(
-    graph: &Path,
-    digest: &str,
-    descriptions: &Descriptions,
-    blocks: &[impl AsRef<[u8]>],
-) -> Result<(), StoreError> {
-    let (stamp, descriptions) = (stamp(digest), seal(descriptions));
-    let parts = [stamp.as_bytes(), &descriptions].into_iter().chain(blocks.iter().map(AsRef::as_ref));
-    write_parts_unsynced(&graph.join(KEPT), parts)
 }
