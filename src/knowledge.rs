@@ -29,6 +29,21 @@ pub struct Findings {
     pub extents: Vec<Extent>,
 }
 
+impl Findings {
+    /// For each document and each of its chains the index of its entity.
+    pub fn entities_of_chains(&self) -> Vec<Vec<usize>> {
+        let mut of_chains: Vec<Vec<usize>> = vec![Vec::new(); self.documents.len()];
+        for (entity, chains) in self.entities.iter().map(|entity| &entity.chains).enumerate() {
+            for &(document, chain) in chains {
+                let of = &mut of_chains[document];
+                of.resize(of.len().max(chain + 1), 0);
+                of[chain] = entity;
+            }
+        }
+        of_chains
+    }
+}
+
 /// How much a document has.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Extent {
@@ -83,7 +98,8 @@ impl Knowledge {
         let (resolution, origins) =
             rayon::join(|| resolution::resolve(&records, ontology, curation), || origins(&records));
         let resolution::Resolution { mut entities, entity_of, mut proposals, excerpts } = resolution;
-        let entity_of = of_mentions(&records, &entity_of);
+        let entity_of: Vec<Vec<usize>> =
+            records.iter().zip(&entity_of).map(|(record, of)| record.of_mentions(of)).collect();
         proposals.extend(linking::link_entities(&records, &mut entities, ontology, curation));
         entities.par_iter_mut().for_each(|entity| entity.code_country(ontology));
         let statements = statement::merge(&records, &entities, &entity_of);
@@ -92,18 +108,6 @@ impl Knowledge {
         let findings = Findings { documents, entities, statements, origins, extents };
         Knowledge { findings, records, entity_of, proposals, excerpts }
     }
-}
-
-/// For each record and each of its mentions the entity of its chain.
-fn of_mentions(records: &[Record], of_chains: &[Vec<usize>]) -> Vec<Vec<usize>> {
-    let of_record = |(record, of_chains): (&Record, &Vec<usize>)| {
-        let mut entity_of = vec![0; record.mentions.len()];
-        for (chain, &entity) in record.chains.iter().zip(of_chains) {
-            chain.mentions.iter().for_each(|&mention| entity_of[mention] = entity);
-        }
-        entity_of
-    };
-    records.iter().zip(of_chains).map(of_record).collect()
 }
 
 /// For each record the id that its document shares with those that tell the same story.

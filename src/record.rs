@@ -33,6 +33,15 @@ impl Record {
         Self::from_sentences(document, &sentences, model.version(), ontology)
     }
 
+    /// For each mention what is given for its chain.
+    pub fn of_mentions(&self, of_chains: &[usize]) -> Vec<usize> {
+        let mut of_mentions = vec![0; self.mentions.len()];
+        for (chain, &of_chain) in self.chains.iter().zip(of_chains) {
+            chain.mentions.iter().for_each(|&mention| of_mentions[mention] = of_chain);
+        }
+        of_mentions
+    }
+
     /// The stages behind the language model: what tests start from with hand-written trees.
     pub fn from_sentences(document: Document, sentences: &[Sentence], model: &str, ontology: &Ontology) -> Record {
         let text = IndexedText::new(&document.text);

@@ -17,18 +17,19 @@ use whom::export::columns::columns;
 use whom::export::explain::{Marks, explain};
 use whom::export::tables::{Table, rows};
 use whom::export::tabular::{self, TableFormat};
-use whom::export::{Format, Network, cytoscape, dot, gexf, graphml, pair, rdf};
+use whom::export::{ExportError, Format, Network, cytoscape, dot, gexf, graphml, pair, rdf};
 use whom::graph::{NodeWeight, Selection, ends, project, summarize};
 use whom::ontology::EntityType;
 use whom::proposition::Role;
 use whom::span::{IndexedText, Span};
 use whom::statement::{Argument, Node};
 use whom::store::rdf::Reification;
+use whom::store::{Source, StoreError};
 
 fn dump(table: Table, format: TableFormat) -> String {
     let knowledge = awkward();
     let mut output = Vec::new();
-    tabular::write(table, rows(&knowledge, table), format, &mut output).unwrap();
+    tabular::write(table, rows(&Source::of(&knowledge), table, Selection::all()), format, &mut output).unwrap();
     String::from_utf8(output).unwrap()
 }
 
@@ -179,7 +180,14 @@ fn rdf_formats_hold_the_same_triples() {
     let knowledge = awkward();
     let write = |format, all, reification| {
         let mut output = Vec::new();
-        rdf::write(&knowledge, RULES, format, rdf::Options { all, reification, selection: None }, &mut output).unwrap();
+        rdf::write(
+            &Source::of(&knowledge),
+            RULES,
+            format,
+            rdf::Options { all, reification, selection: None },
+            &mut output,
+        )
+        .unwrap();
         String::from_utf8(output).unwrap()
     };
     let parse = |format, text: &str| {
@@ -208,13 +216,56 @@ fn rdf_formats_hold_the_same_triples() {
     assert!(lines.lines().is_sorted_by_key(|line| line.split(' ').next().unwrap()));
 }
 
+/// Of a graph on disk the records are read when their turn comes: the bytes are those of a graph in memory.
+#[test]
+fn records_that_are_read_one_by_one_give_the_same_files() {
+    let knowledge = awkward();
+    let known = Source::of(&knowledge);
+    let read = |document: usize| Ok(knowledge.records[document].clone());
+    let reading = Source::reading(&knowledge.findings, &read);
+    let narrow = Selection { predicates: ["fly".to_owned()].into(), ..Selection::facts() };
+    for format in [Format::NQuads, Format::TriG, Format::Turtle, Format::NTriples, Format::JsonLd, Format::RdfXml] {
+        for (all, selection) in [(false, None), (true, None), (true, Some(&narrow))] {
+            let write = |source: &Source| {
+                let options = rdf::Options { all, selection, ..rdf::Options::default() };
+                let mut output = Vec::new();
+                rdf::write(source, RULES, format, options, &mut output).unwrap();
+                output
+            };
+            assert!(write(&known) == write(&reading), "{format:?}");
+        }
+    }
+    for (_, table) in Table::ALL {
+        let write = |source: &Source| {
+            let mut output = Vec::new();
+            let rows = rows(source, *table, Selection::all());
+            tabular::write(*table, rows, TableFormat::Csv, &mut output).unwrap();
+            output
+        };
+        assert!(write(&known) == write(&reading), "{table:?}");
+    }
+    // A record that cannot be read is told, not left out.
+    let missing = |_| Err(StoreError::Missing { path: "graph".into() });
+    let source = Source::reading(&knowledge.findings, &missing);
+    let written = tabular::write(
+        Table::Mentions,
+        rows(&source, Table::Mentions, Selection::all()),
+        TableFormat::Csv,
+        &mut Vec::new(),
+    );
+    assert!(matches!(written, Err(ExportError::Store(_))));
+    let written = rdf::write(&source, RULES, Format::NQuads, rdf::Options::default(), &mut Vec::new());
+    assert!(matches!(written, Err(ExportError::Store(_))));
+    assert!(rdf::write(&source, RULES, Format::Turtle, rdf::Options::default(), &mut Vec::new()).is_ok());
+}
+
 #[test]
 fn rdf_can_be_narrowed() {
     let knowledge = awkward();
     let write = |selection: &Selection, format| {
         let options = rdf::Options { selection: Some(selection), ..rdf::Options::default() };
         let mut output = Vec::new();
-        rdf::write(&knowledge, RULES, format, options, &mut output).unwrap();
+        rdf::write(&Source::of(&knowledge), RULES, format, options, &mut output).unwrap();
         String::from_utf8(output).unwrap()
     };
     let only = |lemma: &str| Selection { predicates: [lemma.to_owned()].into(), ..Selection::facts() };
@@ -270,7 +321,7 @@ fn an_edge_leads_to_whoever_takes_part() {
     let triples = |knowledge: &Knowledge| {
         let options = rdf::Options { all: false, reification: Reification::Flat, selection: Some(&facts) };
         let mut output = Vec::new();
-        rdf::write(knowledge, RULES, Format::NTriples, options, &mut output).unwrap();
+        rdf::write(&Source::of(knowledge), RULES, Format::NTriples, options, &mut output).unwrap();
         String::from_utf8(output).unwrap()
     };
     let [subject, object, moscow] =

@@ -22,6 +22,7 @@ use whom::export::{Colours, Format, Network, cytoscape, dot, gexf, graphml, rdf}
 use whom::graph::Selection;
 use whom::proposition::Bound;
 use whom::statement::Time;
+use whom::store::Source;
 use whom::store::rdf::Reification;
 
 fn scripts() -> PathBuf {
@@ -420,7 +421,7 @@ fn other_readers_see_the_tables() {
     for &(name, table) in Table::ALL {
         let kinds: Vec<Kind> = columns(table).iter().map(|column| column.kind).collect();
         check_table(folder.path(), name, &kinds, &|format, file| {
-            tabular::write(table, rows(&knowledge, table), format, file).unwrap();
+            tabular::write(table, rows(&Source::of(&knowledge), table, Selection::all()), format, file).unwrap();
         });
     }
     let all = Selection::all();
@@ -475,7 +476,7 @@ fn check_rdf(knowledge: &Knowledge) {
         // rdflib reads RDF 1.1, which has no triple terms.
         let options = rdf::Options { all: true, reification: Reification::Flat, selection: None };
         let mut text = Vec::new();
-        rdf::write(knowledge, RULES, format, options, &mut text).unwrap();
+        rdf::write(&Source::of(knowledge), RULES, format, options, &mut text).unwrap();
         std::fs::write(&path, &text).unwrap();
         if let Some(seen) = python("read_rdf.py", &path) {
             let expected = quads(&text, own);

@@ -11,8 +11,10 @@ use whom::entity::curation::{Curation, MentionDecision, keys_of_records};
 use whom::entity::{Entity, Merge, ProposalKind};
 use whom::export::tables::{self, Table};
 use whom::export::tabular::{self, TableFormat};
+use whom::graph::Selection;
 use whom::ontology::{EntityType, Ontology};
-use whom::store::rdf::Reification;
+use whom::store::Source;
+use whom::store::rdf::{Graphs, Reification};
 use whom::{Knowledge, Record};
 
 /// The papers of `papers.conllu`, by the name that `# newdoc` gives them.
@@ -82,7 +84,13 @@ impl Random {
 fn dumps(knowledge: &Knowledge) -> Vec<u8> {
     let mut bytes = Vec::new();
     for table in [Table::Statements, Table::Mentions, Table::Entities, Table::Evidence, Table::Documents] {
-        tabular::write(table, tables::rows(knowledge, table), TableFormat::JsonLines, &mut bytes).unwrap();
+        tabular::write(
+            table,
+            tables::rows(&Source::of(knowledge), table, Selection::all()),
+            TableFormat::JsonLines,
+            &mut bytes,
+        )
+        .unwrap();
     }
     bytes
 }
@@ -637,12 +645,9 @@ fn groups_are_the_keys_that_decisions_speak_of() {
 fn offices_are_held_over_a_term() {
     let conllu = std::fs::read_to_string(data("office_terms", "conllu")).unwrap();
     let knowledge = reduce(vec![record("office_terms", &conllu)]);
-    let quads: Vec<String> = whom::store::rdf::graphs(&knowledge, &[], Reification::Flat)
-        .next()
-        .unwrap()
-        .iter()
-        .map(ToString::to_string)
-        .collect();
+    let source = Source::of(&knowledge);
+    let lists = whom::store::rdf::quads(&source, &[], Reification::Flat, Graphs::Default);
+    let quads: Vec<String> = lists.flat_map(|list| list.unwrap()).map(|quad| quad.to_string()).collect();
     let of = |name: &str| {
         let person = entity(&knowledge, "office_terms", name).id.clone();
         let member = format!("<http://www.w3.org/ns/org#member> <{person}>");

@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use clap::Args;
 use whom::export::codebook;
 use whom::export::profile::Profile;
-use whom::export::tables::{Table, rows, rows_of_findings};
+use whom::export::tables::{Table, rows};
 use whom::export::tabular::{TableFormat, write, write_cells};
 
 use super::documents::warn;
@@ -66,15 +66,10 @@ pub fn dump(session: &Session, arguments: DumpArgs) -> Result<Outcome> {
             let rows = profile.rows(&knowledge, &selection);
             write_cells(profile.name(), profile.columns(), rows, format, &mut output)?
         }
-        None if table.needs_records() => {
-            let knowledge = graph.knowledge(session)?;
-            write(table, rows(&knowledge, table), format, &mut output)?
-        }
-        None => {
-            let findings = graph.findings(session)?;
-            warn_of_nothing(&findings, &selection);
-            write(table, rows_of_findings(&findings, table, selection), format, &mut output)?
-        }
+        None => graph.source(session, |source| {
+            warn_of_nothing(source.findings, &selection);
+            Ok(write(table, rows(source, table, selection), format, &mut output)?)
+        })?,
     };
     output.finish()?;
     if written.cut > 0 {

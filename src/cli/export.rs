@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
+use whom::Findings;
 use whom::export::{Colours, Format, Network, cytoscape, dot, gexf, graphml, pair, picture, rdf};
 use whom::graph::Selection;
 use whom::ontology::EntityType;
+use whom::store::Source;
 use whom::store::rdf::Reification;
-use whom::{Findings, Knowledge};
 
 use super::documents::warn;
 use super::output::Output;
@@ -146,10 +147,11 @@ pub fn export(session: &Session, arguments: ExportArgs) -> Result<Outcome> {
     }
     let (graph, outcome) = graph::open(session, &graph)?;
     if format.is_rdf() {
-        let knowledge = graph.knowledge(session)?;
-        warn_of_nothing(&knowledge, &selection);
         let reification = if flat { Reification::Flat } else { Reification::TripleTerms };
-        write_rdf(session, &knowledge, format, &selection, reification, output.as_deref())?;
+        graph.source(session, |source| {
+            warn_of_nothing(source.findings, &selection);
+            write_rdf(session, source, format, &selection, reification, output.as_deref())
+        })?;
         return Ok(outcome);
     }
     // The process ends when they are written; to give back each of a million small texts would take as long as to read them.
@@ -198,7 +200,7 @@ pub fn export(session: &Session, arguments: ExportArgs) -> Result<Outcome> {
 
 fn write_rdf(
     session: &Session,
-    knowledge: &Knowledge,
+    source: &Source<'_>,
     format: Format,
     selection: &Selection,
     reification: Reification,
@@ -206,6 +208,6 @@ fn write_rdf(
 ) -> Result<()> {
     let mut output = Output::open(output)?;
     let options = rdf::Options { all: selection.all, reification, selection: Some(selection) };
-    rdf::write(knowledge, &session.rules(), format, options, &mut output)?;
+    rdf::write(source, &session.rules(), format, options, &mut output)?;
     output.finish()
 }

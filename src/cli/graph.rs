@@ -1,5 +1,6 @@
 //! The graph that a verb reads: a directory, or one in memory, built from documents on the spot.
 
+use std::mem::ManuallyDrop;
 use std::path::Path;
 
 use anyhow::{Result, bail};
@@ -9,7 +10,7 @@ use whom::document::discover;
 use whom::entity::curation::Curation;
 use whom::language::LanguageModel;
 use whom::review::{self, Curated};
-use whom::store::{Access, Directory, Given, StoreError, in_memory};
+use whom::store::{Access, Directory, Given, Source, StoreError, in_memory};
 use whom::{Findings, Knowledge, Record};
 
 use super::documents::{progress_bar, read_some};
@@ -68,6 +69,19 @@ impl Graph {
         match self {
             Self::Memory(curated) => Ok(curated.knowledge.findings),
             Self::Directory(directory) => Ok(findings(&directory, session)?),
+        }
+    }
+
+    /// What RDF and tables are made from: of a graph on disk the records are read when their turn comes.
+    pub fn source<T>(self, session: &Session, run: impl FnOnce(&Source<'_>) -> Result<T>) -> Result<T> {
+        match self {
+            Self::Memory(curated) => run(&Source::of(&curated.knowledge)),
+            Self::Directory(directory) => {
+                // To give back each of a million small texts would take as long as to read them.
+                let findings = ManuallyDrop::new(findings(&directory, session)?);
+                let entries = &directory.manifest().documents;
+                run(&Source::reading(&findings, &|document| directory.record(&entries[document])))
+            }
         }
     }
 

@@ -27,6 +27,7 @@ use std::io;
 use std::path::Path;
 use std::str::FromStr;
 
+use crate::store::StoreError;
 pub use network::{Colours, Network};
 
 /// What can go wrong with an export.
@@ -47,6 +48,8 @@ pub enum ExportError {
     TooManyRows { limit: usize },
     #[error("{0}")]
     Io(#[from] io::Error),
+    #[error("{0}")]
+    Store(#[from] StoreError),
 }
 
 /// The format of a whole graph.

@@ -7,12 +7,13 @@ use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfSerializer};
 use oxigraph::model::{GraphName, Literal, NamedOrBlankNode, Quad, Term};
 
 use super::{ExportError, Format};
+use crate::Findings;
 use crate::graph::Selection;
 use crate::rule::Rule;
 use crate::statement::{Node, Statement};
-use crate::store::rdf::{Reification, graphs};
+use crate::store::Source;
+use crate::store::rdf::{Graphs, Reification, quads};
 use crate::store::vocabulary::PREFIXES;
-use crate::{Findings, Knowledge};
 
 /// What goes into an RDF file.
 #[derive(Clone, Copy, Debug, Default)]
@@ -28,7 +29,7 @@ pub struct Options<'a> {
 /// Writes a graph as RDF. Turtle, N-Triples and RDF/XML hold the default graph, the others all graphs. In RDF/XML texts lack their
 /// control characters.
 pub fn write(
-    knowledge: &Knowledge,
+    source: &Source<'_>,
     rules: &[Rule],
     format: Format,
     options: Options<'_>,
@@ -59,36 +60,38 @@ pub fn write(
         serializer = serializer.with_prefix(*name, *iri).expect("the prefixes are IRIs");
     }
     let mut writer = serializer.for_writer(output);
-    let narrowed = options.selection.filter(|selection| selection.narrows()).map(|s| Narrowed::new(knowledge, s));
-    let knowledge = narrowed.as_ref().map_or(knowledge, |narrowed| &narrowed.knowledge);
-    let graphs = graphs(knowledge, rules, reification).map(|mut quads| {
+    let findings = source.findings;
+    let narrowed = options.selection.filter(|selection| selection.narrows()).map(|s| Narrowed::new(findings, s));
+    let narrow = narrowed.as_ref().map(|narrowed| source.with(&narrowed.findings));
+    let source = narrow.as_ref().unwrap_or(source);
+    let has_graphs = rdf_format.supports_datasets();
+    let asked = if has_graphs || options.all { Graphs::All } else { Graphs::Default };
+    let lists = quads(source, rules, reification, asked).map(|list| {
+        let mut quads = list?;
         if let Some(narrowed) = &narrowed {
             quads.retain(|quad| narrowed.holds(quad));
         }
         if format == Format::RdfXml {
             quads.iter_mut().for_each(without_control_characters);
         }
-        quads
+        Ok::<_, ExportError>(quads)
     });
-    if rdf_format.supports_datasets() {
-        for quad in graphs.flatten() {
-            writer.serialize_quad(&quad)?;
+    if has_graphs || !options.all {
+        for list in lists {
+            list?.iter().try_for_each(|quad| writer.serialize_quad(quad))?;
         }
-    } else if options.all {
-        let mut triples: Vec<Quad> = graphs.flatten().collect();
+    } else {
+        let mut triples: Vec<Quad> = Vec::new();
+        for list in lists {
+            triples.extend(list?);
+        }
         for quad in &mut triples {
             quad.graph_name = GraphName::DefaultGraph;
         }
         triples
             .sort_by_cached_key(|quad| (quad.subject.to_string(), quad.predicate.to_string(), quad.object.to_string()));
         triples.dedup();
-        for quad in &triples {
-            writer.serialize_quad(quad)?;
-        }
-    } else {
-        for quad in graphs.take(1).flatten() {
-            writer.serialize_quad(&quad)?;
-        }
+        triples.iter().try_for_each(|quad| writer.serialize_quad(quad))?;
     }
     writer.finish()?;
     Ok(())
@@ -106,23 +109,23 @@ fn without_control_characters(quad: &mut Quad) {
     }
 }
 
-/// Knowledge with a part of its statements. Its entities and documents are all there, for indices point at them; those that
+/// Findings with a part of their statements. Their entities and documents are all there, for indices point at them; those that
 /// no statement needs are kept out of the files.
 struct Narrowed {
-    knowledge: Knowledge,
+    findings: Findings,
     without: BTreeSet<String>,
 }
 
 impl Narrowed {
-    fn new(knowledge: &Knowledge, selection: &Selection) -> Self {
+    fn new(findings: &Findings, selection: &Selection) -> Self {
         let selection = Selection { all: true, ..selection.clone() };
         let place: BTreeMap<&str, usize> =
-            knowledge.statements.iter().enumerate().map(|(index, statement)| (statement.id.as_str(), index)).collect();
-        let admitted = |&index: &usize| selection.admits(knowledge, &knowledge.statements[index]);
-        let mut open: Vec<usize> = (0..knowledge.statements.len()).filter(admitted).collect();
+            findings.statements.iter().enumerate().map(|(index, statement)| (statement.id.as_str(), index)).collect();
+        let admitted = |&index: &usize| selection.admits(findings, &findings.statements[index]);
+        let mut open: Vec<usize> = (0..findings.statements.len()).filter(admitted).collect();
         let mut kept: BTreeSet<usize> = open.iter().copied().collect();
         while let Some(index) = open.pop() {
-            for node in nodes(&knowledge.statements[index]) {
+            for node in nodes(&findings.statements[index]) {
                 if let Node::Statement(id) = node
                     && let Some(&index) = place.get(id.as_str())
                     && kept.insert(index)
@@ -131,34 +134,27 @@ impl Narrowed {
                 }
             }
         }
-        let statements: Vec<Statement> = kept.into_iter().map(|index| knowledge.statements[index].clone()).collect();
+        let statements: Vec<Statement> = kept.into_iter().map(|index| findings.statements[index].clone()).collect();
         let mut needed: BTreeSet<&str> = BTreeSet::new();
         for statement in &statements {
             let named =
                 nodes(statement).filter_map(|node| if let Node::Entity(entity) = node { Some(*entity) } else { None });
             let sources = statement.attribution.iter().filter_map(|said| said.source);
             let entities = named.chain(sources).chain(statement.place);
-            needed.extend(entities.map(|entity| knowledge.entities[entity].id.as_str()));
+            needed.extend(entities.map(|entity| findings.entities[entity].id.as_str()));
             let documents = statement.evidence.iter().map(|found| found.document);
-            needed.extend(documents.map(|document| knowledge.documents[document].id.as_str()));
+            needed.extend(documents.map(|document| findings.documents[document].id.as_str()));
         }
-        let entities = knowledge.entities.iter().map(|entity| &entity.id);
-        let all = entities.chain(knowledge.documents.iter().map(|document| &document.id));
+        let entities = findings.entities.iter().map(|entity| &entity.id);
+        let all = entities.chain(findings.documents.iter().map(|document| &document.id));
         let without = all.filter(|id| !needed.contains(id.as_str())).cloned().collect();
         Self {
-            knowledge: Knowledge {
-                findings: Findings {
-                    documents: knowledge.documents.clone(),
-                    entities: knowledge.entities.clone(),
-                    statements,
-                    origins: knowledge.origins.clone(),
-                    extents: knowledge.extents.clone(),
-                },
-                records: knowledge.records.clone(),
-                entity_of: knowledge.entity_of.clone(),
-                // No RDF tells of these.
-                proposals: Vec::new(),
-                excerpts: Vec::new(),
+            findings: Findings {
+                documents: findings.documents.clone(),
+                entities: findings.entities.clone(),
+                statements,
+                origins: findings.origins.clone(),
+                extents: findings.extents.clone(),
             },
             without,
         }

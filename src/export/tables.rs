@@ -2,21 +2,23 @@
 //!
 //! Keys are stable. Offsets count Unicode code points in the document's text, which `documents` holds under `text`.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::str::FromStr;
 
 use serde::Serialize;
 
 use super::ExportError;
+use crate::Findings;
 use crate::entity::Entity;
 use crate::graph::Selection;
-use crate::mention::{MentionKind, TimeBasis};
+use crate::mention::{Mention, MentionKind, TimeBasis};
 use crate::ontology::{EntityType, Subclass};
 use crate::proposition::{Bound, Modality, Polarity, PropositionKind, Role};
 use crate::span::Span;
 use crate::statement::{Node, Statement};
 use crate::store::vocabulary::term;
-use crate::{Findings, Knowledge};
+use crate::store::{Source, StoreError, Told};
 
 /// One of the tables of a graph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -174,7 +176,7 @@ pub struct MentionRow<'a> {
     pub document: &'a str,
     pub start: usize,
     pub end: usize,
-    pub text: &'a str,
+    pub text: Cow<'a, str>,
     pub kind: MentionKind,
     #[serde(rename = "type")]
     pub entity_type: EntityType,
@@ -230,35 +232,26 @@ pub struct DocumentRow<'a> {
     pub text: &'a str,
 }
 
-impl Table {
-    /// Whether its rows are made from records, not from findings alone.
-    pub fn needs_records(self) -> bool {
-        matches!(self, Self::Mentions | Self::Documents)
-    }
-}
-
-/// The rows of a table in the graph's order.
-pub fn rows(knowledge: &Knowledge, table: Table) -> Box<dyn Iterator<Item = Row<'_>> + '_> {
-    let documents = 0..knowledge.records.len();
-    match table {
-        Table::Mentions => Box::new(documents.flat_map(|document| mention_rows(knowledge, document))),
-        Table::Documents => Box::new(documents.map(|document| document_row(knowledge, document))),
-        Table::Statements | Table::Entities | Table::Evidence => rows_of_findings(knowledge, table, Selection::all()),
-    }
-}
-
-/// The rows of a table that needs no records, else none. Tables of statements have what is selected, others everything.
-pub fn rows_of_findings(
-    findings: &Findings,
+/// The rows of a table in the graph's order. Tables of statements have what is selected, others everything.
+pub fn rows<'a>(
+    source: &'a Source<'a>,
     table: Table,
     selection: Selection,
-) -> Box<dyn Iterator<Item = Row<'_>> + '_> {
+) -> Box<dyn Iterator<Item = Result<Row<'a>, StoreError>> + 'a> {
+    let findings = source.findings;
     let statements = findings.statements.iter().filter(move |statement| selection.admits(findings, statement));
     match table {
-        Table::Statements => Box::new(statements.map(|statement| statement_row(findings, statement))),
-        Table::Entities => Box::new(findings.entities.iter().map(entity_row)),
-        Table::Evidence => Box::new(statements.flat_map(|statement| evidence_rows(findings, statement))),
-        Table::Mentions | Table::Documents => Box::new(std::iter::empty()),
+        Table::Statements => Box::new(statements.map(|statement| statement_row(findings, statement)).map(Ok)),
+        Table::Entities => Box::new(findings.entities.iter().map(entity_row).map(Ok)),
+        Table::Evidence => Box::new(statements.flat_map(|statement| evidence_rows(findings, statement)).map(Ok)),
+        Table::Documents => Box::new((0..findings.documents.len()).map(|index| document_row(findings, index)).map(Ok)),
+        Table::Mentions => {
+            let of_documents = source.each(|document, told| mention_rows(findings, document, told));
+            Box::new(of_documents.flat_map(|rows| match rows {
+                Ok(rows) => rows.into_iter().map(Ok).collect(),
+                Err(error) => vec![Err(error)],
+            }))
+        }
     }
 }
 
@@ -312,27 +305,38 @@ fn statement_row<'a>(findings: &'a Findings, statement: &'a Statement) -> Row<'a
     }))
 }
 
-fn mention_rows(knowledge: &Knowledge, document: usize) -> Vec<Row<'_>> {
-    let record = &knowledge.records[document];
-    let entities = knowledge.entity_of[document].iter().map(|&entity| &knowledge.entities[entity]);
-    record
-        .mentions
-        .iter()
-        .zip(entities)
-        .map(|(mention, entity)| {
-            Row::Mention(MentionRow {
-                document: &record.document.id,
-                start: mention.span.start,
-                end: mention.span.end,
-                text: &mention.text,
-                kind: mention.kind,
-                entity_type: mention.entity_type,
-                entity: &entity.id,
-                label: &entity.label,
-                confidence: rounded(mention.confidence),
-            })
+fn mention_rows<'a>(findings: &'a Findings, document: usize, (record, entity_of): Told<'a>) -> Vec<Row<'a>> {
+    let document = findings.documents[document].id.as_str();
+    let row = |mention: &Mention, text: Cow<'a, str>, entity: usize| {
+        let entity = &findings.entities[entity];
+        Row::Mention(MentionRow {
+            document,
+            start: mention.span.start,
+            end: mention.span.end,
+            text,
+            kind: mention.kind,
+            entity_type: mention.entity_type,
+            entity: &entity.id,
+            label: &entity.label,
+            confidence: rounded(mention.confidence),
         })
-        .collect()
+    };
+    let entities = entity_of.iter().copied();
+    match record {
+        Cow::Borrowed(record) => {
+            let mentions = record.mentions.iter().zip(entities);
+            mentions.map(|(mention, entity)| row(mention, mention.text.as_str().into(), entity)).collect()
+        }
+        Cow::Owned(record) => {
+            let mentions = record.mentions.into_iter().zip(entities);
+            mentions
+                .map(|(mut mention, entity)| {
+                    let text = std::mem::take(&mut mention.text);
+                    row(&mention, text.into(), entity)
+                })
+                .collect()
+        }
+    }
 }
 
 fn entity_row(entity: &Entity) -> Row<'_> {
@@ -372,9 +376,8 @@ fn evidence_rows<'a>(findings: &'a Findings, statement: &'a Statement) -> Vec<Ro
     statement.evidence.iter().map(row).collect()
 }
 
-fn document_row(knowledge: &Knowledge, index: usize) -> Row<'_> {
-    let record = &knowledge.records[index];
-    let document = &record.document;
+fn document_row(findings: &Findings, index: usize) -> Row<'_> {
+    let document = &findings.documents[index];
     Row::Document(DocumentRow {
         id: &document.id,
         source: &document.source,
@@ -382,10 +385,10 @@ fn document_row(knowledge: &Knowledge, index: usize) -> Row<'_> {
         publisher: document.publisher.as_deref(),
         published: document.published,
         sha256: &document.sha256,
-        origin: &knowledge.origins[index],
+        origin: &findings.origins[index],
         url: document.url.as_deref(),
         authors: &document.authors,
-        sentences: record.sentences.len(),
+        sentences: findings.extents[index].sentences,
         text: &document.text,
     })
 }

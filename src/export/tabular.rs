@@ -13,6 +13,7 @@ use serde_json::Value;
 use super::columns::{Column, Kind, columns};
 use super::tables::{Row, Table};
 use super::{ExportError, columnar, spreadsheet};
+use crate::store::StoreError;
 
 /// How a table is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -97,25 +98,28 @@ pub struct Written {
 /// Writes the rows of a table.
 pub fn write<'a>(
     table: Table,
-    rows: impl Iterator<Item = Row<'a>>,
+    rows: impl Iterator<Item = Result<Row<'a>, StoreError>>,
     format: TableFormat,
     output: &mut dyn Write,
 ) -> Result<Written, ExportError> {
     if format == TableFormat::JsonLines {
         let mut written = Written::default();
         for row in rows {
-            serde_json::to_writer(&mut *output, &row).map_err(io::Error::from)?;
+            serde_json::to_writer(&mut *output, &row?).map_err(io::Error::from)?;
             output.write_all(b"\n")?;
             written.rows += 1;
         }
         return Ok(written);
     }
     let columns = columns(table);
+    let mut failure = None;
+    let rows = rows.map_while(|row| row.map_err(|error| failure = Some(error)).ok());
     let flat = rows.map(|row| {
         let row = serde_json::to_value(&row).expect("rows are plain data");
         columns.iter().map(|column| cell(&row, column)).collect()
     });
-    write_cells(table.name(), columns, flat, format, output)
+    let written = write_cells(table.name(), columns, flat, format, output)?;
+    failure.map_or(Ok(written), |error| Err(error.into()))
 }
 
 /// Writes a table that is flat already; `name` is what a spreadsheet calls it.

@@ -431,6 +431,8 @@ impl Directory {
         rules: &[Rule],
         is_linked: bool,
     ) -> Result<(), StoreError> {
+        // The findings fit.
+        remove_if_there(&self.path.join(BEHIND))?;
         if is_linked {
             let (descriptions, blocks) = kept::of_all(knowledge, rules);
             kept::write(&self.path, digest, &descriptions, &blocks, &Blocks::default())

@@ -10,8 +10,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
-use oxigraph::model::Literal;
 use oxigraph::model::vocab::{rdf, xsd};
+use oxigraph::model::{Literal, NamedOrBlankNode, Quad};
 use serde::{Deserialize, Serialize};
 
 use super::rdf::{Quads, iri};
@@ -63,6 +63,12 @@ impl Holding {
     pub fn number(&self) -> u64 {
         number(&mint("holding", &[&self.person(), &of_number("entity", self.post)]))
     }
+}
+
+/// Whether a quad of the default graph is of a membership, not of an entity.
+pub(super) fn is_of_one(quad: &Quad) -> bool {
+    const START: &str = "https://w3id.org/whom/membership/";
+    matches!(&quad.subject, NamedOrBlankNode::NamedNode(node) if node.as_str().starts_with(START))
 }
 
 /// Describes the memberships of one person, whom these statements say to hold posts; each once.

@@ -32,6 +32,7 @@ mod record_file;
 #[cfg(feature = "rocksdb")]
 mod renewal;
 mod sealed;
+mod source;
 mod statement_rdf;
 mod triple_store;
 mod update;
@@ -44,6 +45,7 @@ use crate::review::ReviewError;
 
 pub use directory::{Access, Directory};
 pub use manifest::{Entry, FORMAT, Manifest};
+pub use source::{Source, Told};
 pub use triple_store::in_memory;
 pub use update::{Change, Given, Make, Report, remove, update};
 

@@ -106,8 +106,8 @@ pub(super) fn long(name: &str) -> String {
 
 fn iri_of(dataset: &Dataset<'_>, piece: Piece) -> String {
     match piece {
-        Piece::Entity(entity) => dataset.knowledge.entities[entity].id.clone(),
-        Piece::Document(index) => dataset.knowledge.records[index].document.id.clone(),
+        Piece::Entity(entity) => dataset.findings.entities[entity].id.clone(),
+        Piece::Document(index) => dataset.findings.documents[index].id.clone(),
         Piece::Provenance => WHOM_PROVENANCE.as_str().to_owned(),
     }
 }
@@ -146,25 +146,25 @@ fn of_description(hash: &mut Hash, entity: &Entity) {
 }
 
 fn of_entity(hash: &mut Hash, dataset: &Dataset<'_>, index: usize) {
-    let knowledge = dataset.knowledge;
-    of_description(hash, &knowledge.entities[index]);
+    let findings = dataset.findings;
+    of_description(hash, &findings.entities[index]);
     for &fact in &dataset.facts[index] {
-        let statement = &knowledge.statements[fact];
-        let ends = ends(knowledge, statement);
+        let statement = &findings.statements[fact];
+        let ends = ends(findings, statement);
         // The id stands for all that the statement says.
         hash.text(&statement.id);
         hash.optional(statement.predicate.property.as_deref());
         hash.optional(ends.marker);
-        hash.number(u64::from(ends.entities(knowledge).is_some()));
+        hash.number(u64::from(ends.entities(findings).is_some()));
     }
 }
 
 fn of_document(hash: &mut Hash, dataset: &Dataset<'_>, index: usize) {
-    let knowledge = dataset.knowledge;
-    let record = &knowledge.records[index];
+    let findings = dataset.findings;
+    let record = &dataset.records[index];
     let document = &record.document;
     for text in
-        [&document.id, &document.sha256, &document.source, &record.model, &record.ontology, &knowledge.origins[index]]
+        [&document.id, &document.sha256, &document.source, &record.model, &record.ontology, &findings.origins[index]]
     {
         hash.text(text);
     }
@@ -173,17 +173,17 @@ fn of_document(hash: &mut Hash, dataset: &Dataset<'_>, index: usize) {
     }
     hash.optional(document.published.map(|day| day.to_string()).as_deref());
     hash.list(&document.authors);
-    for (mention, &entity) in record.mentions.iter().zip(&knowledge.entity_of[index]) {
+    for (mention, &entity) in record.mentions.iter().zip(&dataset.entity_of[index]) {
         hash.span(mention.span.start, mention.span.end);
         hash.number(mention.kind as u64);
-        hash.text(&knowledge.entities[entity].id);
+        hash.text(&findings.entities[entity].id);
     }
     for &statement in &dataset.evidence[index] {
-        let statement = &knowledge.statements[statement];
+        let statement = &findings.statements[statement];
         hash.text(&statement.id);
         hash.optional(statement.predicate.property.as_deref());
         hash.optional(statement.predicate.event_type.as_deref());
-        hash.optional(ends(knowledge, statement).marker);
+        hash.optional(ends(findings, statement).marker);
         hash.text(&statement.rule);
         hash.number(u64::from(statement.confidence.to_bits()));
         for found in statement.evidence_of(index) {

@@ -10,13 +10,18 @@
 //! No blank nodes, no wall-clock times, everything sorted: same documents, same bytes.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use oxigraph::model::vocab::{rdf, rdfs, xsd};
 use oxigraph::model::{GraphName, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
+use rayon::prelude::*;
 
+use super::StoreError;
 use super::membership::{self, Holding};
+use super::source::Source;
 use super::statement_rdf;
 use super::vocabulary::*;
+use crate::document::Document;
 use crate::entity::Entity;
 use crate::graph::ends;
 use crate::iri::{BASE, mint};
@@ -24,7 +29,7 @@ use crate::proposition::Polarity;
 use crate::rule::Rule;
 use crate::span::{IndexedText, Span};
 use crate::statement::{Node, Statement};
-use crate::{Knowledge, Record};
+use crate::{Findings, Knowledge, Record};
 
 /// Whether statement nodes also carry RDF 1.2 triple terms.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,22 +41,62 @@ pub enum Reification {
     Flat,
 }
 
-/// The quads of a graph, one sorted list per RDF graph: the default graph, the documents by IRI, the provenance.
-pub fn graphs<'a>(
-    knowledge: &'a Knowledge,
+/// Which RDF graphs are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Graphs {
+    Default,
+    All,
+}
+
+/// How many entities are made at a time.
+const ENTITIES: usize = 4096;
+
+/// The quads of a graph in lists, each sorted: those of the default graph by subject, then those of the documents by IRI, a list each,
+/// then those of the provenance. Beside the findings few lists are in memory at a time.
+pub fn quads<'a>(
+    source: &'a Source<'a>,
     rules: &'a [Rule],
     reification: Reification,
-) -> impl Iterator<Item = Vec<Quad>> + 'a {
-    let dataset = Dataset::new(knowledge, rules, reification);
-    let documents: Vec<Piece> = dataset.documents().collect();
-    let mut next = 0;
-    std::iter::from_fn(move || {
-        next += 1;
-        match next {
-            1 => Some(dataset.default_graph()),
-            n if n < documents.len() + 2 => Some(sorted(dataset.quads(documents[n - 2]))),
-            n if n == documents.len() + 2 => Some(sorted(dataset.quads(Piece::Provenance))),
-            _ => None,
+    graphs: Graphs,
+) -> impl Iterator<Item = Result<Vec<Quad>, StoreError>> + 'a {
+    let dataset = Arc::new(Dataset::of_findings(source.findings, rules, reification));
+    let makes = Arc::new(Mutex::new(BTreeSet::new()));
+    let (of_documents, of_provenance, made) = (Arc::clone(&dataset), Arc::clone(&dataset), Arc::clone(&makes));
+    let documents = move || {
+        source.each(move |index, (record, entity_of)| {
+            let mut makes = makes.lock().unwrap_or_else(PoisonError::into_inner);
+            makes.insert((record.model.clone(), record.ontology.clone()));
+            drop(makes);
+            sorted(of_documents.quads_of_document(index, &record, &entity_of))
+        })
+    };
+    let provenance = move || {
+        let makes = made.lock().unwrap_or_else(PoisonError::into_inner);
+        let makes = makes.iter().map(|(model, ontology): &(String, String)| (model.as_str(), ontology.as_str()));
+        sorted(of_provenance.quads_of_provenance(makes.collect()))
+    };
+    let others = (graphs == Graphs::All).then(|| documents().chain(std::iter::once_with(provenance).map(Ok)));
+    default_graph(dataset).map(Ok).chain(others.into_iter().flatten())
+}
+
+/// The quads of the default graph, entities before memberships.
+fn default_graph<'a>(dataset: Arc<Dataset<'a>>) -> impl Iterator<Item = Vec<Quad>> + use<'a> {
+    let all = dataset.findings.entities.len();
+    let mut memberships = Vec::new();
+    let mut starts = (0..all).step_by(ENTITIES);
+    let mut is_done = false;
+    std::iter::from_fn(move || match starts.next() {
+        Some(start) => {
+            let entities = start..all.min(start + ENTITIES);
+            let quads = entities.into_par_iter().flat_map_iter(|entity| dataset.quads_of_entity(entity));
+            let (of_memberships, of_entities): (Vec<Quad>, Vec<Quad>) = quads.partition(membership::is_of_one);
+            memberships.extend(of_memberships);
+            Some(sorted(of_entities))
+        }
+        None if is_done => None,
+        None => {
+            is_done = true;
+            Some(sorted(std::mem::take(&mut memberships)))
         }
     })
 }
@@ -66,12 +111,15 @@ pub(super) enum Piece {
     Provenance,
 }
 
-/// The RDF of some knowledge, in pieces.
+/// The RDF of some findings, in pieces.
 pub(super) struct Dataset<'a> {
-    pub knowledge: &'a Knowledge,
+    pub findings: &'a Findings,
+    /// The records, where they are known, and for each of their mentions its entity.
+    pub records: &'a [Record],
+    pub entity_of: &'a [Vec<usize>],
     pub rules: &'a [Rule],
     reification: Reification,
-    /// For each record, the statements that it is evidence for.
+    /// For each document, the statements that it is evidence for.
     pub evidence: Vec<Vec<usize>>,
     /// For each entity, the facts of which it is the subject and whose object is an entity.
     pub facts: Vec<Vec<usize>>,
@@ -79,9 +127,15 @@ pub(super) struct Dataset<'a> {
 
 impl<'a> Dataset<'a> {
     pub fn new(knowledge: &'a Knowledge, rules: &'a [Rule], reification: Reification) -> Self {
-        let mut evidence: Vec<Vec<usize>> = vec![Vec::new(); knowledge.records.len()];
-        let mut facts: Vec<Vec<usize>> = vec![Vec::new(); knowledge.entities.len()];
-        for (index, statement) in knowledge.statements.iter().enumerate() {
+        let Knowledge { findings, records, entity_of, .. } = knowledge;
+        Self { records, entity_of, ..Self::of_findings(findings, rules, reification) }
+    }
+
+    /// That of which the records are not known: documents and provenance are made by themselves.
+    fn of_findings(findings: &'a Findings, rules: &'a [Rule], reification: Reification) -> Self {
+        let mut evidence: Vec<Vec<usize>> = vec![Vec::new(); findings.documents.len()];
+        let mut facts: Vec<Vec<usize>> = vec![Vec::new(); findings.entities.len()];
+        for (index, statement) in findings.statements.iter().enumerate() {
             for found in &statement.evidence {
                 // Sorted by document, each of which counts once.
                 if evidence[found.document].last() != Some(&index) {
@@ -94,92 +148,96 @@ impl<'a> Dataset<'a> {
                 facts[*subject].push(index);
             }
         }
-        Self { knowledge, rules, reification, evidence, facts }
-    }
-
-    /// The pieces that are graphs of documents, by the documents' IRIs.
-    pub fn documents(&self) -> impl Iterator<Item = Piece> + use<> {
-        let records = &self.knowledge.records;
-        let mut documents: Vec<usize> = (0..records.len()).collect();
-        documents.sort_by(|&a, &b| records[a].document.id.cmp(&records[b].document.id));
-        documents.into_iter().map(Piece::Document)
+        Self { findings, records: &[], entity_of: &[], rules, reification, evidence, facts }
     }
 
     /// All pieces.
     pub fn pieces(&self) -> Vec<Piece> {
-        let entities = (0..self.knowledge.entities.len()).map(Piece::Entity);
-        entities.chain((0..self.knowledge.records.len()).map(Piece::Document)).chain([Piece::Provenance]).collect()
+        let entities = (0..self.findings.entities.len()).map(Piece::Entity);
+        entities.chain((0..self.findings.documents.len()).map(Piece::Document)).chain([Piece::Provenance]).collect()
     }
 
     /// The quads of one piece, some of them more than once.
     pub fn quads(&self, piece: Piece) -> Vec<Quad> {
-        let knowledge = self.knowledge;
-        let mut quads = Quads::new(self.graph(piece));
         match piece {
-            Piece::Entity(entity) => self.entity(&mut quads, entity),
-            Piece::Document(index) => {
-                document(&mut quads, knowledge, index);
-                for &statement in &self.evidence[index] {
-                    statement_rdf::describe(&mut quads, knowledge, statement, index, self.reification);
-                }
-                self.sentences(&mut quads, index);
+            Piece::Entity(entity) => self.quads_of_entity(entity),
+            Piece::Document(index) => self.quads_of_document(index, &self.records[index], &self.entity_of[index]),
+            Piece::Provenance => {
+                // Records of one make say the same.
+                let makes = self.records.iter().map(|record| (record.model.as_str(), record.ontology.as_str()));
+                self.quads_of_provenance(makes.collect())
             }
-            Piece::Provenance => provenance(&mut quads, knowledge, self.rules),
         }
-        quads.quads
     }
 
     /// The RDF graph that a piece stands in.
     pub fn graph(&self, piece: Piece) -> GraphName {
         match piece {
             Piece::Entity(_) => GraphName::DefaultGraph,
-            Piece::Document(index) => GraphName::NamedNode(iri(&self.knowledge.records[index].document.id)),
+            Piece::Document(index) => GraphName::NamedNode(iri(&self.findings.documents[index].id)),
             Piece::Provenance => GraphName::NamedNode(WHOM_PROVENANCE.into_owned()),
         }
     }
 
+    fn quads_of_entity(&self, index: usize) -> Vec<Quad> {
+        let mut quads = Quads::new(GraphName::DefaultGraph);
+        describe_entity(&mut quads, &self.findings.entities[index]);
+        for &fact in &self.facts[index] {
+            if let Some(Fact { subject, predicate, object }) = self.fact(&self.findings.statements[fact]) {
+                quads.add(&subject, predicate.as_ref(), object);
+            }
+        }
+        let facts = self.facts[index].iter().map(|&fact| &self.findings.statements[fact]);
+        let holdings: Vec<Holding> = facts.filter_map(|statement| Holding::of(self.findings, statement)).collect();
+        membership::describe(&mut quads, holdings.iter());
+        quads.quads
+    }
+
+    /// `entity_of` gives for each mention of the record its entity.
+    fn quads_of_document(&self, index: usize, record: &Record, entity_of: &[usize]) -> Vec<Quad> {
+        let mut quads = Quads::new(self.graph(Piece::Document(index)));
+        document(&mut quads, self.findings, index, record, entity_of);
+        for &statement in &self.evidence[index] {
+            statement_rdf::describe(&mut quads, self.findings, statement, index, self.reification);
+        }
+        self.sentences(&mut quads, index);
+        quads.quads
+    }
+
+    /// `makes` are the models and ontologies that the records were made with.
+    fn quads_of_provenance(&self, makes: BTreeSet<(&str, &str)>) -> Vec<Quad> {
+        let mut quads = Quads::new(self.graph(Piece::Provenance));
+        let statements = self.findings.statements.iter();
+        let of_evidence = statements.clone().flat_map(|statement| &statement.evidence).map(|found| found.rule.as_str());
+        let used: BTreeSet<&str> = statements.map(|statement| statement.rule.as_str()).chain(of_evidence).collect();
+        describe_makes(&mut quads, makes);
+        describe_rules(&mut quads, used.into_iter(), self.rules);
+        quads.quads
+    }
+
     /// The sentences of a document that are evidence, each once.
     fn sentences(&self, quads: &mut Quads, index: usize) {
-        let (records, statements) = (&self.knowledge.records, &self.knowledge.statements);
-        let text = IndexedText::new(&records[index].document.text);
-        let found = self.evidence[index].iter().flat_map(|&statement| statements[statement].evidence_of(index));
+        let document = &self.findings.documents[index];
+        let text = IndexedText::new(&document.text);
+        let statements = self.evidence[index].iter().map(|&statement| &self.findings.statements[statement]);
+        let found = statements.flat_map(|statement| statement.evidence_of(index));
         for span in found.map(|found| found.span).collect::<BTreeSet<Span>>() {
-            let node = place_in(&records[index], span);
+            let node = place_in(document, span);
             quads.add(&node, rdf::TYPE, NIF_SENTENCE.into_owned());
             text_span(quads, &node, span, text.slice(span));
         }
     }
 
-    fn default_graph(&self) -> Vec<Quad> {
-        let mut quads = Quads::new(GraphName::DefaultGraph);
-        for entity in 0..self.knowledge.entities.len() {
-            self.entity(&mut quads, entity);
-        }
-        sorted(quads.quads)
-    }
-
-    fn entity(&self, quads: &mut Quads, index: usize) {
-        describe_entity(quads, &self.knowledge.entities[index]);
-        for &fact in &self.facts[index] {
-            if let Some(Fact { subject, predicate, object }) = self.fact(&self.knowledge.statements[fact]) {
-                quads.add(&subject, predicate.as_ref(), object);
-            }
-        }
-        let facts = self.facts[index].iter().map(|&fact| &self.knowledge.statements[fact]);
-        let holdings: Vec<Holding> = facts.filter_map(|statement| Holding::of(self.knowledge, statement)).collect();
-        membership::describe(quads, holdings.iter());
-    }
-
     /// The plain triple that a fact makes, where it joins two entities.
     pub fn fact(&self, statement: &Statement) -> Option<Fact> {
-        let knowledge = self.knowledge;
-        let ends = ends(knowledge, statement);
-        let (subject, object) = ends.entities(knowledge)?;
+        let findings = self.findings;
+        let ends = ends(findings, statement);
+        let (subject, object) = ends.entities(findings)?;
         let is_fact = statement.factual && statement.polarity == Polarity::Positive;
         is_fact.then(|| Fact {
-            subject: iri(&knowledge.entities[subject].id),
+            subject: iri(&findings.entities[subject].id),
             predicate: statement_rdf::predicate(&statement.predicate, &ends),
-            object: iri(&knowledge.entities[object].id),
+            object: iri(&findings.entities[object].id),
         })
     }
 }
@@ -220,15 +278,14 @@ pub(super) fn describe_entity(quads: &mut Quads, entity: &Entity) {
 pub(super) const OF_ENTITIES: &[NamedNodeRef<'static>] =
     &[rdf::TYPE, rdfs::LABEL, SKOS_ALT_LABEL, SCHEMA_SAME_AS, WHOM_COUNTRY, WHOM_AMOUNT];
 
-fn document(quads: &mut Quads, knowledge: &Knowledge, index: usize) {
-    let record = &knowledge.records[index];
+fn document(quads: &mut Quads, findings: &Findings, index: usize, record: &Record, entity_of: &[usize]) {
     let document = &record.document;
     let node = iri(&document.id);
     quads.add(&node, rdf::TYPE, SCHEMA_ARTICLE.into_owned());
     quads.add(&node, rdf::TYPE, NIF_CONTEXT.into_owned());
     quads.add(&node, WHOM_SOURCE, Literal::from(document.source.as_str()));
     quads.add(&node, WHOM_SHA256, Literal::from(document.sha256.as_str()));
-    quads.add(&node, WHOM_ORIGIN, Literal::from(knowledge.origins[index].as_str()));
+    quads.add(&node, WHOM_ORIGIN, Literal::from(findings.origins[index].as_str()));
     if let Some(title) = &document.title {
         quads.add(&node, SCHEMA_HEADLINE, Literal::from(title.as_str()));
     }
@@ -247,25 +304,13 @@ fn document(quads: &mut Quads, knowledge: &Knowledge, index: usize) {
     }
     quads.add(&node, PROV_ATTRIBUTED_TO, model(&record.model));
     quads.add(&node, PROV_GENERATED_BY, run(&record.model, &record.ontology));
-    for (index, &entity) in knowledge.entity_of[index].iter().enumerate() {
-        let mention = &record.mentions[index];
-        let node = place_in(record, mention.span);
+    for (mention, &entity) in record.mentions.iter().zip(entity_of) {
+        let node = place_in(document, mention.span);
         quads.add(&node, rdf::TYPE, NIF_PHRASE.into_owned());
         text_span(quads, &node, mention.span, &mention.text);
-        quads.add(&node, ITS_IDENTITY, iri(&knowledge.entities[entity].id));
+        quads.add(&node, ITS_IDENTITY, iri(&findings.entities[entity].id));
         quads.add(&node, WHOM_MENTION_KIND, Literal::from(format!("{:?}", mention.kind).to_lowercase()));
     }
-}
-
-fn provenance(quads: &mut Quads, knowledge: &Knowledge, rules: &[Rule]) {
-    // Records of one make say the same.
-    let makes: BTreeSet<(&str, &str)> =
-        knowledge.records.iter().map(|record| (record.model.as_str(), record.ontology.as_str())).collect();
-    let statements = knowledge.statements.iter();
-    let of_evidence = statements.clone().flat_map(|statement| &statement.evidence).map(|found| found.rule.as_str());
-    let used: BTreeSet<&str> = statements.map(|statement| statement.rule.as_str()).chain(of_evidence).collect();
-    describe_makes(quads, makes);
-    describe_rules(quads, used.into_iter(), rules);
 }
 
 /// Describes models with their ontologies.
@@ -313,12 +358,15 @@ impl Quads {
 }
 
 fn sorted(mut quads: Vec<Quad>) -> Vec<Quad> {
-    quads.sort_by_cached_key(|quad| {
-        let subject = match &quad.subject {
-            NamedOrBlankNode::NamedNode(node) => node.as_str().to_owned(),
-            NamedOrBlankNode::BlankNode(node) => node.to_string(),
-        };
-        (subject, quad.predicate.as_str().to_owned(), quad.object.to_string())
+    fn subject(quad: &Quad) -> &str {
+        match &quad.subject {
+            NamedOrBlankNode::NamedNode(node) => node.as_str(),
+            NamedOrBlankNode::BlankNode(node) => node.as_str(),
+        }
+    }
+    quads.sort_by(|a, b| {
+        let nodes = || subject(a).cmp(subject(b)).then_with(|| a.predicate.as_str().cmp(b.predicate.as_str()));
+        nodes().then_with(|| a.object.to_string().cmp(&b.object.to_string()))
     });
     quads.dedup();
     quads
@@ -342,8 +390,8 @@ pub(super) fn date(date: jiff::civil::Date) -> Literal {
 }
 
 /// The IRI of a span of a document's text (RFC 5147, NIF).
-pub(super) fn place_in(record: &Record, span: Span) -> NamedNode {
-    let document = &record.document.id;
+pub(super) fn place_in(document: &Document, span: Span) -> NamedNode {
+    let document = &document.id;
     let text = format!("{document}#char={},{}", span.start, span.end);
     if is_minted(document) { NamedNode::new_unchecked(text) } else { iri(&text) }
 }

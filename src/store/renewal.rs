@@ -205,15 +205,14 @@ impl<'a> Entities<'a> {
     /// For each mention of a record that is read anew, the index of its entity.
     fn of_mentions(&self, d: usize, record: &Record) -> Option<Vec<usize>> {
         let numbers = self.excerpts[d].numbers();
-        let mut entity_of = vec![0; record.mentions.len()];
-        for (c, chain) in record.chains.iter().enumerate() {
+        let entity = |c: usize| {
             let number = match numbers.binary_search(&c) {
                 Ok(public) => self.of_public[d][public],
                 Err(_) => *self.of_private.get(&(d, c))?,
             };
-            let entity = *self.index.get(&number)?;
-            chain.mentions.iter().for_each(|&mention| entity_of[mention] = entity);
-        }
-        Some(entity_of)
+            self.index.get(&number).copied()
+        };
+        let of_chains: Vec<usize> = (0..record.chains.len()).map(entity).collect::<Option<_>>()?;
+        Some(record.of_mentions(&of_chains))
     }
 }

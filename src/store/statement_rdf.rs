@@ -16,7 +16,7 @@ use oxigraph::model::{Literal, NamedNode, Term, Triple};
 
 use super::rdf::{Quads, Reification, date, iri, place_in};
 use super::vocabulary::*;
-use crate::Knowledge;
+use crate::Findings;
 use crate::graph::{Ends, ends, predicate_name, property};
 use crate::proposition::{Bound, PropositionKind};
 use crate::statement::{Node, Predicate};
@@ -37,12 +37,12 @@ pub(super) fn confidence(confidence: f32) -> Literal {
 /// Describes a statement in the graph of one of its documents, with the evidence from there.
 pub(super) fn describe(
     quads: &mut Quads,
-    knowledge: &Knowledge,
+    findings: &Findings,
     statement: usize,
     document: usize,
     reification: Reification,
 ) {
-    let statement = &knowledge.statements[statement];
+    let statement = &findings.statements[statement];
     let node = iri(&statement.id);
     let literal = |text: &str| Literal::from(text);
     let name_of = |value: &dyn std::fmt::Debug| Literal::from(format!("{value:?}").to_lowercase());
@@ -55,9 +55,9 @@ pub(super) fn describe(
     };
     quads.add(&node, rdf::TYPE, kind.into_owned());
 
-    let ends = ends(knowledge, statement);
-    let subject = ends.subject.map(|subject| term_of(knowledge, subject));
-    let object = ends.object.map(|object| term_of(knowledge, object));
+    let ends = ends(findings, statement);
+    let subject = ends.subject.map(|subject| term_of(findings, subject));
+    let object = ends.object.map(|object| term_of(findings, object));
     let predicate = predicate(&statement.predicate, &ends);
     quads.add(&node, rdf::PREDICATE, predicate.clone());
     if let Some(subject) = &subject {
@@ -80,7 +80,7 @@ pub(super) fn describe(
         quads.add(&node, SEM_EVENT_TYPE, term(event_type));
     }
     for argument in &statement.arguments {
-        let filler = term_of(knowledge, &argument.node);
+        let filler = term_of(findings, &argument.node);
         let role = format!("role_{:?}", argument.role).to_lowercase();
         quads.add(&node, whom(&role).as_ref(), filler.clone());
         if let Some(marker) = &argument.marker {
@@ -96,31 +96,31 @@ pub(super) fn describe(
         }
     }
     if let Some(place) = statement.place {
-        quads.add(&node, SEM_PLACE, iri(&knowledge.entities[place].id));
+        quads.add(&node, SEM_PLACE, iri(&findings.entities[place].id));
     }
     for attribution in &statement.attribution {
         if let Some(source) = attribution.source {
-            quads.add(&node, WHOM_ATTRIBUTED_TO, iri(&knowledge.entities[source].id));
+            quads.add(&node, WHOM_ATTRIBUTED_TO, iri(&findings.entities[source].id));
         }
         quads.add(&node, WHOM_ATTRIBUTION_VERB, literal(&attribution.verb));
     }
 
-    let record = &knowledge.records[document];
+    let text = &findings.documents[document];
     for found in statement.evidence_of(document) {
-        quads.add(&node, PROV_DERIVED_FROM, place_in(record, found.span));
-        quads.add(&node, WHOM_PREDICATE_SPAN, place_in(record, found.predicate_span));
+        quads.add(&node, PROV_DERIVED_FROM, place_in(text, found.span));
+        quads.add(&node, WHOM_PREDICATE_SPAN, place_in(text, found.predicate_span));
         if let Some(span) = found.subject_span {
-            quads.add(&node, WHOM_SUBJECT_SPAN, place_in(record, span));
+            quads.add(&node, WHOM_SUBJECT_SPAN, place_in(text, span));
         }
         if let Some(span) = found.object_span {
-            quads.add(&node, WHOM_OBJECT_SPAN, place_in(record, span));
+            quads.add(&node, WHOM_OBJECT_SPAN, place_in(text, span));
         }
     }
 }
 
-fn term_of(knowledge: &Knowledge, node: &Node) -> Term {
+fn term_of(findings: &Findings, node: &Node) -> Term {
     match node {
-        Node::Entity(entity) => iri(&knowledge.entities[*entity].id).into(),
+        Node::Entity(entity) => iri(&findings.entities[*entity].id).into(),
         Node::Statement(statement) => iri(statement).into(),
         Node::Literal(text) => Literal::from(text.as_str()).into(),
     }

@@ -10,6 +10,7 @@ use whom::export::profile::Profile;
 use whom::export::tables::{Table, rows};
 use whom::export::tabular::{Cell, TableFormat, write, write_cells};
 use whom::graph::Selection;
+use whom::store::Source;
 
 use super::common::{awkward, web};
 use super::{dump, records};
@@ -97,7 +98,13 @@ fn the_same_graph_gives_the_same_bytes_in_every_format() {
         let knowledge = awkward();
         let write = || {
             let mut output = Vec::new();
-            let written = write(Table::Mentions, rows(&knowledge, Table::Mentions), format, &mut output).unwrap();
+            let written = write(
+                Table::Mentions,
+                rows(&Source::of(&knowledge), Table::Mentions, Selection::all()),
+                format,
+                &mut output,
+            )
+            .unwrap();
             assert_eq!((written.rows, written.cut), (5, 0));
             output
         };
@@ -128,10 +135,11 @@ fn parquet_has_more_than_one_row_group_and_nothing_may_be_there() {
 #[test]
 fn a_sheet_cuts_long_texts_and_refuses_too_many_rows() {
     let mut knowledge = awkward();
-    Arc::make_mut(&mut knowledge.records[0].document).text = "😀".repeat(20_000);
+    Arc::make_mut(&mut knowledge.findings.documents[0]).text = "😀".repeat(20_000);
     let mut output = Vec::new();
     let table = Table::Documents;
-    let written = write(table, rows(&knowledge, table), TableFormat::Xlsx, &mut output).unwrap();
+    let written =
+        write(table, rows(&Source::of(&knowledge), table, Selection::all()), TableFormat::Xlsx, &mut output).unwrap();
     assert_eq!((written.rows, written.cut), (2, 1));
 
     let columns = &columns(Table::Mentions)[..1];

@@ -7,6 +7,7 @@ use whom::export::tabular::{self, TableFormat};
 use whom::export::{Colours, Network, cytoscape, dot, gexf, graphml, pair};
 use whom::graph::{Selection, entities_named, project, shortest_paths};
 use whom::ontology::EntityType;
+use whom::store::Source;
 
 use super::common::{awkward, web};
 
@@ -94,7 +95,14 @@ fn files_are_written_while_they_are_made() {
     written(&|output| dot::write(&network, output).unwrap());
     written(&|output| pair::write(&network, pair::Dialect::Gephi, &mut Vec::new(), output).unwrap());
     for format in [TableFormat::JsonLines, TableFormat::Csv] {
-        written(&|output| drop(tabular::write(Table::Statements, rows(&knowledge, Table::Statements), format, output)));
+        written(&|output| {
+            drop(tabular::write(
+                Table::Statements,
+                rows(&Source::of(&knowledge), Table::Statements, Selection::all()),
+                format,
+                output,
+            ))
+        });
     }
 }
 

@@ -365,7 +365,7 @@ impl Update<'_> {
             come.remove(&fact);
         }
         for (dataset, wanted, quads) in [(old, gone, &mut changes.removed), (new, come, &mut changes.added)] {
-            for fact in dataset.knowledge.statements.iter().filter_map(|statement| dataset.fact(statement)) {
+            for fact in dataset.findings.statements.iter().filter_map(|statement| dataset.fact(statement)) {
                 if wanted.contains(&number_of(&fact)) {
                     changes.pieces.insert(fact.subject.as_str().to_owned());
                     quads.insert(quad_of(fact));
