@@ -4,7 +4,8 @@ mod cli;
 
 use std::process::ExitCode;
 
-/// Most of the time of loading a graph goes into small pieces of memory.
+/// Most of the time of loading a graph goes into small pieces of memory. It is RocksDB's allocator, too (`override`): Oxigraph gives
+/// back with ours what RocksDB took with its own to tell of an error.
 #[cfg(feature = "rocksdb")]
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

@@ -336,6 +336,20 @@ fn a_damaged_record_is_told() {
     assert_eq!(whom(folder.path(), &["dump", "mentions", "-l", "graph"]).status.code(), Some(0));
 }
 
+/// What RocksDB tells of it comes from C++: an allocator that is not its own must not give that back.
+#[cfg(feature = "rocksdb")]
+#[test]
+fn a_damaged_dataset_is_told() {
+    let folder = built();
+    let path = folder.path();
+    fs::write(path.join("graph/rdf/store/CURRENT"), "half").unwrap();
+    let query = ["query", "-l", "graph", "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"];
+    fails(path, &query, 2, &["CURRENT", "remove the folder `rdf`"]);
+    fs::remove_dir_all(path.join("graph/rdf")).unwrap();
+    let mended = whom(path, &query);
+    assert_eq!(mended.status.code(), Some(0), "{}", stderr(&mended));
+}
+
 #[test]
 fn files_are_written_whole_and_their_names_tell_the_format() {
     let folder = built();

@@ -91,12 +91,22 @@ pub enum StoreError {
     NoSuchDocument { path: PathBuf, name: String },
     #[error("{path}: {source}")]
     Io { path: PathBuf, source: io::Error },
-    #[error("{path}: {source}")]
+    #[error("{path}: {source}{}", way_out(source))]
     Rdf { path: PathBuf, source: oxigraph::store::StorageError },
 }
 
 impl StoreError {
     pub(crate) fn io(path: &Path) -> impl FnOnce(io::Error) -> Self + '_ {
         move |source| Self::Io { path: path.to_owned(), source }
+    }
+}
+
+/// What to do about a dataset that cannot be read or written.
+fn way_out(error: &oxigraph::store::StorageError) -> &'static str {
+    match error {
+        oxigraph::store::StorageError::Corruption(_) => {
+            "; remove the folder `rdf` of the graph: the next query makes it again from the records"
+        }
+        _ => "",
     }
 }
