@@ -13,8 +13,8 @@ use whom::export::tables::{self, Table};
 use whom::export::tabular::{self, TableFormat};
 use whom::graph::Selection;
 use whom::ontology::{EntityType, Ontology};
-use whom::store::Source;
-use whom::store::rdf::{Graphs, Reification};
+use whom::store::rdf::{Graphs, Reification, each_list};
+use whom::store::{Source, StoreError};
 use whom::{Knowledge, Record};
 
 /// The papers of `papers.conllu`, by the name that `# newdoc` gives them.
@@ -646,8 +646,12 @@ fn offices_are_held_over_a_term() {
     let conllu = std::fs::read_to_string(data("office_terms", "conllu")).unwrap();
     let knowledge = reduce(vec![record("office_terms", &conllu)]);
     let source = Source::of(&knowledge);
-    let lists = whom::store::rdf::quads(&source, &[], Reification::Flat, Graphs::Default);
-    let quads: Vec<String> = lists.flat_map(|list| list.unwrap()).map(|quad| quad.to_string()).collect();
+    let mut quads: Vec<String> = Vec::new();
+    each_list(&source, &[], Reification::Flat, Graphs::Default, |list| {
+        quads.extend(list.iter().map(ToString::to_string));
+        Ok::<_, StoreError>(())
+    })
+    .unwrap();
     let of = |name: &str| {
         let person = entity(&knowledge, "office_terms", name).id.clone();
         let member = format!("<http://www.w3.org/ns/org#member> <{person}>");

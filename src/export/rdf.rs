@@ -12,7 +12,7 @@ use crate::graph::Selection;
 use crate::rule::Rule;
 use crate::statement::{Node, Statement};
 use crate::store::Source;
-use crate::store::rdf::{Graphs, Reification, quads};
+use crate::store::rdf::{Graphs, Reification, each_list};
 use crate::store::vocabulary::PREFIXES;
 
 /// What goes into an RDF file.
@@ -66,33 +66,26 @@ pub fn write(
     let source = narrow.as_ref().unwrap_or(source);
     let has_graphs = rdf_format.supports_datasets();
     let asked = if has_graphs || options.all { Graphs::All } else { Graphs::Default };
-    let lists = quads(source, rules, reification, asked).map(|list| {
-        let mut quads = list?;
+    let mut triples: Vec<Quad> = Vec::new();
+    each_list(source, rules, reification, asked, |mut quads| {
         if let Some(narrowed) = &narrowed {
             quads.retain(|quad| narrowed.holds(quad));
         }
         if format == Format::RdfXml {
             quads.iter_mut().for_each(without_control_characters);
         }
-        Ok::<_, ExportError>(quads)
-    });
-    if has_graphs || !options.all {
-        for list in lists {
-            list?.iter().try_for_each(|quad| writer.serialize_quad(quad))?;
+        if has_graphs || !options.all {
+            quads.iter().try_for_each(|quad| writer.serialize_quad(quad))?;
+        } else {
+            // All graphs as one, which is sorted once they are all there.
+            quads.iter_mut().for_each(|quad| quad.graph_name = GraphName::DefaultGraph);
+            triples.append(&mut quads);
         }
-    } else {
-        let mut triples: Vec<Quad> = Vec::new();
-        for list in lists {
-            triples.extend(list?);
-        }
-        for quad in &mut triples {
-            quad.graph_name = GraphName::DefaultGraph;
-        }
-        triples
-            .sort_by_cached_key(|quad| (quad.subject.to_string(), quad.predicate.to_string(), quad.object.to_string()));
-        triples.dedup();
-        triples.iter().try_for_each(|quad| writer.serialize_quad(quad))?;
-    }
+        Ok::<_, ExportError>(())
+    })?;
+    triples.sort_by_cached_key(|quad| (quad.subject.to_string(), quad.predicate.to_string(), quad.object.to_string()));
+    triples.dedup();
+    triples.iter().try_for_each(|quad| writer.serialize_quad(quad))?;
     writer.finish()?;
     Ok(())
 }

@@ -10,7 +10,6 @@
 //! No blank nodes, no wall-clock times, everything sorted: same documents, same bytes.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, PoisonError};
 
 use oxigraph::model::vocab::{rdf, rdfs, xsd};
 use oxigraph::model::{GraphName, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
@@ -51,54 +50,41 @@ pub enum Graphs {
 /// How many entities are made at a time.
 const ENTITIES: usize = 4096;
 
-/// The quads of a graph in lists, each sorted: those of the default graph by subject, then those of the documents by IRI, a list each,
-/// then those of the provenance. Beside the findings few lists are in memory at a time.
-pub fn quads<'a>(
-    source: &'a Source<'a>,
-    rules: &'a [Rule],
+/// Makes the quads of a graph in lists, each sorted: those of the default graph by subject, then those of the documents by IRI, a list
+/// each, then those of the provenance. Beside the findings few lists are in memory at a time. `put` takes each list.
+pub fn each_list<E: From<StoreError>>(
+    source: &Source<'_>,
+    rules: &[Rule],
     reification: Reification,
     graphs: Graphs,
-) -> impl Iterator<Item = Result<Vec<Quad>, StoreError>> + 'a {
-    let dataset = Arc::new(Dataset::of_findings(source.findings, rules, reification));
-    let makes = Arc::new(Mutex::new(BTreeSet::new()));
-    let (of_documents, of_provenance, made) = (Arc::clone(&dataset), Arc::clone(&dataset), Arc::clone(&makes));
-    let documents = move || {
-        source.each(move |index, (record, entity_of)| {
-            let mut makes = makes.lock().unwrap_or_else(PoisonError::into_inner);
-            makes.insert((record.model.clone(), record.ontology.clone()));
-            drop(makes);
-            sorted(of_documents.quads_of_document(index, &record, &entity_of))
-        })
-    };
-    let provenance = move || {
-        let makes = made.lock().unwrap_or_else(PoisonError::into_inner);
-        let makes = makes.iter().map(|(model, ontology): &(String, String)| (model.as_str(), ontology.as_str()));
-        sorted(of_provenance.quads_of_provenance(makes.collect()))
-    };
-    let others = (graphs == Graphs::All).then(|| documents().chain(std::iter::once_with(provenance).map(Ok)));
-    default_graph(dataset).map(Ok).chain(others.into_iter().flatten())
-}
-
-/// The quads of the default graph, entities before memberships.
-fn default_graph<'a>(dataset: Arc<Dataset<'a>>) -> impl Iterator<Item = Vec<Quad>> + use<'a> {
-    let all = dataset.findings.entities.len();
+    mut put: impl FnMut(Vec<Quad>) -> Result<(), E>,
+) -> Result<(), E> {
+    let dataset = Dataset::of_findings(source.findings, rules, reification);
+    let all = source.findings.entities.len();
     let mut memberships = Vec::new();
-    let mut starts = (0..all).step_by(ENTITIES);
-    let mut is_done = false;
-    std::iter::from_fn(move || match starts.next() {
-        Some(start) => {
-            let entities = start..all.min(start + ENTITIES);
-            let quads = entities.into_par_iter().flat_map_iter(|entity| dataset.quads_of_entity(entity));
-            let (of_memberships, of_entities): (Vec<Quad>, Vec<Quad>) = quads.partition(membership::is_of_one);
-            memberships.extend(of_memberships);
-            Some(sorted(of_entities))
-        }
-        None if is_done => None,
-        None => {
-            is_done = true;
-            Some(sorted(std::mem::take(&mut memberships)))
-        }
-    })
+    for start in (0..all).step_by(ENTITIES) {
+        let entities = start..all.min(start + ENTITIES);
+        let quads = entities.into_par_iter().flat_map_iter(|entity| dataset.quads_of_entity(entity));
+        let (of_memberships, of_entities): (Vec<Quad>, Vec<Quad>) = quads.partition(membership::is_of_one);
+        memberships.extend(of_memberships);
+        put(sorted(of_entities))?;
+    }
+    put(sorted(memberships))?;
+    if graphs == Graphs::Default {
+        return Ok(());
+    }
+    let mut makes: BTreeSet<(String, String)> = BTreeSet::new();
+    let documents = source.each(|index, (record, entity_of)| {
+        let quads = sorted(dataset.quads_of_document(index, &record, &entity_of));
+        (quads, (record.model.clone(), record.ontology.clone()))
+    });
+    for made in documents {
+        let (quads, make) = made?;
+        makes.insert(make);
+        put(quads)?;
+    }
+    let makes = makes.iter().map(|(model, ontology)| (model.as_str(), ontology.as_str()));
+    put(sorted(dataset.quads_of_provenance(makes.collect())))
 }
 
 /// A part of the dataset that is made by itself and whose quads are in no other.
