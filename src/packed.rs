@@ -1,7 +1,6 @@
 //! Values that are read only where they are asked for: of ten thousand documents few are.
 
 use std::borrow::Cow;
-use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 
@@ -112,14 +111,18 @@ impl Numbers<'_> {
     }
 
     /// Where a number stands among numbers that ascend.
+    #[cfg(feature = "rocksdb")]
     pub fn position(&self, wanted: u64) -> Option<usize> {
         let (mut start, mut end) = (0, self.len());
         while start < end {
             let middle = start.midpoint(end);
-            match self.get(middle).cmp(&wanted) {
-                Ordering::Less => start = middle + 1,
-                Ordering::Equal => return Some(middle),
-                Ordering::Greater => end = middle,
+            let found = self.get(middle);
+            if found == wanted {
+                return Some(middle);
+            } else if found < wanted {
+                start = middle + 1;
+            } else {
+                end = middle;
             }
         }
         None

@@ -60,6 +60,7 @@ impl Holding {
     }
 
     /// A number for the person with the post.
+    #[cfg(feature = "rocksdb")]
     pub fn number(&self) -> u64 {
         number(&mint("holding", &[&self.person(), &of_number("entity", self.post)]))
     }

@@ -12,6 +12,7 @@ use twox_hash::XxHash3_64;
 const LENGTH: usize = 8;
 const HASH: usize = 8;
 /// What a block begins with, its length and hash.
+#[cfg(feature = "rocksdb")]
 pub(super) const HEAD: usize = LENGTH + HASH;
 
 /// Whether a file begins with a stamp.
