@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::super::coreference::is_acronym;
 use super::super::homeland::filed_from;
-use super::excerpt::normalized;
+use super::reading::normalized;
 use crate::mention::{Mention, MentionKind};
 use crate::ontology::{EntityType, Ontology};
 use crate::record::Record;

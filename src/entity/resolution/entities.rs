@@ -8,10 +8,11 @@ use rustc_hash::FxHashMap;
 
 use super::super::curation::Decisions;
 use super::super::{Entity, Merge};
-use super::excerpt::{Details, Excerpt, Office, normalized};
+use super::excerpt::{Details, Excerpt, Office};
 use super::group::{Groups, Place, Sort, most};
 use super::key;
 use super::merging::Clusters;
+use super::reading::normalized;
 use super::wider::HEADS;
 use crate::iri;
 use crate::ontology::{EntityType, Subclass};

@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 use twox_hash::XxHash3_64;
 
 use super::super::curation::mention_key;
-use super::excerpt::{Office, Referent, normalized};
+use super::excerpt::{Office, Referent};
 use super::group::Sort;
+use super::reading::normalized;
 use crate::span::Span;
 
 /// What a chain's group is called after.

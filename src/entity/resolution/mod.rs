@@ -17,6 +17,7 @@ mod occurrences;
 mod offices;
 mod organizations;
 mod people;
+mod reading;
 mod traits;
 mod wider;
 
@@ -28,8 +29,9 @@ use crate::rule::Rule;
 use merging::{Asked, Clusters};
 
 pub use entities::Sets;
-pub use excerpt::{Excerpt, excerpts};
+pub use excerpt::Excerpt;
 pub use group::Groups;
+pub use reading::excerpts;
 
 /// The entities of some documents and, for each document and each of its chains, the index of its entity.
 pub struct Resolution {

@@ -9,9 +9,9 @@ use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 use super::companions::{Companions, in_common};
-use super::excerpt::{Reading, filler, sorted};
 use super::group::{Place, Sort};
 use super::merging::{Clusters, Link};
+use super::reading::{Reading, filler, sorted};
 use super::traits::{NEWS, Part, Traits};
 use crate::mention::{self, Mention, MentionKind, Number};
 use crate::ontology::EntityType;

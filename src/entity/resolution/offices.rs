@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::excerpt::{normalized, sorted};
 use super::group::{Groups, Sort};
 use super::key::Name;
 use super::merging::{Clusters, Link};
+use super::reading::{normalized, sorted};
 use super::traits::{Part, Traits};
 use super::wider;
 use crate::ontology::Seat;

@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::FxHashMap;
 
 use super::super::coreference::{is_shorter, is_wider};
-use super::excerpt::normalized;
 use super::group::Sort;
 use super::merging::{Clusters, Link};
 use super::offices::{Post, Posts};
+use super::reading::normalized;
 use super::traits::{Part, Traits};
 use crate::ontology::{EntityType, Ontology, Seat};
 use crate::rule::Rule;
