@@ -117,8 +117,10 @@ pub fn findings(directory: &Directory, session: &Session) -> Result<Findings, St
     if let Some(findings) = directory.findings() {
         return Ok(findings);
     }
-    let renewed = directory.renewed_findings(session.ontology)?;
-    let findings = renewed.map_or_else(|| Ok(reduced(directory, session)?.knowledge.findings), Ok::<_, StoreError>)?;
+    let findings = match directory.renewed_findings(session.ontology)? {
+        Some(findings) => findings,
+        None => reduced(directory, session)?.knowledge.findings,
+    };
     // On a medium that cannot be written, or beside other readers, they are worked out each time.
     let _ = directory.keep_findings(&findings);
     Ok(findings)

@@ -2,7 +2,6 @@
 //!
 //! Keys are stable. Offsets count Unicode code points in the document's text, which `documents` holds under `text`.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::str::FromStr;
 
@@ -176,7 +175,7 @@ pub struct MentionRow<'a> {
     pub document: &'a str,
     pub start: usize,
     pub end: usize,
-    pub text: Cow<'a, str>,
+    pub text: String,
     pub kind: MentionKind,
     #[serde(rename = "type")]
     pub entity_type: EntityType,
@@ -307,13 +306,13 @@ fn statement_row<'a>(findings: &'a Findings, statement: &'a Statement) -> Row<'a
 
 fn mention_rows<'a>(findings: &'a Findings, document: usize, (record, entity_of): Told<'a>) -> Vec<Row<'a>> {
     let document = findings.documents[document].id.as_str();
-    let row = |mention: &Mention, text: Cow<'a, str>, entity: usize| {
+    let row = |(mention, &entity): (&Mention, &usize)| {
         let entity = &findings.entities[entity];
         Row::Mention(MentionRow {
             document,
             start: mention.span.start,
             end: mention.span.end,
-            text,
+            text: mention.text.clone(),
             kind: mention.kind,
             entity_type: mention.entity_type,
             entity: &entity.id,
@@ -321,22 +320,7 @@ fn mention_rows<'a>(findings: &'a Findings, document: usize, (record, entity_of)
             confidence: rounded(mention.confidence),
         })
     };
-    let entities = entity_of.iter().copied();
-    match record {
-        Cow::Borrowed(record) => {
-            let mentions = record.mentions.iter().zip(entities);
-            mentions.map(|(mention, entity)| row(mention, mention.text.as_str().into(), entity)).collect()
-        }
-        Cow::Owned(record) => {
-            let mentions = record.mentions.into_iter().zip(entities);
-            mentions
-                .map(|(mut mention, entity)| {
-                    let text = std::mem::take(&mut mention.text);
-                    row(&mention, text.into(), entity)
-                })
-                .collect()
-        }
-    }
+    record.mentions.iter().zip(entity_of.iter()).map(row).collect()
 }
 
 fn entity_row(entity: &Entity) -> Row<'_> {

@@ -20,7 +20,6 @@ use super::kept::{Blocks, Kept};
 use super::manifest::write_whole;
 use crate::document::Document;
 use crate::entity::Entity;
-use crate::entity::curation::DocumentKeys;
 use crate::entity::resolution::{self, Excerpt};
 use crate::iri;
 use crate::knowledge::Extent;
@@ -181,11 +180,9 @@ impl<'a> Entities<'a> {
         all.par_iter_mut().for_each(|entity| entity.chains.iter_mut().for_each(in_records));
         let mut of_private = FxHashMap::default();
         let whole = resolution::excerpts(records, ontology);
-        let keys = DocumentKeys::new(excerpts.iter().map(|excerpt| (excerpt.id(), excerpt.source())));
         for (&d, excerpt) in anew.iter().zip(&whole) {
             for chain in (0..excerpt.chains()).filter(|&chain| excerpt.is_private(chain)) {
-                let mut entity = sets.private(keys.get(d), chain, excerpt);
-                entity.chains = vec![(d, chain)];
+                let entity = sets.private_in(d, chain, excerpt);
                 of_private.insert((d, chain), iri::number(&entity.id));
                 all.push(entity);
             }

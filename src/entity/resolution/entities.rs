@@ -113,6 +113,11 @@ impl<'a> Sets<'a> {
         private(self.groups, document, (0, chain), excerpt)
     }
 
+    /// The same of a chain of one of the documents here, of which this is the whole excerpt.
+    pub fn private_in(&self, document: usize, chain: usize, excerpt: &Excerpt) -> Entity {
+        private(self.groups, self.groups.document(document), (document, chain), excerpt)
+    }
+
     /// The sets of offices.
     pub fn offices(&self) -> impl Iterator<Item = usize> {
         let is_office = |set: &usize| self.groups.sort(*set) == Sort::Office;

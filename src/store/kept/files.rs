@@ -187,9 +187,9 @@ fn same<'n>(blocks: &[Block], before: &'n Blocks) -> Option<&'n str> {
     };
     let first = place(blocks.first()?)?;
     let file = before.places[first].0;
-    let places =
-        before.places.iter().enumerate().filter(|(_, (other, _))| *other == file).map(|(place, _)| Some(place));
-    blocks.iter().map(place).eq(places).then(|| before.files[file].0.as_str())
+    let start = before.places.partition_point(|(other, _)| *other < file);
+    let end = before.places.partition_point(|(other, _)| *other <= file);
+    blocks.iter().map(place).eq((start..end).map(Some)).then(|| before.files[file].0.as_str())
 }
 
 fn open<'b, T: Deserialize<'b>>(mut block: &'b [u8]) -> Option<T> {
