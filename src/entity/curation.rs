@@ -226,16 +226,13 @@ struct DocumentKey<'a> {
 impl<'a> DocumentKeys<'a> {
     /// Of documents that are given by id and source.
     pub fn new(documents: impl Iterator<Item = (&'a str, &'a str)> + Clone) -> Self {
-        let mut sources: FxHashMap<&str, usize> = FxHashMap::default();
-        for (_, source) in documents.clone() {
-            *sources.entry(source.trim()).or_default() += 1;
-        }
-        let key = |(id, source): (&'a str, &'a str)| DocumentKey {
-            id,
-            source,
-            is_alone: sources[source.trim()] == 1,
-            key: OnceLock::new(),
-        };
+        let sources = Sources::new(documents.clone().map(|(_, source)| source));
+        Self::known(documents.map(|(id, source)| (id, source, sources.is_alone(source))))
+    }
+
+    /// Of documents that are given by id and source, and whether no other has that.
+    pub fn known(documents: impl Iterator<Item = (&'a str, &'a str, bool)>) -> Self {
+        let key = |(id, source, is_alone)| DocumentKey { id, source, is_alone, key: OnceLock::new() };
         Self(documents.map(key).collect())
     }
 
@@ -248,10 +245,32 @@ impl<'a> DocumentKeys<'a> {
         let DocumentKey { id, source, is_alone, key } = &self.0[document];
         key.get_or_init(|| document_key(id, source, *is_alone))
     }
+}
 
-    /// Whether no other document has the source of this one.
-    pub fn is_alone(&self, document: usize) -> bool {
-        self.0[document].is_alone
+/// How many documents have each source.
+#[derive(Debug)]
+pub struct Sources<'a>(FxHashMap<&'a str, usize>);
+
+impl<'a> Sources<'a> {
+    pub fn new(sources: impl Iterator<Item = &'a str>) -> Self {
+        let mut count = Self(FxHashMap::default());
+        sources.for_each(|source| count.add(source));
+        count
+    }
+
+    /// One document more has this source.
+    pub fn add(&mut self, source: &'a str) {
+        *self.0.entry(source.trim()).or_default() += 1;
+    }
+
+    /// One document less has this source, of those that have it.
+    pub fn remove(&mut self, source: &'a str) {
+        self.0.entry(source.trim()).and_modify(|count| *count -= 1);
+    }
+
+    /// Whether no two documents have this source.
+    pub fn is_alone(&self, source: &str) -> bool {
+        self.0.get(source.trim()).is_none_or(|&count| count < 2)
     }
 }
 

@@ -41,7 +41,7 @@ impl Directory {
         }
         self.records()?;
         let mut copies = Vec::new();
-        let mut files: Vec<PathBuf> = self.named().into_iter().collect();
+        let mut files = self.named();
         files.extend([self.path().join(super::manifest::MANIFEST), Self::review_path(self.path())]);
         files.extend([findings_file::NAME, BEHIND].map(|name| self.path().join(name)));
         files.extend(files_below(&self.path().join(KEPT))?);

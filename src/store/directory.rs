@@ -1,17 +1,16 @@
 //! A graph's directory: opening, locking, what a kill may have left behind, and the one step that makes a change count.
 
-#[cfg(feature = "rocksdb")]
-use std::collections::HashMap;
-use std::collections::HashSet;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 #[cfg(feature = "rocksdb")]
 use std::thread::JoinHandle;
 
 use oxigraph::store::Store;
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
-use super::manifest::{MANIFEST, Manifest, record_name, sync, sync_directory, write_whole};
+use super::manifest::{MANIFEST, Manifest, Written, record_name, sync, sync_directory, write_whole};
 use super::{Entry, StoreError, findings_file, record_file, triple_store};
 #[cfg(feature = "rocksdb")]
 use super::{
@@ -69,16 +68,16 @@ impl Directory {
             std::fs::create_dir_all(path.join(RECORDS)).map_err(StoreError::io(path))?;
         }
         let lock = lock(path, access)?;
-        let manifest = match Manifest::read(path)? {
+        let manifest = match Written::read(path)? {
             Some(manifest) => manifest,
             None if access == Access::Read => return Err(StoreError::Missing { path: path.to_owned() }),
-            None => Manifest::new("", "", None, None, Vec::new()),
+            None => Written::new(Manifest::new("", "", None, None, Vec::new())),
         };
         let directory = Self {
             path: path.to_owned(),
             access,
             digest: manifest.digest(),
-            manifest,
+            manifest: manifest.manifest,
             lock,
             #[cfg(feature = "rocksdb")]
             ahead: None,
@@ -118,7 +117,7 @@ impl Directory {
     }
 
     /// Some records of the graph, in the order of the entries.
-    pub(super) fn records_of(&self, entries: &[Entry]) -> Result<Vec<Record>, StoreError> {
+    pub(super) fn records_of(&self, entries: &[Arc<Entry>]) -> Result<Vec<Record>, StoreError> {
         entries.par_iter().map(|entry| self.record(entry)).collect()
     }
 
@@ -265,6 +264,7 @@ impl Directory {
         is_linked: bool,
     ) -> Result<(), StoreError> {
         self.sync_records(&manifest)?;
+        let manifest = Written::new(manifest);
         let digest = manifest.digest();
         triple_store::prepare(&self.path, &digest, knowledge, rules)?;
         findings_file::write(&self.path, &digest, knowledge)?;
@@ -275,19 +275,17 @@ impl Directory {
     /// Makes the records that a manifest names and this graph does not outlast a power cut.
     fn sync_records(&self, manifest: &Manifest) -> Result<(), StoreError> {
         debug_assert_eq!(self.access, Access::Write);
-        let there: HashSet<&str> = self.manifest.documents.iter().map(|entry| entry.record.as_str()).collect();
-        let new = manifest.documents.iter().filter(|entry| !there.contains(entry.record.as_str()));
-        sync(&new.map(|entry| self.record_path(&entry.record)).collect::<Vec<_>>())?;
+        sync(&manifest.without(&self.manifest).map(|entry| self.record_path(&entry.record)).collect::<Vec<_>>())?;
         let records = self.path.join(RECORDS);
         sync_directory(&records).map_err(StoreError::io(&records))?;
         Ok(())
     }
 
-    fn replace(&mut self, manifest: Manifest, digest: String) -> Result<(), StoreError> {
+    fn replace(&mut self, manifest: Written, digest: String) -> Result<(), StoreError> {
         manifest.write(&self.path)?;
         #[cfg(feature = "rocksdb")]
         self.ahead.take();
-        self.manifest = manifest;
+        self.manifest = manifest.manifest;
         self.digest = digest;
         triple_store::settle(&self.path, &self.digest)?;
         self.drop_what_is_not_named()
@@ -309,21 +307,15 @@ impl Directory {
             if !directory.is_dir() {
                 continue;
             }
-            for path in list(&directory)? {
-                let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                if name.starts_with("new-") && name.ends_with(".tmp") {
-                    std::fs::remove_file(&path).map_err(StoreError::io(&path))?;
-                }
-            }
+            remove_files(&directory, |name| name.starts_with("new-") && name.ends_with(".tmp"))?;
         }
         triple_store::settle(&self.path, &self.digest)
     }
 
     /// The files of the records and curations that belong to the graph.
-    pub(super) fn named(&self) -> HashSet<PathBuf> {
+    pub(super) fn named(&self) -> Vec<PathBuf> {
         let manifest = &self.manifest;
-        let mut named: HashSet<PathBuf> =
-            manifest.documents.iter().map(|entry| self.record_path(&entry.record)).collect();
+        let mut named: Vec<PathBuf> = manifest.documents.iter().map(|entry| self.record_path(&entry.record)).collect();
         named.extend(manifest.decisions.iter().map(|hash| self.curation_path(hash, "tsv")));
         named.extend(manifest.gazetteer.iter().map(|hash| self.curation_path(hash, "jsonl")));
         named
@@ -332,14 +324,12 @@ impl Directory {
     /// Removes records and curations of earlier states.
     fn drop_what_is_not_named(&self) -> Result<(), StoreError> {
         let named = self.named();
+        let named: FxHashSet<&str> = named.iter().filter_map(|path| path.file_name()?.to_str()).collect();
         for directory in [RECORDS, CURATION].map(|name| self.path.join(name)) {
-            if !directory.exists() {
-                continue;
+            if directory.exists() {
+                remove_files(&directory, |name| !named.contains(name))?;
+                sync_directory(&directory).map_err(StoreError::io(&directory))?;
             }
-            for path in list(&directory)?.into_iter().filter(|path| !named.contains(path)) {
-                std::fs::remove_file(&path).map_err(StoreError::io(&path))?;
-            }
-            sync_directory(&directory).map_err(StoreError::io(&directory))?;
         }
         Ok(())
     }
@@ -373,12 +363,10 @@ impl Directory {
         let blocks = ahead.unwrap_or_else(|| Blocks::read(&self.path, &self.digest));
         let Some(blocks) = blocks else { return Ok(false) };
         records.sort_by(|a, b| a.document.id.cmp(&b.document.id));
-        let documents = self.manifest.documents.iter();
-        let there: HashMap<&str, &Entry> = documents.map(|entry| (entry.id.as_str(), entry)).collect();
-        let stays: HashSet<&str> = manifest.documents.iter().map(|entry| entry.id.as_str()).collect();
-        let leaving = there.keys().filter(|id| !stays.contains(*id)).map(|id| (*id).to_owned()).collect();
-        let read = |id: &str| self.record(there[id]);
+        let leaving = self.manifest.without(&manifest).map(|entry| entry.id.clone()).collect();
+        let read = |id: &str| self.record(self.entry(id));
         let coming = Coming { leaving: &leaving, records, read: &read, ontology, rules };
+        let manifest = Written::new(manifest);
         let digest = manifest.digest();
         let changes = |open: &dyn Fn() -> _| increment::changes(open, &blocks, coming);
         let Some(Patched { descriptions, blocks: after, documents }) =
@@ -403,16 +391,18 @@ impl Directory {
         let Some(behind) = Behind::read(&self.path) else { return Ok(None) };
         let Some(before) = findings_file::read(&self.path, &behind.digest) else { return Ok(None) };
         let Some(blocks) = Blocks::read(&self.path, &self.digest) else { return Ok(None) };
-        let documents = self.manifest.documents.iter();
-        let there: HashMap<&str, &Entry> = documents.map(|entry| (entry.id.as_str(), entry)).collect();
-        renewal::renew(before, &behind.documents, &blocks, |id| self.record(there[id]), ontology)
+        renewal::renew(before, &behind.documents, &blocks, |id| self.record(self.entry(id)), ontology)
+    }
+
+    /// The entry of a document that is kept, and so in the manifest.
+    fn entry(&self, id: &str) -> &Entry {
+        self.manifest.entry(id).expect("what is kept fits the manifest")
     }
 
     /// Begins to read what an increment needs, where these documents make one, so that it is there once they have been read.
     pub fn read_ahead(&mut self, documents: &[Document]) {
-        let there: HashSet<&str> = self.manifest.documents.iter().map(|entry| entry.id.as_str()).collect();
-        let new = documents.iter().filter(|document| !there.contains(document.id.as_str())).count();
-        if (1..=there.len() / LITTLE).contains(&new) && self.can_increment() {
+        let new = documents.iter().filter(|document| self.manifest.entry(&document.id).is_none()).count();
+        if (1..=self.manifest.documents.len() / LITTLE).contains(&new) && self.can_increment() {
             let (path, digest) = (self.path.clone(), self.digest.clone());
             self.ahead = Some(std::thread::spawn(move || Blocks::read(&path, &digest)));
         }
@@ -530,6 +520,18 @@ fn lock(path: &Path, access: Access) -> Result<File, StoreError> {
         Err(TryLockError::WouldBlock) => Err(StoreError::Locked { path: path.to_owned() }),
         Err(TryLockError::Error(source)) => Err(StoreError::Io { path: lock_path, source }),
     }
+}
+
+/// Removes the files of a directory whose names are as asked.
+fn remove_files(directory: &Path, is_removed: impl Fn(&str) -> bool) -> Result<(), StoreError> {
+    for entry in std::fs::read_dir(directory).map_err(StoreError::io(directory))? {
+        let entry = entry.map_err(StoreError::io(directory))?;
+        if is_removed(&entry.file_name().to_string_lossy()) {
+            let path = entry.path();
+            std::fs::remove_file(&path).map_err(StoreError::io(&path))?;
+        }
+    }
+    Ok(())
 }
 
 fn list(directory: &Path) -> Result<Vec<PathBuf>, StoreError> {

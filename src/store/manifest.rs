@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -38,7 +39,7 @@ pub struct Manifest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gazetteer: Option<String>,
     /// Sorted by id.
-    pub documents: Vec<Entry>,
+    pub documents: Vec<Arc<Entry>>,
 }
 
 /// One document of the graph.
@@ -75,7 +76,7 @@ impl Manifest {
         ontology: &str,
         decisions: Option<String>,
         gazetteer: Option<String>,
-        mut documents: Vec<Entry>,
+        mut documents: Vec<Arc<Entry>>,
     ) -> Self {
         documents.sort();
         documents.dedup();
@@ -92,38 +93,22 @@ impl Manifest {
 
     /// Reads `whom.json` in a directory; `None` where there is none.
     pub fn read(directory: &Path) -> Result<Option<Self>, StoreError> {
-        let path = directory.join(MANIFEST);
-        let bytes = match std::fs::read(&path) {
-            Ok(bytes) => bytes,
-            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(None),
-            Err(source) => return Err(StoreError::Io { path, source }),
-        };
-        let damaged = |reason: String| StoreError::DamagedManifest { path: directory.to_owned(), reason };
-        // The format first: a newer one may have other keys.
-        #[derive(Deserialize)]
-        struct OfAnyFormat {
-            format: Option<u64>,
-        }
-        let found: OfAnyFormat = serde_json::from_slice(&bytes).map_err(|error| damaged(error.to_string()))?;
-        let format = found.format.ok_or_else(|| damaged("it has no format number".to_owned()))?;
-        if format > u64::from(FORMAT) {
-            return Err(StoreError::Newer {
-                path: directory.to_owned(),
-                found: u32::try_from(format).unwrap_or(u32::MAX),
-            });
-        }
-        if format < u64::from(OLDEST) {
-            return Err(StoreError::Older {
-                path: directory.to_owned(),
-                found: u32::try_from(format).unwrap_or_default(),
-            });
-        }
-        serde_json::from_slice(&bytes).map(Some).map_err(|error| damaged(error.to_string()))
+        Ok(Written::read(directory)?.map(|written| written.manifest))
     }
 
-    /// Replaces `whom.json` in one step.
-    pub(super) fn write(&self, directory: &Path) -> Result<(), StoreError> {
-        write_whole(&directory.join(MANIFEST), self.json().as_bytes())
+    /// The entry of a document.
+    pub(super) fn entry(&self, id: &str) -> Option<&Entry> {
+        let place = self.documents.binary_search_by(|entry| entry.id.as_str().cmp(id));
+        place.ok().map(|place| &*self.documents[place])
+    }
+
+    /// The entries that another manifest does not have.
+    pub(super) fn without(&self, other: &Self) -> impl Iterator<Item = &Arc<Entry>> {
+        let mut others = other.documents.iter().peekable();
+        self.documents.iter().filter(move |entry| {
+            while others.next_if(|other| !Arc::ptr_eq(other, entry) && other < entry).is_some() {}
+            others.peek().is_none_or(|other| other != entry)
+        })
     }
 
     /// Whether the user decided on anything, or gave a gazetteer.
@@ -140,6 +125,64 @@ impl Manifest {
         let mut json = serde_json::to_string_pretty(self).expect("strings and numbers always serialize");
         json.push('\n');
         json
+    }
+}
+
+/// A manifest as it stands in its file.
+pub(super) struct Written {
+    pub manifest: Manifest,
+    content: Vec<u8>,
+}
+
+impl Written {
+    pub fn new(manifest: Manifest) -> Self {
+        Self { content: manifest.json().into_bytes(), manifest }
+    }
+
+    /// Reads `whom.json` in a directory; `None` where there is none.
+    pub fn read(directory: &Path) -> Result<Option<Self>, StoreError> {
+        let path = directory.join(MANIFEST);
+        let bytes = match std::fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(None),
+            Err(source) => return Err(StoreError::Io { path, source }),
+        };
+        let damaged = |reason: String| StoreError::DamagedManifest { path: directory.to_owned(), reason };
+        // A newer format may have other keys, but it has a number.
+        #[derive(Deserialize)]
+        struct OfAnyFormat {
+            format: Option<u64>,
+        }
+        let read: Result<Manifest, _> = serde_json::from_slice(&bytes);
+        let format = match &read {
+            Ok(manifest) => Some(u64::from(manifest.format)),
+            Err(error) => serde_json::from_slice::<OfAnyFormat>(&bytes).map_err(|_| damaged(error.to_string()))?.format,
+        };
+        let format = format.ok_or_else(|| damaged("it has no format number".to_owned()))?;
+        if format > u64::from(FORMAT) {
+            return Err(StoreError::Newer {
+                path: directory.to_owned(),
+                found: u32::try_from(format).unwrap_or(u32::MAX),
+            });
+        }
+        if format < u64::from(OLDEST) {
+            return Err(StoreError::Older {
+                path: directory.to_owned(),
+                found: u32::try_from(format).unwrap_or_default(),
+            });
+        }
+        let manifest = read.map_err(|error| damaged(error.to_string()))?;
+        Ok(Some(Self { manifest, content: bytes }))
+    }
+
+    /// See [`Manifest::digest`].
+    pub fn digest(&self) -> String {
+        sha256(&self.content)
+    }
+
+    /// Replaces `whom.json` in one step.
+    pub fn write(&self, directory: &Path) -> Result<(), StoreError> {
+        write_whole(&directory.join(MANIFEST), &self.content)
     }
 }
 

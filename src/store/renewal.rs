@@ -20,6 +20,7 @@ use super::kept::{Blocks, Kept};
 use super::manifest::write_whole;
 use crate::document::Document;
 use crate::entity::Entity;
+use crate::entity::curation::DocumentKeys;
 use crate::entity::resolution::{self, Excerpt};
 use crate::iri;
 use crate::knowledge::Extent;
@@ -170,7 +171,8 @@ impl<'a> Entities<'a> {
         (anew, records): (&[usize], &[Record]),
         ontology: &Ontology,
     ) -> Self {
-        let groups = resolution::groups(excerpts, ontology);
+        let documents = DocumentKeys::new(excerpts.iter().map(|excerpt| (excerpt.id(), excerpt.source())));
+        let groups = resolution::groups(excerpts, documents, ontology);
         let sets = resolution::sets_with_reasons(&groups);
         let (mut all, of_chains) = sets.entities();
         let of_public = |of: &Vec<usize>| of.iter().map(|&entity| iri::number(&all[entity].id)).collect();

@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use super::{Directory, Entry, Manifest, StoreError};
 use crate::document::Document;
@@ -142,7 +143,8 @@ pub fn remove(directory: &mut Directory, names: &[String], make: &Make<'_>) -> R
     directory.check_ontology(make.ontology)?;
     let mut leaving = HashSet::new();
     for name in names {
-        let found: Vec<&Entry> = directory.manifest().documents.iter().filter(|entry| is_called(entry, name)).collect();
+        let documents = directory.manifest().documents.iter();
+        let found: Vec<&Arc<Entry>> = documents.filter(|entry| is_called(entry, name)).collect();
         if found.is_empty() {
             return Err(StoreError::NoSuchDocument { path: directory.path().to_owned(), name: name.clone() });
         }
@@ -169,7 +171,7 @@ enum Outcome {
 struct Plan {
     work: Vec<(Document, Change)>,
     /// The documents whose records stay as they are.
-    staying: Vec<Entry>,
+    staying: Vec<Arc<Entry>>,
 }
 
 /// Up to this part of the documents may come or go for it to be little.
@@ -203,8 +205,7 @@ fn plan(
 ) -> Result<Plan, StoreError> {
     let manifest = directory.manifest();
     let same_make = manifest.model == make.model && manifest.ontology == make.ontology;
-    let there: HashMap<&str, &Entry> = manifest.documents.iter().map(|entry| (entry.id.as_str(), entry)).collect();
-    let sources: HashSet<&str> = manifest.documents.iter().map(|entry| entry.source.as_str()).collect();
+    let sources: FxHashSet<&str> = manifest.documents.iter().map(|entry| entry.source.as_str()).collect();
 
     let mut given: BTreeMap<String, Document> = BTreeMap::new();
     let mut given_sources: HashMap<String, String> = HashMap::new();
@@ -223,17 +224,17 @@ fn plan(
     let is_replaced = |entry: &Entry| {
         !is_nameless(&entry.source) && given_sources.get(&entry.source).is_some_and(|id| *id != entry.id)
     };
-    let kept: Vec<&Entry> = manifest.documents.iter().filter(|entry| !is_replaced(entry)).collect();
+    let kept: Vec<&Arc<Entry>> = manifest.documents.iter().filter(|entry| !is_replaced(entry)).collect();
     if same_make {
         // A damaged record is made again from the document that was given; of others damage is told where they are read.
-        let is_sound = |entry: &&Entry| !given.contains_key(&entry.id) || directory.is_sound(entry);
+        let is_sound = |entry: &&Arc<Entry>| !given.contains_key(&entry.id) || directory.is_sound(entry);
         let sound: Vec<bool> = kept.par_iter().map(is_sound).collect();
         for (entry, is_sound) in kept.into_iter().zip(sound) {
             match given.remove(&entry.id) {
                 Some(document) if !is_sound => work.push((document, Change::Renewed)),
                 found => {
                     report.unchanged += usize::from(found.is_some());
-                    staying.push(entry.clone());
+                    staying.push(Arc::clone(entry));
                 }
             }
         }
@@ -249,7 +250,7 @@ fn plan(
         }
     }
     for (id, document) in given {
-        debug_assert!(!there.contains_key(id.as_str()));
+        debug_assert!(manifest.entry(&id).is_none());
         let known = !is_nameless(&document.source) && sources.contains(document.source.as_str());
         work.push((document, if known { Change::Replaced } else { Change::Added }));
     }
@@ -279,13 +280,13 @@ fn record(directory: &Directory, document: Document, change: Change, make: &Make
 /// Makes the graph consist of the documents that stay and of new ones, of which there are few.
 fn commit_few(
     directory: &mut Directory,
-    staying: Vec<Entry>,
+    staying: Vec<Arc<Entry>>,
     new: Vec<Record>,
     make: &Make<'_>,
     mut report: Report,
 ) -> Result<Report, StoreError> {
     let mut entries = staying;
-    entries.extend(new.iter().map(Entry::new));
+    entries.extend(new.iter().map(|record| Arc::new(Entry::new(record))));
     let manifest = Manifest::new(make.model, make.ontology, None, None, entries.clone());
     report.documents = manifest.documents.len();
     if manifest == *directory.manifest() {
@@ -317,7 +318,7 @@ fn commit(
         Some(gazetteer) => directory.keep_curation(&gazetteer.to_jsonl(), "jsonl")?,
         None => directory.manifest().gazetteer.clone(),
     };
-    let entries = records.iter().map(Entry::new).collect();
+    let entries = records.iter().map(|record| Arc::new(Entry::new(record))).collect();
     let manifest = Manifest::new(make.model, make.ontology, decisions, gazetteer, entries);
     report.documents = manifest.documents.len();
     if manifest == *directory.manifest() && directory.is_settled() && directory.has_findings() {

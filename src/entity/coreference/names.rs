@@ -339,11 +339,11 @@ pub(in crate::entity) fn is_acronym(text: &str) -> bool {
 }
 
 /// "European Union" -> "EU"; with and without the small words.
-pub(in crate::entity) fn initials(text: &str) -> Vec<String> {
+pub(in crate::entity) fn initials(text: &str) -> [String; 2] {
     let words: Vec<&str> = text.split(|c: char| c.is_whitespace() || c == '-').filter(|w| !w.is_empty()).collect();
     let all: String = words.iter().filter_map(|w| w.chars().next()).collect::<String>().to_uppercase();
     let capitals: String = words.iter().filter_map(|w| w.chars().next()).filter(|c| c.is_uppercase()).collect();
-    vec![capitals, all]
+    [capitals, all]
 }
 
 /// "the Government of National Accord (GNA)": letters in brackets stand behind some mention of the name.

@@ -28,25 +28,20 @@ pub(super) struct Body {
 
 /// Names of bodies and parties that the lexicon has with a country's name or adjective, by what is left of the name: the
 /// countries of the bodies called so, each with the body's own name. "U.S. Air Force" makes "air force" one.
-pub(super) struct SharedNames<'a>(HashMap<String, BTreeMap<&'a str, &'a str>>);
+pub(super) struct SharedNames(HashMap<String, BTreeMap<String, String>>);
 
-impl<'a> SharedNames<'a> {
-    pub fn new(ontology: &'a Ontology) -> Self {
-        let bodies = || {
-            let sorts = [EntityType::GovernmentBody, EntityType::Party];
-            ontology.organizations().filter(move |o| sorts.contains(&o.organization_type))
-        };
-        let names = || bodies().flat_map(|body| std::iter::once(&body.name).chain(&body.names).map(move |n| (body, n)));
-        let of_countries: BTreeSet<String> = names()
-            .map(|(_, name)| without_country(&normalized(name), ontology))
-            .filter(|(_, country)| country.is_some())
-            .map(|(bare, _)| bare)
-            .collect();
-        let mut shared: HashMap<String, BTreeMap<&str, &str>> = HashMap::new();
-        for (body, name) in names() {
-            let (bare, _) = without_country(&normalized(name), ontology);
+impl SharedNames {
+    pub fn new(ontology: &Ontology) -> Self {
+        let is_body = |t: EntityType| matches!(t, EntityType::GovernmentBody | EntityType::Party);
+        let bodies = ontology.organizations().filter(|o| is_body(o.organization_type));
+        let names = bodies.flat_map(|body| std::iter::once(&body.name).chain(&body.names).map(move |n| (body, n)));
+        let names: Vec<_> = names.map(|(body, name)| (body, without_country(&normalized(name), ontology))).collect();
+        let of_countries: BTreeSet<String> =
+            names.iter().filter(|(_, (_, named))| named.is_some()).map(|(_, (bare, _))| bare.clone()).collect();
+        let mut shared: HashMap<String, BTreeMap<String, String>> = HashMap::new();
+        for (body, (bare, _)) in names {
             if let Some(country) = body.country.as_deref().filter(|_| of_countries.contains(&bare)) {
-                shared.entry(bare).or_default().entry(country).or_insert(&body.name);
+                shared.entry(bare).or_default().entry(country.to_owned()).or_insert_with(|| body.name.clone());
             }
         }
         Self(shared)
@@ -62,8 +57,8 @@ impl<'a> SharedNames<'a> {
     }
 
     /// What the lexicon calls the body of a country.
-    pub fn listed(&self, bare: &str, country: &str) -> Option<&'a str> {
-        self.0.get(bare)?.get(country).copied()
+    pub fn listed(&self, bare: &str, country: &str) -> Option<&str> {
+        self.0.get(bare)?.get(country).map(String::as_str)
     }
 
     /// A body's name that tells whose it is: the lexicon's, or the name with its country behind it.

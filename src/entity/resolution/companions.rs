@@ -1,11 +1,12 @@
 //! Who and what is named in the same documents: the company that tells two bearers of one name apart.
 
-use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
 use super::group::Sort;
 use super::merging::Clusters;
+use super::reading::sorted;
 
 /// Bounds of what one companion and all of them together weigh, as logarithms of odds.
 const ONE: (f64, f64) = (-0.2, 1.5);
@@ -25,70 +26,77 @@ pub(super) fn in_common<'a, T: Ord>(a: &'a [T], mut b: &'a [T]) -> impl Iterator
     })
 }
 
-/// The sets of groups with names that each record has. Good until sets are merged.
-pub(super) struct Companions {
-    of_record: Vec<Vec<usize>>,
+/// The sets of groups with names that each record has, worked out where they are asked for. Good until sets are merged.
+pub(super) struct Companions<'c, 'a> {
+    clusters: &'c Clusters<'a>,
+    of_record: Vec<OnceLock<Vec<usize>>>,
     /// In how many documents each set is.
     documents: FxHashMap<usize, usize>,
     /// Of the sets that were asked for: how many documents tell of it, and in how many of these each other set is.
     profiles: FxHashMap<usize, (usize, FxHashMap<usize, usize>)>,
 }
 
-impl Companions {
-    pub fn new(clusters: &Clusters) -> Self {
-        let groups = clusters.groups;
-        let tells = |g: &usize| {
-            !groups.is_local(*g)
-                && matches!(groups.sort(*g), Sort::Person | Sort::Place | Sort::Organization | Sort::Event)
-        };
-        let of_record: Vec<Vec<usize>> = (0..groups.excerpts.len())
-            .map(|r| {
-                let mut named: Vec<usize> =
-                    groups.groups_of(r).map(|(_, g)| g).filter(tells).map(|g| clusters.find(g)).collect();
-                named.sort_unstable();
-                named.dedup();
-                named
-            })
-            .collect();
-        let mut documents = FxHashMap::default();
-        for &set in of_record.iter().flatten() {
-            *documents.entry(set).or_default() += 1;
-        }
-        Self { of_record, documents, profiles: FxHashMap::default() }
+impl<'c, 'a> Companions<'c, 'a> {
+    pub fn new(clusters: &'c Clusters<'a>) -> Self {
+        let of_record = (0..clusters.groups.excerpts.len()).map(|_| OnceLock::new()).collect();
+        Self { clusters, of_record, documents: FxHashMap::default(), profiles: FxHashMap::default() }
+    }
+
+    fn of_record(&self, r: usize) -> &[usize] {
+        self.of_record[r].get_or_init(|| {
+            let groups = self.clusters.groups.groups_of(r).map(|(_, g)| g);
+            sorted(groups.filter(|&g| tells(self.clusters, g)).map(|g| self.clusters.find(g)).collect())
+        })
     }
 
     /// Whether two records name so many of the same people, places and organizations that they tell one story.
     pub fn is_one_story(&self, a: usize, b: usize) -> bool {
-        let (a, b) = (&self.of_record[a], &self.of_record[b]);
+        let (a, b) = (self.of_record(a), self.of_record(b));
         let shared = in_common(a, b).count();
         shared >= STORY && 2 * shared >= a.len().min(b.len())
     }
 
-    /// The sets that are named in the documents of a group.
-    pub fn of(&self, clusters: &Clusters, group: usize) -> BTreeSet<usize> {
-        let chains = clusters.groups.chains(group);
-        chains.iter().flat_map(|&(r, _)| self.of_record[r].iter().copied()).collect()
+    /// The sets that are named in the documents of a group; sorted.
+    pub fn of(&self, group: usize) -> Vec<usize> {
+        let chains = self.clusters.groups.chains(group);
+        sorted(chains.iter().flat_map(|&(r, _)| self.of_record(r)).copied().collect())
     }
 
     /// How much more likely a company is beside a set, by its representative, than anywhere, as a logarithm of odds.
-    pub fn likelihood(&mut self, clusters: &Clusters, company: &BTreeSet<usize>, set: usize) -> f64 {
-        let (told, profile) = self.profiles.entry(set).or_insert_with(|| {
-            let told = clusters.records_of(set);
+    pub fn likelihood(&mut self, company: &[usize], set: usize) -> f64 {
+        if !self.profiles.contains_key(&set) {
+            let told = self.clusters.records_of(set);
             let mut counts = FxHashMap::default();
-            for &companion in told.iter().flat_map(|&r| &self.of_record[r]) {
+            for &companion in told.iter().flat_map(|&r| self.of_record(r)) {
                 *counts.entry(companion).or_default() += 1;
             }
-            (told.len(), counts)
-        });
+            self.profiles.insert(set, (told.len(), counts));
+        }
+        let (told, profile) = &self.profiles[&set];
         let all = self.of_record.len() as f64;
         let told = *told as f64 + DOUBT;
         let never = (DOUBT / told).ln().clamp(ONE.0, ONE.1);
+        let clusters = self.clusters;
+        let documents = &mut self.documents;
         let weight = |companion: &usize| {
             let Some(here) = profile.get(companion) else { return never };
-            let anywhere = self.documents.get(companion).map_or(1.0, |n| *n as f64) / all;
+            let documents = documents.entry(*companion).or_insert_with(|| documents_of(clusters, *companion));
+            let anywhere = *documents as f64 / all;
             let share = (*here as f64 + DOUBT * anywhere) / told;
             (share / anywhere).ln().clamp(ONE.0, ONE.1)
         };
         company.iter().map(weight).sum::<f64>().clamp(ALL.0, ALL.1)
     }
+}
+
+/// Whether a group is company: known beyond its document, and somebody, a place, an organization or an event.
+fn tells(clusters: &Clusters, g: usize) -> bool {
+    let is_company = |sort| matches!(sort, Sort::Person | Sort::Place | Sort::Organization | Sort::Event);
+    !clusters.groups.is_local(g) && is_company(clusters.groups.sort(g))
+}
+
+/// In how many documents a set is company.
+fn documents_of(clusters: &Clusters, set: usize) -> usize {
+    let groups = clusters.members(set).filter(|&g| tells(clusters, g));
+    sorted(groups.flat_map(|g| clusters.groups.chains(g)).map(|&(r, _)| r).collect()).len()
 }

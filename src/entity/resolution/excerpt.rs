@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::person_name::PersonName;
 use super::key::Name;
+use super::lookup::{OrganizationKeys, PersonKeys};
 use super::occurrences::Told;
 use crate::ontology::{EntityType, Subclass};
 use crate::packed::{Bytes, Numbers, Packable, Packed, PackedList};
@@ -112,6 +113,11 @@ impl Excerpt<'_> {
     /// The chain whose group has a number.
     pub(super) fn chain_of(&self, group: u64) -> Option<usize> {
         self.groups.iter().position(|number| number == group).filter(|_| group != PRIVATE)
+    }
+
+    /// The number of a chain's group.
+    pub(super) fn number(&self, chain: usize) -> u64 {
+        self.groups.get(chain)
     }
 
     pub(super) fn mark(&self, chain: usize) -> Mark {
@@ -234,12 +240,13 @@ pub(super) enum Telling<'a> {
         female: usize,
         male: usize,
         #[serde(borrow)]
+        keys: PersonKeys<'a>,
+        #[serde(borrow)]
         person: Packed<'a, Person>,
     },
     /// Of an office.
     Office(#[serde(borrow)] Packed<'a, Office>),
-    /// What an organization is called beside its key where no lexicon knows it, as keys.
-    Called(#[serde(borrow)] Vec<Cow<'a, str>>),
+    Organization(#[serde(borrow)] OrganizationKeys<'a>),
     Nothing,
 }
 

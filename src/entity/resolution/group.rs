@@ -91,7 +91,7 @@ pub struct Groups<'a> {
     /// Whether the user decided on anything.
     is_decided: bool,
     /// Names of bodies and parties that countries have, each its own.
-    pub(super) shared: body::SharedNames<'a>,
+    shared: OnceLock<body::SharedNames>,
 }
 
 /// What was said of groups so far.
@@ -118,7 +118,7 @@ const NONE: u32 = u32::MAX;
 impl<'a> Groups<'a> {
     pub(super) fn new(
         records: &'a [Record],
-        excerpts: &'a [Excerpt<'a>],
+        (excerpts, documents): (&'a [Excerpt<'a>], DocumentKeys<'a>),
         ontology: &'a Ontology,
         decisions: &Decisions,
     ) -> Self {
@@ -136,9 +136,9 @@ impl<'a> Groups<'a> {
             chains: Vec::new(),
             group_of: vec![NONE; starts[excerpts.len()]],
             starts,
-            documents: DocumentKeys::new(excerpts.iter().map(|excerpt| (excerpt.id(), excerpt.source()))),
+            documents,
             is_decided,
-            shared: body::SharedNames::new(ontology),
+            shared: OnceLock::new(),
         };
         if is_decided {
             groups.group_by_key(decisions);
@@ -265,6 +265,12 @@ impl<'a> Groups<'a> {
         })
     }
 
+    /// The number of the key, where that holds in all documents.
+    pub(super) fn number(&self, g: usize) -> u64 {
+        let (r, c) = self.chains(g)[0];
+        self.excerpts[r].number(c)
+    }
+
     /// [`Groups::key`] without the sort that it begins with.
     pub(super) fn bare_key(&self, g: usize) -> &str {
         let key = self.key(g);
@@ -358,6 +364,11 @@ impl<'a> Groups<'a> {
         let of = |number: u64| self.numbered(r, number).map(|g| (self.key(g), self.is_local(g)));
         let chain = (c, Sort::of(self.entity_type(place)), self.referent(place));
         Key::of(chain, self.document(r), || self.office(place), of)
+    }
+
+    /// Names of bodies and parties that countries have, each its own.
+    pub(super) fn shared(&self) -> &body::SharedNames {
+        self.shared.get_or_init(|| body::SharedNames::new(self.ontology))
     }
 
     /// The document's key.

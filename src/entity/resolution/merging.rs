@@ -10,7 +10,8 @@ use rustc_hash::FxHashMap;
 use super::super::curation::Decisions;
 use super::super::{Merge, Proposal, ProposalKind};
 use super::group::{Groups, Rank};
-use super::traits::{Traits, traits};
+use super::reading::sorted;
+use super::traits::{Traits, Unread};
 use crate::rule::Rule;
 
 const ACCEPTED: Rule = Rule::new("accepted", "the user accepted the merge");
@@ -44,6 +45,7 @@ pub(super) struct Clusters<'a> {
     refused: FxHashMap<usize, BTreeSet<usize>>,
     /// By the set's representative, what is known of a person.
     traits: FxHashMap<usize, Traits>,
+    unread: Option<Unread>,
     /// By the set's representative, its groups, where it has several.
     members: FxHashMap<usize, Vec<usize>>,
     /// The links that merged two sets.
@@ -70,6 +72,7 @@ impl<'a> Clusters<'a> {
             sets: UnionFind::new(groups.len()),
             refused: FxHashMap::default(),
             traits: FxHashMap::default(),
+            unread: None,
             members: FxHashMap::default(),
             merges: Vec::new(),
             left: Vec::new(),
@@ -113,11 +116,23 @@ impl<'a> Clusters<'a> {
         self.sets.find(group)
     }
 
-    /// Reads what is known of every person, which speaks for and against merges from now on.
-    pub fn read_traits(&mut self) {
-        for (group, found) in traits(self) {
-            self.note(group, found);
+    /// From now on what documents say of people is read, and owners are named by their sets as they are now.
+    pub fn begin_reading(&mut self) {
+        self.unread = Some(Unread::new(self));
+    }
+
+    /// Reads what is known of people, all in the sets of these groups, which speaks for and against merges from now on.
+    pub fn read_traits(&mut self, groups: impl IntoIterator<Item = usize>) {
+        let Some(mut unread) = self.unread.take() else { return };
+        for group in groups {
+            let members: Vec<usize> = self.members(self.find(group)).collect();
+            for member in members {
+                if let Some(traits) = unread.read(self.groups, member) {
+                    self.note(member, traits);
+                }
+            }
         }
+        self.unread = Some(unread);
     }
 
     /// Adds to what is known of the set that a group is in.
@@ -139,9 +154,9 @@ impl<'a> Clusters<'a> {
         self.members(root).any(|g| !self.groups.is_local(g))
     }
 
-    /// The records that mention something of a set.
-    pub fn records_of(&self, root: usize) -> BTreeSet<usize> {
-        self.members(root).flat_map(|g| self.groups.chains(g).iter().map(|(r, _)| *r)).collect()
+    /// The records that mention something of a set, ascending.
+    pub fn records_of(&self, root: usize) -> Vec<usize> {
+        sorted(self.members(root).flat_map(|g| self.groups.chains(g).iter().map(|(r, _)| *r)).collect())
     }
 
     /// What is known of the person whose set a group is in.

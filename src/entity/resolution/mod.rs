@@ -12,6 +12,7 @@ mod excerpt;
 mod gazetteer;
 mod group;
 mod key;
+mod lookup;
 mod merging;
 mod occurrences;
 mod offices;
@@ -21,7 +22,7 @@ mod reading;
 mod traits;
 mod wider;
 
-use super::curation::{Curation, Decisions};
+use super::curation::{Curation, Decisions, DocumentKeys};
 use super::{Entity, Proposal};
 use crate::ontology::Ontology;
 use crate::record::Record;
@@ -64,16 +65,17 @@ pub(super) fn rules() -> impl Iterator<Item = Rule> {
 /// `records` are sorted by the ids of their documents, each document once, as [`crate::Knowledge::reduce`] has them.
 pub fn resolve(records: &[Record], ontology: &Ontology, curation: &Curation) -> Resolution {
     let excerpts = excerpts(records, ontology);
-    let groups = Groups::new(records, &excerpts, ontology, &curation.decisions);
+    let documents = DocumentKeys::of_records(records);
+    let groups = Groups::new(records, (&excerpts, documents), ontology, &curation.decisions);
     let clusters = clusters(&groups, curation, Asked::EntitiesAndProposals);
     let (entities, entity_of) = entities::entities(&Sets::new(&clusters), &curation.decisions);
     let proposals = clusters.proposals();
     Resolution { entities, entity_of, proposals, excerpts }
 }
 
-/// Groups the chains of documents by key.
-pub fn groups<'a>(excerpts: &'a [Excerpt<'a>], ontology: &'a Ontology) -> Groups<'a> {
-    Groups::new(&[], excerpts, ontology, &Decisions::default())
+/// Groups the chains of documents by key; those that hold in one document are called after its own.
+pub fn groups<'a>(excerpts: &'a [Excerpt<'a>], documents: DocumentKeys<'a>, ontology: &'a Ontology) -> Groups<'a> {
+    Groups::new(&[], (excerpts, documents), ontology, &Decisions::default())
 }
 
 /// Merges the groups that are one by all that is told of them, where the user says nothing of them. Its entities do not tell why.

@@ -3,12 +3,11 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::coreference::{initials, is_acronym};
 use super::companions::Companions;
 use super::excerpt::Telling;
-use super::group::Sort;
+use super::group::{Groups, Sort};
+use super::lookup::{Index, OrganizationKeys};
 use super::merging::{Clusters, Link};
-use crate::ontology::EntityType;
 use crate::rule::Rule;
 
 const ACRONYM: Rule = Rule::new(
@@ -32,51 +31,71 @@ pub(super) const RULES: &[Rule] = &[SAME_LETTERS, ACRONYM, SHORT_FORM, KIND_ADDE
 
 pub(super) fn merge(clusters: &mut Clusters) {
     let groups = clusters.groups;
-    let organizations: Vec<usize> = groups.of_sort(Sort::Organization).filter(|&g| !groups.is_local(g)).collect();
-    let mut by_initials: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
-    let mut by_name: BTreeMap<&str, usize> = BTreeMap::new();
-    // What documents call each organization beside its best name, and how many do.
-    let mut called: BTreeMap<Cow<str>, BTreeMap<usize, usize>> = BTreeMap::new();
-    for &g in &organizations {
-        by_name.insert(groups.bare_key(g), g);
-        let label = groups.label(g);
-        if label.contains(' ') {
-            for letters in initials(label) {
-                by_initials.entry(letters).or_default().insert(g);
-            }
-        }
-        for &(r, c) in groups.chains(g) {
-            let Telling::Called(others) = groups.excerpts[r].told(c) else { continue };
-            for other in others.into_iter().filter(|other| other != groups.bare_key(g)) {
-                *called.entry(other).or_default().entry(g).or_default() += 1;
-            }
-        }
-    }
-    let spellings = called.iter().filter(|(name, _)| is_letters(name)).flat_map(|(name, said)| {
-        let said: Vec<usize> = said.keys().copied().collect();
-        spellings(clusters, name, &said)
-    });
-    let spellings = spellings.collect();
-    clusters.apply(spellings);
+    let all = groups.of_sort(Sort::Organization).filter(|&g| !groups.is_local(g));
+    let organizations: Vec<(usize, OrganizationKeys)> = all.map(|g| (g, keys(groups, g))).collect();
+    let names = Names::new(groups, &organizations);
+    let links = names.letters.iter().flat_map(|(letters, said)| spellings(clusters, letters, said)).collect();
+    clusters.apply(links);
     let mut companions = Companions::new(clusters);
     let mut links = Vec::new();
-    for &g in &organizations {
+    for &(g, ref keys) in &organizations {
         // A lexicon's entry is what the lexicon says.
-        if groups.is_listed(g) || groups.country(g).is_some() {
+        if groups.is_listed(g) || keys.is_countrys {
             continue;
         }
-        let nobody = BTreeMap::new();
-        let said = called.get(groups.bare_key(g)).unwrap_or(&nobody);
-        let label = groups.label(g);
-        if is_acronym(label) {
-            let letters = label.replace('.', "").to_uppercase();
-            links.extend(acronym(clusters, &mut companions, g, said, by_initials.get(&letters)));
+        let said = names.called.of(groups.number(g));
+        if let Some(letters) = keys.acronym {
+            links.extend(acronym(clusters, &mut companions, g, &said, &names.initials.of(letters)));
         } else {
-            links.extend(short_form(clusters, g, said));
-            links.extend(kind_added(clusters, g, &by_name));
+            links.extend(short_form(clusters, g, &said));
+            links.extend(kind_added(clusters, g, keys, &names));
         }
     }
     clusters.apply(links);
+}
+
+/// What the group of an organization is looked up by.
+fn keys<'a>(groups: &Groups<'a>, g: usize) -> OrganizationKeys<'a> {
+    let (r, c) = groups.chains(g)[0];
+    match groups.excerpts[r].told(c) {
+        Telling::Organization(keys) => keys,
+        _ => OrganizationKeys::default(),
+    }
+}
+
+/// The names of organizations; each by the groups that have it.
+struct Names<'a> {
+    /// By the numbers of what documents call organizations beside their best names.
+    called: Index,
+    /// Of these what may be letters that stand for words, with those called so, if they are several.
+    letters: BTreeMap<Cow<'a, str>, Vec<usize>>,
+    /// By the letters that begin their words.
+    initials: Index,
+    /// By the numbers of their keys.
+    groups: Index,
+}
+
+impl<'a> Names<'a> {
+    fn new(groups: &Groups<'a>, organizations: &[(usize, OrganizationKeys)]) -> Self {
+        let (mut called, mut initials) = (Vec::new(), Vec::new());
+        let mut letters: BTreeMap<Cow<str>, Vec<usize>> = BTreeMap::new();
+        for &(g, ref keys) in organizations {
+            initials.extend(keys.initials.into_iter().flatten().map(|letters| (letters, g)));
+            for &(r, c) in groups.chains(g) {
+                let Telling::Organization(keys) = groups.excerpts[r].told(c) else { continue };
+                for (name, number) in keys.called.into_iter().filter(|(_, number)| *number != groups.number(g)) {
+                    called.push((number, g));
+                    if is_letters(&name) {
+                        letters.entry(name).or_default().push(g);
+                    }
+                }
+            }
+        }
+        letters.values_mut().for_each(|said| said.dedup());
+        letters.retain(|_, said| said.len() > 1);
+        let own = organizations.iter().map(|&(g, _)| (groups.number(g), g)).collect();
+        Self { called: Index::new(called), letters, initials: Index::new(initials), groups: Index::new(own) }
+    }
 }
 
 /// Whether a name's key may be letters that stand for words.
@@ -107,18 +126,20 @@ fn spellings(clusters: &Clusters, letters: &str, said: &[usize]) -> Vec<Link> {
 /// By what documents say the letters stand for, else by the names that they spell, if they keep the same company.
 fn acronym(
     clusters: &Clusters,
-    companions: &mut Companions,
+    companions: &mut Companions<'_, '_>,
     g: usize,
-    said: &BTreeMap<usize, usize>,
-    spelt: Option<&BTreeSet<usize>>,
+    said: &[usize],
+    spelt: &[usize],
 ) -> Vec<Link> {
     if !said.is_empty() {
-        let candidates: Vec<usize> = said.keys().copied().collect();
-        return few(clusters, g, &candidates, ACRONYM, 0.92, "a document calls it so");
+        return few(clusters, g, said, ACRONYM, 0.92, "a document calls it so");
     }
-    let candidates: Vec<usize> = spelt.into_iter().flatten().copied().filter(|&o| o != g).collect();
-    let own = companions.of(clusters, g);
-    let company = |&o: &usize| companions.likelihood(clusters, &own, clusters.find(o));
+    let candidates: Vec<usize> = spelt.iter().copied().filter(|&o| o != g).collect();
+    if candidates.is_empty() {
+        return Vec::new();
+    }
+    let own = companions.of(g);
+    let company = |&o: &usize| companions.likelihood(&own, clusters.find(o));
     let known = candidates.iter().map(company).fold(0.0, f64::max) >= COMPANY;
     let letters = clusters.groups.label(g).chars().filter(|c| c.is_alphabetic()).count();
     let sure = match (known, letters) {
@@ -129,32 +150,18 @@ fn acronym(
     few(clusters, g, &candidates, ACRONYM, sure, "the letters begin its words")
 }
 
-fn short_form(clusters: &Clusters, g: usize, said: &BTreeMap<usize, usize>) -> Vec<Link> {
+fn short_form(clusters: &Clusters, g: usize, said: &[usize]) -> Vec<Link> {
     let groups = clusters.groups;
-    let short = groups.bare_key(g);
-    let candidates: Vec<usize> = said.keys().copied().collect();
     // "Airbus" begins "Airbus Industrie"; "National Party" ends the names of several parties.
-    let begins = candidates.iter().all(|&o| groups.bare_key(o).starts_with(&format!("{short} ")));
-    few(clusters, g, &candidates, SHORT_FORM, if begins { 0.85 } else { 0.6 }, "a document calls it so")
+    let begins = said.iter().all(|&o| groups.bare_key(o).starts_with(&format!("{} ", groups.bare_key(g))));
+    few(clusters, g, said, SHORT_FORM, if begins { 0.85 } else { 0.6 }, "a document calls it so")
 }
 
 /// "Boeing Company" is "Boeing" where both occur.
-fn kind_added(clusters: &Clusters, g: usize, by_name: &BTreeMap<&str, usize>) -> Vec<Link> {
-    let ontology = clusters.groups.ontology;
-    let mut words: Vec<&str> = clusters.groups.bare_key(g).split(' ').collect();
-    let is_kind =
-        |word: &&str| matches!(ontology.organization_words(word), Some(EntityType::Organization | EntityType::Party));
-    while words.len() > 1 && words.last().is_some_and(is_kind) {
-        words.pop();
-        let bare = words.join(" ");
-        let telling = ontology.organization_words(&bare).is_none() && !ontology.office_modifier(&bare);
-        if let Some(&other) = by_name.get(bare.as_str())
-            && telling
-        {
-            return few(clusters, g, &[other], KIND_ADDED, 0.85, "one adds the kind of organization");
-        }
-    }
-    Vec::new()
+fn kind_added(clusters: &Clusters, g: usize, keys: &OrganizationKeys, names: &Names) -> Vec<Link> {
+    let other = keys.without_kind.iter().find_map(|&bare| names.groups.of(bare).first().copied());
+    let why = "one adds the kind of organization";
+    other.map_or_else(Vec::new, |other| few(clusters, g, &[other], KIND_ADDED, 0.85, why))
 }
 
 /// Links to the only candidate, or weak ones to two or three.

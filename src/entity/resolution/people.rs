@@ -1,14 +1,20 @@
 //! Which names over documents are one person's: full names that agree, then surnames alone by what else is told.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
 
 use super::super::person_name::{PersonName, Spellings};
-use super::super::spelling::{fold, plain, skeleton};
+use super::super::spelling::plain;
 use super::companions::Companions;
-use super::excerpt::Telling;
-use super::group::Sort;
+use super::excerpt::{Person, Telling};
+use super::group::{Groups, Sort};
+use super::lookup::{FullKeys, Index, PersonKeys, SurnameKeys, number};
 use super::merging::{Clusters, Link, MERGED};
+use super::reading::sorted;
 use super::traits::Traits;
+use crate::packed::Packed;
 use crate::rule::Rule;
 
 const FULL_NAME: Rule = Rule::new("agreeing-names", "two full names that agree are one person's");
@@ -39,83 +45,100 @@ const SUPPORT: f64 = 0.05;
 /// Blocks with more names than this are compared by first name only.
 const CROWD: usize = 300;
 
-/// A group of mentions of a person with its best name.
-struct Named {
+/// A group of mentions of a person with what its best name is looked up by.
+struct Named<'a, Keys> {
     group: usize,
-    name: PersonName,
+    keys: Keys,
+    person: Packed<'a, Person>,
+    /// Read where it is asked for.
+    name: OnceCell<PersonName>,
+}
+
+impl<Keys> Named<'_, Keys> {
+    fn name(&self) -> &PersonName {
+        self.name.get_or_init(|| self.person.unpack().name.expect("it has a best name"))
+    }
+}
+
+/// The groups of people by what their best names are.
+#[derive(Default)]
+struct Names<'a> {
+    accounts: Vec<Named<'a, ()>>,
+    surnames: Vec<Named<'a, SurnameKeys>>,
+    full: Vec<Named<'a, FullKeys<'a>>>,
+}
+
+impl<'a> Names<'a> {
+    fn new(groups: &Groups<'a>) -> Self {
+        let mut names = Self::default();
+        for group in groups.of_sort(Sort::Person) {
+            let (r, c) = groups.chains(group)[0];
+            let Telling::Person { keys, person, .. } = groups.excerpts[r].told(c) else { continue };
+            let name = OnceCell::new();
+            match keys {
+                PersonKeys::Unnamed => {}
+                PersonKeys::Account => names.accounts.push(Named { group, keys: (), person, name }),
+                PersonKeys::Surname(keys) => names.surnames.push(Named { group, keys, person, name }),
+                PersonKeys::Full(keys) => names.full.push(Named { group, keys, person, name }),
+            }
+        }
+        names
+    }
 }
 
 pub(super) fn merge(clusters: &mut Clusters) {
-    clusters.read_traits();
+    clusters.begin_reading();
+    let Names { accounts, surnames, full } = Names::new(clusters.groups);
     let spellings = Spellings::new(clusters.groups.ontology);
-    let (accounts, named): (Vec<Named>, Vec<Named>) =
-        named(clusters).into_iter().partition(|p| clusters.groups.label(p.group).starts_with('@'));
-    let (lone, full): (Vec<Named>, Vec<Named>) = named.into_iter().partition(|person| person.name.is_surname());
-    let (links, ambiguous) = full_names(clusters, &mut Companions::new(clusters), &spellings, &full);
+    let near = near(&spellings, &full);
+    clusters.read_traits(near.keys().map(|&p| full[p].group));
+    let (links, ambiguous) = full_names(clusters, &spellings, &full, &near);
     clusters.apply(links);
     let links = handles(clusters, &accounts, &full);
+    clusters.read_traits(links.iter().flat_map(|link| [link.a, link.b]));
     clusters.apply(links);
-    let links = in_context(clusters, &mut Companions::new(clusters), &full, &ambiguous);
+    let links = in_context(clusters, &full, &ambiguous);
     clusters.apply(links);
-    let links = surnames(clusters, &mut Companions::new(clusters), &spellings, &full, lone);
+    let links = lone(clusters, &full, &surnames);
     clusters.apply(links);
 }
 
-fn named(clusters: &Clusters) -> Vec<Named> {
-    let groups = clusters.groups;
-    let person = |g: usize| {
-        let (r, c) = groups.chains(g)[0];
-        let Telling::Person { person, .. } = groups.excerpts[r].told(c) else { return None };
-        let name = person.unpack().name?;
-        Some(Named { group: g, name }).filter(|p| !p.name.parts.is_empty())
-    };
-    groups.of_sort(Sort::Person).filter_map(person).collect()
+/// By the place of a full name those that agree with it, how likely they are one person's and why.
+type Near = BTreeMap<usize, BTreeMap<usize, (f64, &'static str)>>;
+
+fn near(spellings: &Spellings, people: &[Named<FullKeys>]) -> Near {
+    let mut near = Near::new();
+    for (a, b) in meeting(people) {
+        if let Some(agreement) = spellings.agreement(people[a].name(), people[b].name()) {
+            near.entry(a).or_default().insert(b, (agreement.score, agreement.evidence));
+            near.entry(b).or_default().insert(a, (agreement.score, agreement.evidence));
+        }
+    }
+    near
 }
 
 /// Links between full names that agree, and, for names that agree with two that clash ("George Bush"), the people whose
 /// name they may be.
 fn full_names(
     clusters: &Clusters,
-    companions: &mut Companions,
     spellings: &Spellings,
-    people: &[Named],
+    people: &[Named<FullKeys>],
+    near: &Near,
 ) -> (Vec<Link>, BTreeMap<usize, Vec<usize>>) {
-    let mut blocks: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (p, person) in people.iter().enumerate() {
-        for block in spellings.blocks(&person.name) {
-            blocks.entry(block).or_default().push(p);
-        }
-    }
-    let mut near: BTreeMap<usize, BTreeMap<usize, (f64, &'static str)>> = BTreeMap::new();
-    let mut compared: BTreeSet<(usize, usize)> = BTreeSet::new();
-    for block in blocks.into_values().filter(|block| block.len() > 1) {
-        let crowd = block.len() > CROWD;
-        for (n, &a) in block.iter().enumerate() {
-            for &b in &block[..n] {
-                let (x, y) = (&people[a].name, &people[b].name);
-                if crowd && x.first() != y.first() || !compared.insert((b, a)) {
-                    continue;
-                }
-                if let Some(agreement) = spellings.agreement(x, y) {
-                    near.entry(a).or_default().insert(b, (agreement.score, agreement.evidence));
-                    near.entry(b).or_default().insert(a, (agreement.score, agreement.evidence));
-                }
-            }
-        }
-    }
-    let clash = |a: usize, b: usize| spellings.agreement(&people[a].name, &people[b].name).is_none();
+    let clash = |a: usize, b: usize| spellings.agreement(people[a].name(), people[b].name()).is_none();
     let mut ambiguous: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for (&p, others) in &near {
+    for (&p, others) in near {
         let likely: Vec<usize> = others.iter().filter(|(_, (score, _))| *score >= MERGED).map(|(o, _)| *o).collect();
         // A spelling of the whole name is no other name.
-        let within = |o: usize| people[p].name.includes(&people[o].name);
+        let within = |o: usize| people[p].name().includes(people[o].name());
         let bridges = likely.iter().any(|&a| likely.iter().any(|&b| clash(a, b) && !(within(a) && within(b))));
         if bridges {
             ambiguous.insert(p, likely);
         }
     }
+    let mut companions = Companions::new(clusters);
     let mut links = Vec::new();
-    for (&a, others) in &near {
+    for (&a, others) in near {
         for (&b, &(score, how)) in others.range(a + 1..) {
             if ambiguous.contains_key(&a) || ambiguous.contains_key(&b) {
                 continue;
@@ -126,8 +149,8 @@ fn full_names(
             // What else is known of them decides between names that agree so-so.
             if (0.5..0.9).contains(&score) {
                 support = support_of(clusters, x, y);
-                let company = companions.of(clusters, x);
-                support.push((companions.likelihood(clusters, &company, clusters.find(y)), "the same company"));
+                let company = companions.of(x);
+                support.push((companions.likelihood(&company, clusters.find(y)), "the same company"));
                 support.retain(|(weight, _)| *weight >= 1.0);
                 score = (score + SUPPORT * support.iter().map(|(weight, _)| weight).sum::<f64>()).min(0.95);
             }
@@ -138,21 +161,33 @@ fn full_names(
     (links, ambiguous)
 }
 
-/// "@realDonaldTrump": the end of the account is the name in one word, and of one person only.
-fn handles(clusters: &Clusters, accounts: &[Named], full: &[Named]) -> Vec<Link> {
-    let mut by_letters: HashMap<String, BTreeSet<usize>> = HashMap::new();
-    for person in full {
-        let [first, last] = [person.name.first(), person.name.surname()].map(plain);
-        for letters in [person.name.parts.iter().map(|part| plain(part)).collect::<String>(), format!("{first}{last}")]
-        {
-            by_letters.entry(letters).or_default().insert(clusters.find(person.group));
+/// Full names that have a key in common, and so may agree; sorted, each pair once.
+fn meeting(people: &[Named<FullKeys>]) -> Vec<(usize, usize)> {
+    let keys = people.iter().enumerate().flat_map(|(p, person)| person.keys.blocks.iter().map(move |block| (block, p)));
+    let mut pairs = Vec::new();
+    for block in Index::new(keys.collect()).together() {
+        let is_crowd = block.len() > CROWD;
+        for (n, &(_, a)) in block.iter().enumerate() {
+            let before = block[..n].iter().map(|&(_, b)| b);
+            let meet = |b: &usize| !is_crowd || people[a].name().first() == people[*b].name().first();
+            pairs.extend(before.filter(meet).map(|b| (b, a)));
         }
     }
-    let owner = |account: &Named| {
-        let letters = plain(&account.name.parts.concat());
+    sorted(pairs)
+}
+
+/// "@realDonaldTrump": the end of the account is the name in one word, and of one person only.
+fn handles(clusters: &Clusters, accounts: &[Named<()>], full: &[Named<FullKeys>]) -> Vec<Link> {
+    if accounts.is_empty() {
+        return Vec::new();
+    }
+    let letters = |person: &Named<FullKeys>| person.keys.letters.map(|letters| (letters, clusters.find(person.group)));
+    let by_letters = Index::new(full.iter().flat_map(letters).collect());
+    let owner = |account: &Named<()>| {
+        let letters = plain(&account.name().parts.concat());
         let ends = letters.char_indices().map(|(at, _)| &letters[at..]).filter(|end| end.len() >= 6);
-        let owners = ends.filter_map(|end| by_letters.get(end)).next()?;
-        let owner = *owners.first().filter(|_| owners.len() == 1)?;
+        let owners = ends.map(|end| by_letters.of(number(end))).find(|owners| !owners.is_empty())?;
+        let [owner] = owners[..] else { return None };
         let evidence = evidence(clusters, account.group, owner, std::iter::once("the account ends with the name"));
         Some(Link { a: account.group, b: owner, rule: HANDLE, score: 0.9, evidence })
     };
@@ -160,18 +195,14 @@ fn handles(clusters: &Clusters, accounts: &[Named], full: &[Named]) -> Vec<Link>
 }
 
 /// Full names that may be two people's go to the one whom the rest points to.
-fn in_context(
-    clusters: &Clusters,
-    companions: &mut Companions,
-    full: &[Named],
-    ambiguous: &BTreeMap<usize, Vec<usize>>,
-) -> Vec<Link> {
+fn in_context(clusters: &Clusters, full: &[Named<FullKeys>], ambiguous: &BTreeMap<usize, Vec<usize>>) -> Vec<Link> {
+    let mut companions = Companions::new(clusters);
     let mut links = Vec::new();
     for (&p, others) in ambiguous {
-        let candidates: BTreeSet<usize> =
-            others.iter().filter(|o| !ambiguous.contains_key(o)).map(|&o| clusters.find(full[o].group)).collect();
+        let sure = others.iter().filter(|o| !ambiguous.contains_key(o));
+        let candidates = sorted(sure.map(|&o| clusters.find(full[o].group)).collect());
         let candidates = Candidates::new(clusters, candidates, 0.0);
-        links.extend(choose(clusters, companions, full[p].group, &candidates));
+        links.extend(choose(clusters, &mut companions, full[p].group, &candidates));
     }
     links
 }
@@ -188,9 +219,8 @@ struct Candidates {
 }
 
 impl Candidates {
-    fn new(clusters: &Clusters, all: BTreeSet<usize>, doubt: f64) -> Self {
+    fn new(clusters: &Clusters, mut people: Vec<usize>, doubt: f64) -> Self {
         let documents = |set: usize| clusters.traits(set).map_or(0, |traits| traits.documents);
-        let mut people: Vec<usize> = all.into_iter().collect();
         people.sort_by_key(|&set| (std::cmp::Reverse(documents(set)), clusters.groups.rank(set)));
         let others = people.split_off(people.len().min(FEW));
         let fame = others.iter().map(|&set| fame(documents(set))).sum();
@@ -207,80 +237,69 @@ fn fame(documents: usize) -> f64 {
 }
 
 /// Who bears a surname: by its folded form, its consonants, and as a first name.
-#[derive(Default)]
 struct Bearers {
-    folded: HashMap<String, BTreeSet<usize>>,
-    skeletons: HashMap<String, BTreeSet<usize>>,
-    family_first: HashMap<String, BTreeSet<usize>>,
-    first_names: HashMap<String, BTreeSet<usize>>,
+    folded: Index,
+    skeletons: Index,
+    family_first: Index,
+    first_names: Index,
 }
 
 impl Bearers {
-    fn new(clusters: &Clusters, spellings: &Spellings, full: &[Named]) -> Self {
-        let mut bearers = Self::default();
-        let mut seen: BTreeSet<(usize, Vec<String>)> = BTreeSet::new();
-        for person in full.iter().filter(|p| p.name.is_full()) {
-            let root = clusters.find(person.group);
-            if !seen.insert((root, person.name.parts.clone())) {
-                continue;
-            }
-            let surname = spellings.word(person.name.surname());
-            bearers.folded.entry(surname.folded.clone()).or_default().insert(root);
-            bearers.skeletons.entry(surname.skeleton.clone()).or_default().insert(root);
-            let first = spellings.word(person.name.first()).folded.clone();
-            if person.name.is_family_first(clusters.groups.ontology) {
-                bearers.family_first.entry(first.clone()).or_default().insert(root);
-            }
-            bearers.first_names.entry(first).or_default().insert(root);
+    fn new(clusters: &Clusters, full: &[Named<FullKeys>]) -> Self {
+        let index = |key: &dyn Fn(&FullKeys) -> Option<u64>| {
+            let of = |person: &Named<FullKeys>| Some((key(&person.keys)?, clusters.find(person.group)));
+            Index::new(full.iter().filter_map(of).collect())
+        };
+        Self {
+            folded: index(&|keys| Some(keys.surname)),
+            skeletons: index(&|keys| Some(keys.skeleton)),
+            family_first: index(&|keys| Some(keys.first).filter(|_| keys.is_family_first)),
+            first_names: index(&|keys| Some(keys.first)),
         }
-        bearers
     }
 
     /// The people whose name a lone one may be: by surname in either order, then by spelling, then by first name, with the
     /// doubt that is in such a match, as a logarithm of odds.
-    fn of(&self, name: &PersonName) -> (f64, BTreeSet<usize>) {
-        let folded = fold(name.surname());
-        let found = |index: &HashMap<String, BTreeSet<usize>>, key: &str| index.get(key).cloned().unwrap_or_default();
-        let mut people = found(&self.folded, &folded);
-        people.extend(found(&self.family_first, &folded));
+    fn of(&self, keys: &SurnameKeys) -> (f64, Vec<usize>) {
+        let people = [&self.folded, &self.family_first].into_iter().flat_map(|index| index.of(keys.folded));
+        let people = sorted(people.collect());
         if !people.is_empty() {
             return (0.0, people);
         }
-        let consonants = skeleton(name.surname());
-        if consonants.len() >= 3 {
-            people = found(&self.skeletons, &consonants);
-        }
+        let people = keys.skeleton.map_or_else(Vec::new, |skeleton| self.skeletons.of(skeleton));
         if !people.is_empty() {
             return (SPELLING, people);
         }
-        (FIRST_NAME, found(&self.first_names, &folded))
+        (FIRST_NAME, self.first_names.of(keys.folded))
     }
 }
 
 /// Each document's lone surname: whose it is, of those who bear it.
-fn surnames(
-    clusters: &Clusters,
-    companions: &mut Companions,
-    spellings: &Spellings,
-    full: &[Named],
-    lone: Vec<Named>,
-) -> Vec<Link> {
-    let bearers = Bearers::new(clusters, spellings, full);
-    let mut links = Vec::new();
-    let mut unknown: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    let mut by_name: HashMap<Vec<String>, Candidates> = HashMap::new();
-    for person in lone {
-        let candidates = by_name.entry(person.name.parts.clone()).or_insert_with(|| {
-            let (doubt, people) = bearers.of(&person.name);
-            Candidates::new(clusters, people, doubt)
-        });
-        if candidates.people.is_empty() {
-            unknown.entry(fold(&person.name.parts.concat())).or_default().push(person.group);
+fn lone(clusters: &mut Clusters, full: &[Named<FullKeys>], surnames: &[Named<SurnameKeys>]) -> Vec<Link> {
+    let bearers = Bearers::new(clusters, full);
+    let mut by_name: FxHashMap<u64, (f64, Vec<usize>)> = FxHashMap::default();
+    let mut unknown: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
+    let mut known: Vec<&Named<SurnameKeys>> = Vec::new();
+    for person in surnames {
+        let (_, people) = by_name.entry(person.keys.name).or_insert_with(|| bearers.of(&person.keys));
+        if people.is_empty() {
+            unknown.entry(person.keys.whole).or_default().push(person.group);
         } else {
-            links.extend(choose(clusters, companions, person.group, candidates));
+            known.push(person);
         }
     }
-    for mut bearers in unknown.into_values().filter(|bearers| bearers.len() > 1) {
+    unknown.retain(|_, bearers| bearers.len() > 1);
+    clusters.read_traits(known.iter().map(|person| person.group).chain(unknown.values().flatten().copied()));
+    clusters.read_traits(by_name.values().flat_map(|(_, people)| people).copied());
+    let clusters = &*clusters;
+    let candidates = |(name, (doubt, people))| (name, Candidates::new(clusters, people, doubt));
+    let candidates: FxHashMap<u64, Candidates> = by_name.into_iter().map(candidates).collect();
+    let mut companions = Companions::new(clusters);
+    let mut links: Vec<Link> = known
+        .into_iter()
+        .filter_map(|person| choose(clusters, &mut companions, person.group, &candidates[&person.keys.name]))
+        .collect();
+    for mut bearers in unknown.into_values() {
         let day = |g: usize| clusters.groups.excerpts[clusters.groups.chains(g)[0].0].published;
         bearers.sort_by_key(|&g| (day(g), clusters.groups.rank(g)));
         // "Li" and "Lee" of one story are two.
@@ -295,23 +314,29 @@ fn surnames(
 
 /// The link from a name to the most likely of several people; its score is the posterior of a naive Bayes choice between
 /// them and nobody known, by fame and by what else is told.
-fn choose(clusters: &Clusters, companions: &mut Companions, group: usize, candidates: &Candidates) -> Option<Link> {
+fn choose(
+    clusters: &Clusters,
+    companions: &mut Companions<'_, '_>,
+    group: usize,
+    candidates: &Candidates,
+) -> Option<Link> {
     let nothing = Traits::default();
     let own = clusters.traits(group).unwrap_or(&nothing);
-    let company = companions.of(clusters, group);
     let possible: Vec<usize> = candidates
         .people
         .iter()
         .copied()
         .filter(|&c| clusters.traits(c).is_none_or(|t| t.clash(own, clusters.groups.ontology).is_none()))
         .collect();
+    let does_company_tell = possible.len() > 1 || candidates.doubt < 0.0;
+    let company = if does_company_tell { companions.of(group) } else { Vec::new() };
     let mut weighed: Vec<(f64, usize, Vec<&'static str>)> = possible
         .iter()
         .map(|&candidate| {
             let known = clusters.traits(candidate).unwrap_or(&nothing);
             let mut support = own.support(known);
-            if possible.len() > 1 || candidates.doubt < 0.0 {
-                support.push((companions.likelihood(clusters, &company, candidate), "the same company"));
+            if does_company_tell {
+                support.push((companions.likelihood(&company, candidate), "the same company"));
             }
             let weight = candidates.doubt + support.iter().map(|(weight, _)| weight).sum::<f64>();
             let why = support.iter().filter(|(weight, _)| *weight > 0.3).map(|(_, why)| *why).collect();
@@ -324,11 +349,10 @@ fn choose(clusters: &Clusters, companions: &mut Companions, group: usize, candid
     let total = NOBODY + candidates.fame + weighed.iter().map(|(weight, ..)| weight).sum::<f64>();
     let (weight, candidate, why) = weighed.into_iter().next()?;
     let alone = candidates.len() == 1;
-    let bearers = if alone {
-        "the only one who bears the name".to_owned()
-    } else {
-        format!("one of {} who may bear the name", candidates.len())
-    };
+    let bearers = clusters.tell(|| match candidates.len() {
+        1 => "the only one who bears the name".to_owned(),
+        several => format!("one of {several} who may bear the name"),
+    });
     let evidence = evidence(clusters, group, candidate, std::iter::once(bearers.as_str()).chain(why));
     let rule = if alone { ONLY_BEARER } else { CONTEXT };
     Some(Link { a: group, b: candidate, rule, score: weight / total, evidence })

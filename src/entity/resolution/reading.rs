@@ -9,11 +9,12 @@ use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
 use super::super::coreference::normal;
-use super::super::person_name::PersonName;
+use super::super::person_name::{PersonName, Spellings};
 use super::body::{self, Countries, SharedNames};
 use super::excerpt::{Details, Excerpt, Mark, Office, PRIVATE, Person, Referent, Said, Telling};
 use super::group::Sort;
 use super::key::{self, Key, Name};
+use super::lookup::{OrganizationKeys, PersonKeys};
 use super::occurrences;
 use crate::mention::{self, Mention, MentionKind};
 use crate::ontology::{EntityType, Gender, Ontology, Subclass};
@@ -36,8 +37,12 @@ const PLACE: Name = Name::Place { is_taken: false };
 
 /// What resolution reads of each of some records.
 pub fn excerpts(records: &[Record], ontology: &Ontology) -> Vec<Excerpt<'static>> {
+    if records.is_empty() {
+        return Vec::new();
+    }
     let shared = SharedNames::new(ontology);
-    records.par_iter().map(|record| Reading::new(record, ontology, &shared).excerpt()).collect()
+    let excerpt = |spellings: &mut Spellings, record| Reading::new(record, ontology, &shared).excerpt(spellings);
+    records.par_iter().map_init(|| Spellings::new(ontology), excerpt).collect()
 }
 
 /// Lower case, without diacritics, articles and punctuation: "Gitanas Nausėda" and "Gitanas Nauseda" have one key.
@@ -49,7 +54,7 @@ pub(super) fn normalized(text: &str) -> String {
 pub(super) struct Reading<'a> {
     pub record: &'a Record,
     pub ontology: &'a Ontology,
-    shared: &'a SharedNames<'a>,
+    shared: &'a SharedNames,
     countries: Countries<'a>,
     /// For each mention, the index of its chain.
     chain_of: Vec<usize>,
@@ -58,7 +63,7 @@ pub(super) struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    fn new(record: &'a Record, ontology: &'a Ontology, shared: &'a SharedNames<'a>) -> Self {
+    fn new(record: &'a Record, ontology: &'a Ontology, shared: &'a SharedNames) -> Self {
         let mut chain_of = vec![0; record.mentions.len()];
         for (c, chain) in record.chains.iter().enumerate() {
             for &m in &chain.mentions {
@@ -69,7 +74,7 @@ impl<'a> Reading<'a> {
         Self { record, ontology, shared, countries: body::countries(record, shared, ontology), chain_of, best }
     }
 
-    fn excerpt(&self) -> Excerpt<'static> {
+    fn excerpt(&self, spellings: &Spellings) -> Excerpt<'static> {
         let record = self.record;
         let document = &record.document;
         let occurrences = occurrences::told(self);
@@ -99,7 +104,8 @@ impl<'a> Reading<'a> {
         };
         let marks: Vec<u8> = chains().map(mark).collect();
         let told = offices.into_iter().zip(people).enumerate();
-        let told = told.map(|(c, (office, person))| self.telling(c, office, person, &referents[c], &groups));
+        let told =
+            told.map(|(c, (office, person))| self.telling(c, office, person, (&referents[c], spellings), &groups));
         let said = chains().map(|c| Said { details: Packed::new(&self.details(c)), referent: Packed::default() });
         Excerpt {
             id: document.id.clone().into(),
@@ -143,15 +149,17 @@ impl<'a> Reading<'a> {
         c: usize,
         office: Option<Office<usize>>,
         person: Option<Draft>,
-        referent: &Referent,
+        (referent, spellings): (&Referent, &Spellings),
         groups: &[u64],
     ) -> Telling<'static> {
         if let Some(Draft { name, female, male, offices, states }) = person {
             let owner = |(chain, is_country): (usize, bool)| (groups[chain], is_country);
             let offices = offices.into_iter().map(|(title, of)| (title, of.map(owner)));
             let states = states.into_iter().map(|(state, end)| (state, groups[end]));
+            let of_name = |name| PersonKeys::new(&referent.label, name, spellings, self.ontology);
+            let keys = name.as_ref().map_or(PersonKeys::Unnamed, of_name);
             let person = Person { name, offices: sorted(offices.collect()), states: sorted(states.collect()) };
-            return Telling::Person { female, male, person: Packed::new(&person) };
+            return Telling::Person { female, male, keys, person: Packed::new(&person) };
         }
         match office {
             Some(office) if self.is_office(c) => Telling::Office(Packed::new(&office.map(|chain| groups[chain]))),
@@ -159,8 +167,8 @@ impl<'a> Reading<'a> {
                 let is_its_key =
                     |words: &str| matches!(&referent.name, Name::Key { key, country: None, .. } if key == words);
                 let names = self.mentions(c).filter(|m| m.kind == MentionKind::Name && m.canonical.is_none());
-                let called = names.map(|m| normalized(&m.text)).filter(|words| !is_its_key(words)).map(Cow::Owned);
-                Telling::Called(sorted(called.collect()))
+                let called = names.map(|m| normalized(&m.text)).filter(|words| !is_its_key(words)).collect();
+                Telling::Organization(OrganizationKeys::new(&referent.label, &referent.name, called, self.ontology))
             }
             _ => Telling::Nothing,
         }

@@ -3,12 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
-use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::super::person_name::PersonName;
 use super::excerpt::{Person, Telling};
-use super::group::{Said, Sort};
+use super::group::{Groups, Said, Sort};
 use super::merging::Clusters;
 use crate::ontology::{Gender, Ontology};
 
@@ -190,61 +189,58 @@ fn cover(a: Option<(Date, Date)>, b: Option<(Date, Date)>) -> Option<(Date, Date
     }
 }
 
-/// What is said of a person, as it is gathered.
-#[derive(Default)]
-struct Gathered {
-    traits: Traits,
-    /// The last document that tells of him.
-    record: Option<usize>,
+/// The people of whom it was not yet read what the documents say: of most nobody asks.
+pub(super) struct Unread {
+    /// For each group its set as it was when the reading began: so owners are named.
+    set_of: Vec<usize>,
+    is_read: Vec<bool>,
 }
 
-impl Gathered {
-    fn add(&mut self, clusters: &Clusters, r: usize, (female, male): (usize, usize), person: Option<Person>) {
-        let groups = clusters.groups;
-        let traits = &mut self.traits;
-        if self.record != Some(r) {
-            self.record = Some(r);
-            traits.documents += 1;
-            traits.published = cover(traits.published, groups.excerpts[r].published.map(|day| (day, day)));
+impl Unread {
+    pub fn new(clusters: &Clusters) -> Self {
+        let set_of: Vec<usize> = clusters.groups.all().map(|g| clusters.find(g)).collect();
+        Self { is_read: vec![false; set_of.len()], set_of }
+    }
+
+    /// What the documents say of a group, if that is people's and was not read before.
+    pub fn read(&mut self, groups: &Groups, g: usize) -> Option<Traits> {
+        let is_new = groups.sort(g) == Sort::Person && !std::mem::replace(&mut self.is_read[g], true);
+        is_new.then(|| self.gathered(groups, g))
+    }
+
+    fn gathered(&self, groups: &Groups, g: usize) -> Traits {
+        let mut traits = Traits::default();
+        let mut last = None;
+        // A thousand documents say the same: what is new in each is found before anything is read.
+        let mut said = Said::new(groups);
+        let chains = groups.chains(g);
+        for &(r, c) in chains {
+            let excerpt = &groups.excerpts[r];
+            let Telling::Person { female, male, person, .. } = excerpt.told(c) else { continue };
+            if last.replace(r) != Some(r) {
+                traits.documents += 1;
+                traits.published = cover(traits.published, excerpt.published.map(|day| (day, day)));
+            }
+            traits.female += female;
+            traits.male += male;
+            if chains.len() == 1 || said.is_new(g, person.bytes()) {
+                self.add(&mut traits, groups, r, person.unpack());
+            }
         }
-        traits.female += female;
-        traits.male += male;
-        let Some(person) = person else { return };
+        traits
+    }
+
+    /// Adds what a document says of a person.
+    fn add(&self, traits: &mut Traits, groups: &Groups, r: usize, person: Person) {
         traits.names.extend(person.name.filter(|name| !name.is_surname()));
         for (title, owner) in person.offices {
             let owner = owner.and_then(|(number, is_country)| Some((groups.numbered(r, number)?, is_country)));
-            traits.offices.insert((title, owner.map(|(owner, is_country)| (clusters.find(owner), is_country))));
+            traits.offices.insert((title, owner.map(|(owner, is_country)| (self.set_of[owner], is_country))));
         }
         let known = |number: u64| groups.numbered(r, number).filter(|&g| !groups.is_local(g));
         let states = person.states.into_iter();
-        traits.states.extend(states.filter_map(|(state, end)| Some((state, clusters.find(known(end)?)))));
+        traits.states.extend(states.filter_map(|(state, end)| Some((state, self.set_of[known(end)?]))));
     }
-}
-
-/// What the documents say of each group of mentions of a person, with the group. Owners are named by their sets as they are now.
-///
-/// A thousand documents say the same: what is new in each is found before anything is read.
-pub(super) fn traits(clusters: &Clusters) -> Vec<(usize, Traits)> {
-    let groups = clusters.groups;
-    let mut all = Vec::new();
-    let mut several: FxHashMap<usize, Gathered> = FxHashMap::default();
-    let mut said = Said::new(groups);
-    // Document by document, as they lie in memory.
-    for (r, excerpt) in groups.excerpts.iter().enumerate() {
-        for (c, g) in groups.groups_of(r).filter(|&(_, g)| groups.sort(g) == Sort::Person) {
-            let Telling::Person { female, male, person } = excerpt.told(c) else { continue };
-            if groups.chains(g).len() == 1 {
-                let mut only = Gathered::default();
-                only.add(clusters, r, (female, male), Some(person.unpack()));
-                all.push((g, only.traits));
-            } else {
-                let person = said.is_new(g, person.bytes()).then(|| person.unpack());
-                several.entry(g).or_default().add(clusters, r, (female, male), person);
-            }
-        }
-    }
-    all.extend(several.into_iter().map(|(g, gathered)| (g, gathered.traits)));
-    all
 }
 
 #[cfg(test)]

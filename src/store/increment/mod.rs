@@ -25,7 +25,7 @@ use super::statement_rdf;
 use super::vocabulary::*;
 use crate::document::origin;
 use crate::entity::Entity;
-use crate::entity::curation::DocumentKeys;
+use crate::entity::curation::{DocumentKeys, Sources};
 use crate::entity::resolution::{self, Excerpt, Sets};
 use crate::iri;
 use crate::ontology::Ontology;
@@ -107,7 +107,9 @@ pub(super) fn changes(
         })
         .collect::<Option<_>>()
         .ok_or(Failure::Unknown)?;
-    let groups = resolution::groups(&excerpts, coming.ontology);
+    let alone = excerpts.iter().zip(&documents.alone);
+    let keys = DocumentKeys::known(alone.map(|(excerpt, &is_alone)| (excerpt.id(), excerpt.source(), is_alone)));
+    let groups = resolution::groups(&excerpts, keys, coming.ontology);
     let sets = resolution::sets(&groups);
     let references = References::new(&sets, &documents, &before, coming.ontology)?;
     let (ontology, rules) = (coming.ontology, coming.rules);
@@ -155,10 +157,11 @@ impl Documents {
         if there.is_empty() || !there.is_sorted_by(|((a, _), _), ((b, _), _)| a < b) {
             return Err(Failure::Unknown);
         }
-        let keys_before = DocumentKeys::new((0..excerpts.len()).map(names));
-        let keys = DocumentKeys::new(there.iter().map(|(names, _)| *names));
-        let alone_before: Vec<bool> = (0..excerpts.len()).map(|b| keys_before.is_alone(b)).collect();
-        let alone: Vec<bool> = (0..there.len()).map(|d| keys.is_alone(d)).collect();
+        let mut sources = Sources::new(excerpts.iter().map(Excerpt::source));
+        let alone_before: Vec<bool> = excerpts.iter().map(|excerpt| sources.is_alone(excerpt.source())).collect();
+        leaving.iter().for_each(|&d| sources.remove(excerpts[d].source()));
+        new().for_each(|(_, source)| sources.add(source));
+        let alone: Vec<bool> = there.iter().map(|((_, source), _)| sources.is_alone(source)).collect();
         // Two documents of one source name what is private to them otherwise than one.
         let is_kept = |(alone, (_, from)): (&bool, &(_, Origin))| match from {
             Origin::Before(d) => *alone == alone_before[*d],

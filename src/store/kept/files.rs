@@ -23,7 +23,7 @@ use crate::store::manifest::write_parts_unsynced;
 use crate::store::sealed::{HEAD, Sealed, begins_with, seal};
 
 /// Changes whenever the same records come to something else, or it is written otherwise.
-const LAYOUT: u32 = 11;
+const LAYOUT: u32 = 12;
 const INDEX: &str = "index";
 /// So many documents a file has at first; with twice as many it is cut.
 const DOCUMENTS: usize = 128;
