@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
-use super::spelling::{fold, plain, skeleton, syllables};
+use super::spelling::{fold, plain, skeleton, skeleton_of, syllables};
 use crate::ontology::{Gender, Ontology};
 
 /// Small words before a surname, part of it for some and not for others.
@@ -150,10 +150,10 @@ impl PersonName {
 
 /// What comparing names asks of one of their words.
 #[derive(Debug)]
-pub(super) struct Word {
+struct Word {
     /// As [`fold`] and [`skeleton`] have it.
-    pub folded: String,
-    pub skeleton: String,
+    folded: String,
+    skeleton: String,
     /// Its syllables, as [`plain`] has them.
     syllables: Vec<String>,
     /// The folded word and what it can be short for as a first name.
@@ -173,7 +173,7 @@ impl<'a> Spellings<'a> {
         Self { ontology, words: RefCell::default() }
     }
 
-    pub fn word(&self, text: &str) -> Rc<Word> {
+    fn word(&self, text: &str) -> Rc<Word> {
         if let Some(known) = self.words.borrow().get(text) {
             return Rc::clone(known);
         }
@@ -181,8 +181,8 @@ impl<'a> Spellings<'a> {
         let formal = self.ontology.formal_names(text);
         let roots = std::iter::once(folded.clone()).chain(formal.iter().map(|formal| fold(formal))).collect();
         let word = Rc::new(Word {
+            skeleton: skeleton_of(text, &folded),
             folded,
-            skeleton: skeleton(text),
             syllables: syllables(text).into_iter().map(plain).filter(|syllable| !syllable.is_empty()).collect(),
             roots,
             first_name: self.ontology.first_name(text),

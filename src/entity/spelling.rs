@@ -61,10 +61,13 @@ fn without_article(part: &str) -> &str {
 /// ```
 pub fn fold(part: &str) -> String {
     let mut folded = plain(part);
-    for (letters, sound) in DIGRAPHS {
-        folded = folded.replace(letters, sound);
+    let single = [("y", "i"), ("w", "v"), ("iev", "ev")];
+    for (letters, sound) in DIGRAPHS.iter().chain(&single) {
+        // Few words have any of them.
+        if folded.as_bytes().windows(letters.len()).any(|window| window == letters.as_bytes()) {
+            folded = folded.replace(letters, sound);
+        }
     }
-    folded = folded.replace('y', "i").replace('w', "v").replace("iev", "ev");
     let mut single = String::with_capacity(folded.len());
     for c in folded.chars() {
         if !single.ends_with(c) {
@@ -90,8 +93,12 @@ pub fn fold(part: &str) -> String {
 /// assert_eq!(skeleton("Qaddafi"), skeleton("Kadhafi"));
 /// ```
 pub fn skeleton(part: &str) -> String {
+    skeleton_of(part, &fold(part))
+}
+
+/// [`skeleton`] of a part that folds so.
+pub(super) fn skeleton_of(part: &str, folded: &str) -> String {
     let mut consonants = String::new();
-    let folded = fold(part);
     for (at, c) in folded.chars().enumerate() {
         let c = match c {
             'a' | 'e' | 'i' | 'o' | 'u' if at == 0 => 'a',

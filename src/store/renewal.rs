@@ -21,7 +21,7 @@ use super::manifest::write_whole;
 use crate::document::Document;
 use crate::entity::Entity;
 use crate::entity::curation::DocumentKeys;
-use crate::entity::resolution::{self, Excerpt};
+use crate::entity::resolution::{self, Excerpt, Reader};
 use crate::iri;
 use crate::knowledge::Extent;
 use crate::ontology::Ontology;
@@ -181,7 +181,7 @@ impl<'a> Entities<'a> {
         let in_records = |&mut (d, ref mut chain): &mut (usize, usize)| *chain = chains[d][*chain];
         all.par_iter_mut().for_each(|entity| entity.chains.iter_mut().for_each(in_records));
         let mut of_private = FxHashMap::default();
-        let whole = resolution::excerpts(records, ontology);
+        let whole = Reader::new(ontology).excerpts(records);
         for (&d, excerpt) in anew.iter().zip(&whole) {
             for chain in (0..excerpt.chains()).filter(|&chain| excerpt.is_private(chain)) {
                 let entity = sets.private_in(d, chain, excerpt);

@@ -32,14 +32,22 @@ pub(super) struct Companions<'c, 'a> {
     of_record: Vec<OnceLock<Vec<usize>>>,
     /// In how many documents each set is.
     documents: FxHashMap<usize, usize>,
-    /// Of the sets that were asked for: how many documents tell of it, and in how many of these each other set is.
-    profiles: FxHashMap<usize, (usize, FxHashMap<usize, usize>)>,
+    /// Of the sets that were asked for.
+    profiles: FxHashMap<usize, Profile>,
+    /// Of each set none, while nothing is counted.
+    counts: Vec<usize>,
 }
 
 impl<'c, 'a> Companions<'c, 'a> {
     pub fn new(clusters: &'c Clusters<'a>) -> Self {
         let of_record = (0..clusters.groups.excerpts.len()).map(|_| OnceLock::new()).collect();
-        Self { clusters, of_record, documents: FxHashMap::default(), profiles: FxHashMap::default() }
+        Self {
+            clusters,
+            of_record,
+            documents: FxHashMap::default(),
+            profiles: FxHashMap::default(),
+            counts: Vec::new(),
+        }
     }
 
     fn of_record(&self, r: usize) -> &[usize] {
@@ -62,30 +70,59 @@ impl<'c, 'a> Companions<'c, 'a> {
         sorted(chains.iter().flat_map(|&(r, _)| self.of_record(r)).copied().collect())
     }
 
+    fn profile(&mut self, set: usize) -> Profile {
+        let told = self.clusters.records_of(set);
+        let mut counts = std::mem::take(&mut self.counts);
+        counts.resize(self.clusters.groups.len(), 0);
+        let mut named = Vec::new();
+        for &companion in told.iter().flat_map(|&r| self.of_record(r)) {
+            if counts[companion] == 0 {
+                named.push(companion);
+            }
+            counts[companion] += 1;
+        }
+        named.sort_unstable();
+        let companions = named.into_iter().map(|companion| (companion, std::mem::take(&mut counts[companion])));
+        let profile = Profile { told: told.len(), companions: companions.collect() };
+        self.counts = counts;
+        profile
+    }
+
     /// How much more likely a company is beside a set, by its representative, than anywhere, as a logarithm of odds.
     pub fn likelihood(&mut self, company: &[usize], set: usize) -> f64 {
         if !self.profiles.contains_key(&set) {
-            let told = self.clusters.records_of(set);
-            let mut counts = FxHashMap::default();
-            for &companion in told.iter().flat_map(|&r| self.of_record(r)) {
-                *counts.entry(companion).or_default() += 1;
-            }
-            self.profiles.insert(set, (told.len(), counts));
+            let profile = self.profile(set);
+            self.profiles.insert(set, profile);
         }
-        let (told, profile) = &self.profiles[&set];
+        let profile = &self.profiles[&set];
         let all = self.of_record.len() as f64;
-        let told = *told as f64 + DOUBT;
+        let told = profile.told as f64 + DOUBT;
         let never = (DOUBT / told).ln().clamp(ONE.0, ONE.1);
         let clusters = self.clusters;
         let documents = &mut self.documents;
         let weight = |companion: &usize| {
-            let Some(here) = profile.get(companion) else { return never };
+            let Some(here) = profile.documents_with(*companion) else { return never };
             let documents = documents.entry(*companion).or_insert_with(|| documents_of(clusters, *companion));
             let anywhere = *documents as f64 / all;
-            let share = (*here as f64 + DOUBT * anywhere) / told;
+            let share = (here as f64 + DOUBT * anywhere) / told;
             (share / anywhere).ln().clamp(ONE.0, ONE.1)
         };
         company.iter().map(weight).sum::<f64>().clamp(ALL.0, ALL.1)
+    }
+}
+
+/// With whom a set is told of.
+struct Profile {
+    /// How many documents tell of it.
+    told: usize,
+    /// The other sets that these name, with how many do; sorted.
+    companions: Vec<(usize, usize)>,
+}
+
+impl Profile {
+    fn documents_with(&self, companion: usize) -> Option<usize> {
+        let place = self.companions.binary_search_by_key(&companion, |(set, _)| *set);
+        place.ok().map(|place| self.companions[place].1)
     }
 }
 

@@ -32,7 +32,7 @@ use merging::{Asked, Clusters};
 pub use entities::Sets;
 pub use excerpt::Excerpt;
 pub use group::Groups;
-pub use reading::excerpts;
+pub use reading::Reader;
 
 /// The entities of some documents and, for each document and each of its chains, the index of its entity.
 pub struct Resolution {
@@ -64,7 +64,7 @@ pub(super) fn rules() -> impl Iterator<Item = Rule> {
 ///
 /// `records` are sorted by the ids of their documents, each document once, as [`crate::Knowledge::reduce`] has them.
 pub fn resolve(records: &[Record], ontology: &Ontology, curation: &Curation) -> Resolution {
-    let excerpts = excerpts(records, ontology);
+    let excerpts = Reader::new(ontology).excerpts(records);
     let documents = DocumentKeys::of_records(records);
     let groups = Groups::new(records, (&excerpts, documents), ontology, &curation.decisions);
     let clusters = clusters(&groups, curation, Asked::EntitiesAndProposals);

@@ -39,8 +39,8 @@ pub(super) struct Post(usize);
 
 /// The posts of the offices in some documents.
 pub(super) struct Posts {
-    /// For each post the title that stands for it, sorted, with whose seat it is.
-    titles: Vec<(String, Option<Seat>)>,
+    /// For each post the title that stands for it, sorted, with whose seat it is, and whether documents have other words for it.
+    titles: Vec<(String, Option<Seat>, bool)>,
 }
 
 impl Posts {
@@ -52,6 +52,11 @@ impl Posts {
     /// Whose seat a post is, as far as a lexicon knows it.
     pub fn seat(&self, post: Post) -> Option<Seat> {
         self.titles[post.0].1
+    }
+
+    /// Whether documents have several words for a post.
+    fn has_others(&self, post: Post) -> bool {
+        self.titles[post.0].2
     }
 }
 
@@ -85,13 +90,17 @@ fn told(groups: &Groups) -> (Posts, Vec<Told>) {
     let posts: BTreeSet<&str> = titles.keys().map(|title| ontology.post(title)).collect();
     let places: FxHashMap<&str, usize> = posts.iter().enumerate().map(|(post, title)| (*title, post)).collect();
     let mut of_titles = vec![Post(0); titles.len()];
+    let mut words = vec![0; posts.len()];
     for (title, &number) in &titles {
-        of_titles[number] = Post(places[ontology.post(title)]);
+        let post = places[ontology.post(title)];
+        of_titles[number] = Post(post);
+        words[post] += 1;
     }
     let told = all.into_iter().map(|told| Told { post: of_titles[told.post.0], ..told });
     let told = sorted(told.collect());
     let seat = |title: &str| ontology.office(title).and_then(|office| office.seat);
-    (Posts { titles: posts.into_iter().map(|title| (title.to_owned(), seat(title))).collect() }, told)
+    let titles = posts.into_iter().zip(words).map(|(title, words)| (title.to_owned(), seat(title), words > 1));
+    (Posts { titles: titles.collect() }, told)
 }
 
 pub(super) fn merge(clusters: &mut Clusters) {
@@ -135,7 +144,7 @@ pub(super) fn merge(clusters: &mut Clusters) {
             evidence: clusters.tell(|| format!("both are the {} of {}", posts.title(*post), label(*owner))),
         }));
     }
-    links.extend(neutral_titles(clusters));
+    links.extend(neutral_titles(clusters, &posts, &told));
     clusters.apply(links);
     let mut links = Vec::new();
     for ((post, holder), offices) in by_holder.iter().filter(|(_, offices)| offices.len() > 1) {
@@ -186,11 +195,12 @@ pub(super) fn merge(clusters: &mut Clusters) {
 }
 
 /// Links between offices whose keys differ in the words for one post only: a country's congressmen and representatives.
-fn neutral_titles(clusters: &Clusters) -> Vec<Link> {
+fn neutral_titles(clusters: &Clusters, posts: &Posts, told: &[Told]) -> Vec<Link> {
     let groups = clusters.groups;
     let mut found: BTreeMap<(String, &str), usize> = BTreeMap::new();
     let mut links = Vec::new();
-    for g in groups.of_sort(Sort::Office) {
+    let offices = told.iter().filter(|told| posts.has_others(told.post)).map(|told| told.group);
+    for g in sorted(offices.collect()) {
         let Some(office) = groups.office(groups.chains(g)[0]) else { continue };
         let title = office.title.as_str();
         let rest = groups.key(g).strip_prefix("office/").and_then(|rest| rest.strip_prefix(title));

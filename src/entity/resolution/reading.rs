@@ -35,14 +35,23 @@ struct Draft {
 
 const PLACE: Name = Name::Place { is_taken: false };
 
-/// What resolution reads of each of some records.
-pub fn excerpts(records: &[Record], ontology: &Ontology) -> Vec<Excerpt<'static>> {
-    if records.is_empty() {
-        return Vec::new();
+/// Reads records for resolution.
+pub struct Reader<'a> {
+    ontology: &'a Ontology,
+    shared: SharedNames,
+}
+
+impl<'a> Reader<'a> {
+    pub fn new(ontology: &'a Ontology) -> Self {
+        Self { ontology, shared: SharedNames::new(ontology) }
     }
-    let shared = SharedNames::new(ontology);
-    let excerpt = |spellings: &mut Spellings, record| Reading::new(record, ontology, &shared).excerpt(spellings);
-    records.par_iter().map_init(|| Spellings::new(ontology), excerpt).collect()
+
+    /// What resolution reads of each of some records.
+    pub fn excerpts(&self, records: &[Record]) -> Vec<Excerpt<'static>> {
+        let Self { ontology, shared } = self;
+        let excerpt = |spellings: &mut Spellings, record| Reading::new(record, ontology, shared).excerpt(spellings);
+        records.par_iter().map_init(|| Spellings::new(ontology), excerpt).collect()
+    }
 }
 
 /// Lower case, without diacritics, articles and punctuation: "Gitanas Nausėda" and "Gitanas Nauseda" have one key.

@@ -26,7 +26,7 @@ use super::vocabulary::*;
 use crate::document::origin;
 use crate::entity::Entity;
 use crate::entity::curation::{DocumentKeys, Sources};
-use crate::entity::resolution::{self, Excerpt, Sets};
+use crate::entity::resolution::{self, Excerpt, Reader, Sets};
 use crate::iri;
 use crate::ontology::Ontology;
 use crate::rule::Rule;
@@ -97,7 +97,8 @@ pub(super) fn changes(
     let descriptions = blocks.descriptions().ok_or(Failure::Unknown)?;
     let documents = Documents::new(&excerpts, &coming)?;
     let mut before_of: Vec<Option<Excerpt>> = excerpts.into_iter().map(Some).collect();
-    let mut whole = resolution::excerpts(&coming.records, coming.ontology).into_iter();
+    let reader = Reader::new(coming.ontology);
+    let mut whole = reader.excerpts(&coming.records).into_iter();
     let excerpts: Vec<Excerpt> = documents
         .there
         .iter()
@@ -113,7 +114,7 @@ pub(super) fn changes(
     let sets = resolution::sets(&groups);
     let references = References::new(&sets, &documents, &before, coming.ontology)?;
     let (ontology, rules) = (coming.ontology, coming.rules);
-    let (old, new) = Part::both(&sets, &documents, &before, &references, coming)?;
+    let (old, new) = Part::both((&sets, &reader), &documents, &before, &references, coming)?;
     Update {
         before: &before,
         excerpts: &excerpts,

@@ -7,7 +7,7 @@ use super::references::{References, finished};
 use super::{Coming, Documents, Failure, Origin};
 use crate::entity::Entity;
 use crate::entity::curation::document_key;
-use crate::entity::resolution::{self, Excerpt, Sets};
+use crate::entity::resolution::{Excerpt, Reader, Sets};
 use crate::iri;
 use crate::ontology::{EntityType, Ontology};
 use crate::rule::Rule;
@@ -29,7 +29,7 @@ pub(super) struct Part {
 impl Part {
     /// What goes or is affected as it was, and what comes or is affected as it is to be.
     pub fn both(
-        sets: &Sets<'_>,
+        (sets, reader): (&Sets<'_>, &Reader<'_>),
         documents: &Documents,
         before: &[Kept<'_>],
         references: &References,
@@ -54,22 +54,22 @@ impl Part {
         }
         let of_old = |b: usize, excerpt: &Excerpt| public(excerpt).zip(before[b].refers.iter()).collect();
         let of_new = |d: usize, excerpt: &Excerpt| public(excerpt).zip(references.of_document(sets, d)).collect();
-        let old = Self::new(sets, old, &documents.alone_before, of_old, coming.ontology)?;
-        let new = Self::new(sets, new, &documents.alone, of_new, coming.ontology)?;
+        let old = Self::new((sets, reader), old, &documents.alone_before, of_old, coming.ontology)?;
+        let new = Self::new((sets, reader), new, &documents.alone, of_new, coming.ontology)?;
         Ok((old, new))
     }
 
     /// `refers` tells what the chains of a document refer to that are not private to it, `alone` which documents have their
     /// source alone.
     fn new(
-        sets: &Sets<'_>,
+        (sets, reader): (&Sets<'_>, &Reader<'_>),
         documents: Vec<(usize, Record)>,
         alone: &[bool],
         refers: impl Fn(usize, &Excerpt) -> BTreeMap<usize, Reference>,
         ontology: &Ontology,
     ) -> Result<Self, Failure> {
         let (places, records): (Vec<usize>, Vec<Record>) = documents.into_iter().unzip();
-        let excerpts = resolution::excerpts(&records, ontology);
+        let excerpts = reader.excerpts(&records);
         let mut entities: BTreeMap<u64, Entity> = BTreeMap::new();
         let mut private = Vec::new();
         let mut of_chains: Vec<Vec<u64>> = Vec::with_capacity(places.len());
