@@ -124,13 +124,9 @@ impl<'a> Clusters<'a> {
     /// Reads what is known of people, all in the sets of these groups, which speaks for and against merges from now on.
     pub fn read_traits(&mut self, groups: impl IntoIterator<Item = usize>) {
         let Some(mut unread) = self.unread.take() else { return };
-        for group in groups {
-            let members: Vec<usize> = self.members(self.find(group)).collect();
-            for member in members {
-                if let Some(traits) = unread.read(self.groups, member) {
-                    self.note(member, traits);
-                }
-            }
+        let members = groups.into_iter().flat_map(|group| self.members(self.find(group)));
+        for (group, traits) in unread.read(self.groups, members) {
+            self.note(group, traits);
         }
         self.unread = Some(unread);
     }

@@ -289,8 +289,9 @@ fn lone(clusters: &mut Clusters, full: &[Named<FullKeys>], surnames: &[Named<Sur
         }
     }
     unknown.retain(|_, bearers| bearers.len() > 1);
-    clusters.read_traits(known.iter().map(|person| person.group).chain(unknown.values().flatten().copied()));
-    clusters.read_traits(by_name.values().flat_map(|(_, people)| people).copied());
+    let known_by = by_name.values().flat_map(|(_, people)| people).copied();
+    let met = known.iter().map(|person| person.group).chain(unknown.values().flatten().copied());
+    clusters.read_traits(known_by.chain(met));
     let clusters = &*clusters;
     let candidates = |(name, (doubt, people))| (name, Candidates::new(clusters, people, doubt));
     let candidates: FxHashMap<u64, Candidates> = by_name.into_iter().map(candidates).collect();

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::super::person_name::PersonName;
@@ -202,44 +203,71 @@ impl Unread {
         Self { is_read: vec![false; set_of.len()], set_of }
     }
 
-    /// What the documents say of a group, if that is people's and was not read before.
-    pub fn read(&mut self, groups: &Groups, g: usize) -> Option<Traits> {
-        let is_new = groups.sort(g) == Sort::Person && !std::mem::replace(&mut self.is_read[g], true);
-        is_new.then(|| self.gathered(groups, g))
-    }
-
-    fn gathered(&self, groups: &Groups, g: usize) -> Traits {
-        let mut traits = Traits::default();
-        let mut last = None;
+    /// What the documents say of each of some groups that are people's and were not read before.
+    pub fn read(&mut self, groups: &Groups, wanted: impl Iterator<Item = usize>) -> Vec<(usize, Traits)> {
+        let mut is_wanted = vec![false; self.is_read.len()];
+        for g in wanted.filter(|&g| groups.sort(g) == Sort::Person) {
+            is_wanted[g] = !std::mem::replace(&mut self.is_read[g], true) || is_wanted[g];
+        }
+        if !is_wanted.contains(&true) {
+            return Vec::new();
+        }
+        let mut all = Vec::new();
+        let mut several: FxHashMap<usize, Gathered> = FxHashMap::default();
         // A thousand documents say the same: what is new in each is found before anything is read.
         let mut said = Said::new(groups);
-        let chains = groups.chains(g);
-        for &(r, c) in chains {
-            let excerpt = &groups.excerpts[r];
-            let Telling::Person { female, male, person, .. } = excerpt.told(c) else { continue };
-            if last.replace(r) != Some(r) {
-                traits.documents += 1;
-                traits.published = cover(traits.published, excerpt.published.map(|day| (day, day)));
-            }
-            traits.female += female;
-            traits.male += male;
-            if chains.len() == 1 || said.is_new(g, person.bytes()) {
-                self.add(&mut traits, groups, r, person.unpack());
+        // Document by document, as they lie in memory.
+        for r in 0..groups.excerpts.len() {
+            for (c, g) in groups.groups_of(r).filter(|&(_, g)| is_wanted[g]) {
+                let Telling::Person { female, male, person, .. } = groups.excerpts[r].told(c) else { continue };
+                if groups.chains(g).len() == 1 {
+                    let mut only = Gathered::default();
+                    only.add((groups, &self.set_of), r, (female, male), Some(person.unpack()));
+                    all.push((g, only.traits));
+                } else {
+                    let person = said.is_new(g, person.bytes()).then(|| person.unpack());
+                    several.entry(g).or_default().add((groups, &self.set_of), r, (female, male), person);
+                }
             }
         }
-        traits
+        all.extend(several.into_iter().map(|(g, gathered)| (g, gathered.traits)));
+        all
     }
+}
 
-    /// Adds what a document says of a person.
-    fn add(&self, traits: &mut Traits, groups: &Groups, r: usize, person: Person) {
+/// What is said of a person, as it is gathered.
+#[derive(Default)]
+struct Gathered {
+    traits: Traits,
+    /// The last document that tells of him.
+    record: Option<usize>,
+}
+
+impl Gathered {
+    /// Adds what a document says; `set_of` tells the sets of groups.
+    fn add(
+        &mut self,
+        (groups, set_of): (&Groups, &[usize]),
+        r: usize,
+        (female, male): (usize, usize),
+        person: Option<Person>,
+    ) {
+        let traits = &mut self.traits;
+        if self.record.replace(r) != Some(r) {
+            traits.documents += 1;
+            traits.published = cover(traits.published, groups.excerpts[r].published.map(|day| (day, day)));
+        }
+        traits.female += female;
+        traits.male += male;
+        let Some(person) = person else { return };
         traits.names.extend(person.name.filter(|name| !name.is_surname()));
         for (title, owner) in person.offices {
             let owner = owner.and_then(|(number, is_country)| Some((groups.numbered(r, number)?, is_country)));
-            traits.offices.insert((title, owner.map(|(owner, is_country)| (self.set_of[owner], is_country))));
+            traits.offices.insert((title, owner.map(|(owner, is_country)| (set_of[owner], is_country))));
         }
         let known = |number: u64| groups.numbered(r, number).filter(|&g| !groups.is_local(g));
         let states = person.states.into_iter();
-        traits.states.extend(states.filter_map(|(state, end)| Some((state, self.set_of[known(end)?]))));
+        traits.states.extend(states.filter_map(|(state, end)| Some((state, set_of[known(end)?]))));
     }
 }
 
