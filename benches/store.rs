@@ -2,10 +2,11 @@
 //!
 //! ```text
 //! whom extract examples/articles > records.jsonl
-//! cargo bench --bench store -- records.jsonl 1000 10000
+//! cargo bench --bench store -- records.jsonl 1000 10000 GRAPH
 //! ```
 //!
-//! Reads records of `whom extract` and makes graphs of as many documents as asked of them (`synthetic`), on disk. One document more
+//! Reads records of `whom extract` and makes graphs of as many documents as asked of them (`synthetic`), on disk; a graph of the
+//! user's own, which `whom build` made, is copied. One document more
 //! is a text of the same kind, written to a file and given to `whom build`: a process of its own, as a user has it, in which
 //! reading the file and the start of the program are part of the cost. Each line of the result is one number of documents: all at
 //! once, one more and that taken out again (means of several, with the least and the most), how many articles one more is, how
@@ -46,7 +47,7 @@ fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
     let Some((file, sizes)) = arguments.split_first() else {
         // `cargo bench` and `cargo test --all-targets` run every benchmark, this one without its records.
-        eprintln!("give a file of records (whom extract) and numbers of documents; see benches/store.rs");
+        eprintln!("give a file of records (whom extract) and numbers of documents or graphs; see benches/store.rs");
         return Ok(());
     };
     let base = synthetic::read(file.as_ref())?;
@@ -64,9 +65,15 @@ fn main() -> Result<()> {
     })?;
     println!("one in an empty graph: {alone}");
     for size in sizes {
-        let size: usize = size.parse().context("a number of documents")?;
         let folder = tempfile::tempdir()?;
-        measure(&base, size, folder.path(), article, &alone)?;
+        let folder = folder.path().join("graph");
+        match size.parse() {
+            Ok(size) => make(&base, size, &folder)?,
+            Err(_) => {
+                Directory::open(size.as_ref(), Access::Read).context("neither a number nor a graph")?.backup(&folder)?
+            }
+        }
+        measure(&base, &folder, article, &alone)?;
     }
     Ok(())
 }
@@ -137,7 +144,8 @@ fn write(base: &[Record], number: usize, folder: &Path) -> Result<PathBuf> {
     Ok(path)
 }
 
-fn measure(base: &[Record], size: usize, folder: &Path, article: f64, alone: &Costs) -> Result<()> {
+/// Makes a graph of so many documents.
+fn make(base: &[Record], size: usize, folder: &Path) -> Result<()> {
     let parts = Parts::of(base);
     let rules = [whom::mention::rules(), whom::entity::rules(), whom::proposition::rules()].concat();
     let make = Make {
@@ -156,8 +164,13 @@ fn measure(base: &[Record], size: usize, folder: &Path, article: f64, alone: &Co
     let mut directory = Directory::open(folder, Access::Write)?;
     update(&mut directory, documents, Given::default(), &make, &|_, _| ())?;
     drop(directory);
-    let all = clock() - start;
+    println!("{size} documents: {:.1} s", clock() - start);
+    Ok(())
+}
 
+/// What it costs to add documents to a graph and to take them out again, one at a time.
+fn measure(base: &[Record], folder: &Path, article: f64, alone: &Costs) -> Result<()> {
+    let size = Directory::open(folder, Access::Read)?.manifest().documents.len();
     let texts = tempfile::tempdir()?;
     let files: Vec<PathBuf> =
         (size..size + TIMES).map(|number| write(base, number, texts.path())).collect::<Result<_>>()?;
@@ -169,7 +182,7 @@ fn measure(base: &[Record], size: usize, folder: &Path, article: f64, alone: &Co
     let knowledge = Knowledge::reduce(records, Ontology::builtin(), &Curation::default());
     let anew = clock() - start;
     println!(
-        "{size} documents, {} statements: {all:.1} s; one more {one}, out again {out}; one more is {:.1} articles, {:.1} times \
+        "{size} documents, {} statements: one more {one}, out again {out}; one more is {:.1} articles, {:.1} times \
          one in an empty graph; reading and resolving all takes {anew:.2} s",
         knowledge.statements.len(),
         one.mean() / article,

@@ -16,7 +16,7 @@ const PARTICLES: &[&str] = &[
 ];
 
 /// A skeleton of fewer consonants says nothing.
-const TELLING: usize = 3;
+pub(super) const TELLING: usize = 3;
 /// From so many letters on, spellings that fold together are hardly two surnames.
 const LONG: usize = 6;
 

@@ -89,6 +89,8 @@ mod on_disk {
     const MEMORY: usize = 512;
     /// How many statements are loaded without a stop for RocksDB to begin with their files.
     const LAST_GROUP: usize = 100_000;
+    /// So few statements come in one batch, behind which there is nothing to merge.
+    const ONE_BATCH: usize = 10_000;
     /// How many quads the loader reckons with.
     const QUADS_A_MEGABYTE: usize = 1000;
     /// From this part of the dataset on it is quicker to load all of it anew.
@@ -205,7 +207,8 @@ mod on_disk {
     /// Loads a whole dataset in groups of pieces ([`groups`]).
     ///
     /// Most indexes have the quads of a document all over their keys, so that RocksDB merges the files that it is given with all
-    /// that is there before. It does so a few times then instead of always, while the next group is loaded.
+    /// that is there before. It does so a few times then instead of always, while the next group is loaded. What is left of that
+    /// is done at once: else those would pay for it who add few documents behind, with seconds each until one of them is through.
     fn load_in_groups(store: &Store, dataset: &Dataset<'_>) -> Result<(), StorageError> {
         let pieces = in_order(dataset);
         let threads = rayon::current_num_threads();
@@ -226,7 +229,8 @@ mod on_disk {
             }
             let mut joined = commits.into_iter().map(std::thread::ScopedJoinHandle::join);
             joined.try_for_each(|commit| commit.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-        })
+        })?;
+        if statements.iter().sum::<usize>() > ONE_BATCH { store.optimize() } else { Ok(()) }
     }
 
     /// Splits pieces that have so many statements into groups of half of the statements that are left, down to

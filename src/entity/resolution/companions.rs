@@ -34,7 +34,7 @@ pub(super) struct Companions<'c, 'a> {
     documents: FxHashMap<usize, usize>,
     /// Of the sets that were asked for.
     profiles: FxHashMap<usize, Profile>,
-    /// Of each set none, while nothing is counted.
+    /// For [`Companions::profile`]: in how many documents each set is, nothing between two profiles.
     counts: Vec<usize>,
 }
 

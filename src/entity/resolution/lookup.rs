@@ -7,16 +7,13 @@ use serde::{Deserialize, Serialize};
 use twox_hash::XxHash3_64;
 
 use super::super::coreference::{initials, is_acronym};
-use super::super::person_name::{PersonName, Spellings};
+use super::super::person_name::{PersonName, Spellings, TELLING};
 use super::super::spelling::{fold, plain, skeleton};
 use super::group::Sort;
 use super::key::{Key, Name};
 use super::reading::sorted;
 use crate::ontology::{EntityType, Ontology};
 use crate::packed::Numbers;
-
-/// A skeleton of fewer consonants is not looked up.
-const TELLING: usize = 3;
 
 /// A number for a key.
 pub(super) fn number(key: &str) -> u64 {
