@@ -150,10 +150,10 @@ impl PersonName {
 
 /// What comparing names asks of one of their words.
 #[derive(Debug)]
-struct Word {
+pub(super) struct Word {
     /// As [`fold`] and [`skeleton`] have it.
-    folded: String,
-    skeleton: String,
+    pub folded: String,
+    pub skeleton: String,
     /// Its syllables, as [`plain`] has them.
     syllables: Vec<String>,
     /// The folded word and what it can be short for as a first name.
@@ -173,7 +173,7 @@ impl<'a> Spellings<'a> {
         Self { ontology, words: RefCell::default() }
     }
 
-    fn word(&self, text: &str) -> Rc<Word> {
+    pub fn word(&self, text: &str) -> Rc<Word> {
         if let Some(known) = self.words.borrow().get(text) {
             return Rc::clone(known);
         }

@@ -10,7 +10,7 @@ use oxigraph::store::Store;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
-use super::manifest::{MANIFEST, Manifest, Written, record_name, sync, sync_directory, write_whole};
+use super::manifest::{MANIFEST, Manifest, Written, record_name, remove_files, sync, sync_directory, write_whole};
 use super::{Entry, StoreError, findings_file, record_file, triple_store};
 #[cfg(feature = "rocksdb")]
 use super::{
@@ -480,8 +480,7 @@ fn check(path: &Path, access: Access) -> Result<(), StoreError> {
     if !metadata.is_dir() {
         return Err(StoreError::NotADirectory { path: path.to_owned() });
     }
-    let names: Vec<String> =
-        list(path)?.iter().map(|entry| entry.file_name().unwrap_or_default().to_string_lossy().into_owned()).collect();
+    let names = names(path)?;
     // A build that was killed before its first commit leaves only these.
     let begun = |name: &String| {
         [LOCK, RECORDS, CURATION, REVIEW, findings_file::NAME, BEHIND, KEPT, "rdf.new"].contains(&name.as_str())
@@ -522,23 +521,8 @@ fn lock(path: &Path, access: Access) -> Result<File, StoreError> {
     }
 }
 
-/// Removes the files of a directory whose names are as asked.
-fn remove_files(directory: &Path, is_removed: impl Fn(&str) -> bool) -> Result<(), StoreError> {
-    for entry in std::fs::read_dir(directory).map_err(StoreError::io(directory))? {
-        let entry = entry.map_err(StoreError::io(directory))?;
-        if is_removed(&entry.file_name().to_string_lossy()) {
-            let path = entry.path();
-            std::fs::remove_file(&path).map_err(StoreError::io(&path))?;
-        }
-    }
-    Ok(())
-}
-
-fn list(directory: &Path) -> Result<Vec<PathBuf>, StoreError> {
-    let mut paths = Vec::new();
-    for entry in std::fs::read_dir(directory).map_err(StoreError::io(directory))? {
-        paths.push(entry.map_err(StoreError::io(directory))?.path());
-    }
-    paths.sort();
-    Ok(paths)
+fn names(directory: &Path) -> Result<Vec<String>, StoreError> {
+    let name = |entry: std::io::Result<std::fs::DirEntry>| Ok(entry?.file_name().to_string_lossy().into_owned());
+    let names = std::fs::read_dir(directory).and_then(|entries| entries.map(name).collect());
+    names.map_err(StoreError::io(directory))
 }

@@ -221,6 +221,18 @@ pub(super) fn sync(paths: &[PathBuf]) -> Result<(), StoreError> {
     paths.par_iter().try_for_each(|path| sync(path).map_err(StoreError::io(path)))
 }
 
+/// Removes the files of a directory whose names are as asked.
+pub(super) fn remove_files(directory: &Path, is_removed: impl Fn(&str) -> bool) -> Result<(), StoreError> {
+    for entry in std::fs::read_dir(directory).map_err(StoreError::io(directory))? {
+        let entry = entry.map_err(StoreError::io(directory))?;
+        if is_removed(&entry.file_name().to_string_lossy()) {
+            let path = entry.path();
+            std::fs::remove_file(&path).map_err(StoreError::io(&path))?;
+        }
+    }
+    Ok(())
+}
+
 /// The name that a file has until it is whole.
 fn unfinished(path: &Path) -> PathBuf {
     let name = path.file_name().unwrap_or_default().to_string_lossy();

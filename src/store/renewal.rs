@@ -172,7 +172,8 @@ impl<'a> Entities<'a> {
         ontology: &Ontology,
     ) -> Self {
         let documents = DocumentKeys::new(excerpts.iter().map(|excerpt| (excerpt.id(), excerpt.source())));
-        let groups = resolution::groups(excerpts, documents, ontology);
+        let reader = Reader::new(ontology);
+        let groups = resolution::groups(excerpts, documents, &reader);
         let sets = resolution::sets_with_reasons(&groups);
         let (mut all, of_chains) = sets.entities();
         let of_public = |of: &Vec<usize>| of.iter().map(|&entity| iri::number(&all[entity].id)).collect();
@@ -181,7 +182,7 @@ impl<'a> Entities<'a> {
         let in_records = |&mut (d, ref mut chain): &mut (usize, usize)| *chain = chains[d][*chain];
         all.par_iter_mut().for_each(|entity| entity.chains.iter_mut().for_each(in_records));
         let mut of_private = FxHashMap::default();
-        let whole = Reader::new(ontology).excerpts(records);
+        let whole = reader.excerpts(records);
         for (&d, excerpt) in anew.iter().zip(&whole) {
             for chain in (0..excerpt.chains()).filter(|&chain| excerpt.is_private(chain)) {
                 let entity = sets.private_in(d, chain, excerpt);

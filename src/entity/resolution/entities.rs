@@ -237,7 +237,7 @@ fn of_members<'a>(
         if listed.is_some_and(|listed| listed != country) {
             label = best_label(&names).unwrap_or(label);
         }
-        label = groups.shared().label(&label, country, groups.ontology);
+        label = groups.shared.label(&label, country, groups.ontology);
     }
     merges.extend(members.iter().filter_map(|group| same_key(group)));
     merges.sort_by(|a, b| (&a.rule, &a.from, &a.into).cmp(&(&b.rule, &b.from, &b.into)));

@@ -8,9 +8,10 @@ use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use twox_hash::XxHash3_64;
 
 use super::super::curation::{Decisions, DocumentKeys, parted_key};
-use super::body;
+use super::body::SharedNames;
 use super::excerpt::{Excerpt, Mark, Office, Referent, Telling};
 use super::key::{DOCUMENT, Key};
+use super::reading::Reader;
 use crate::ontology::{EntityType, Ontology};
 use crate::record::Record;
 
@@ -90,8 +91,8 @@ pub struct Groups<'a> {
     documents: DocumentKeys<'a>,
     /// Whether the user decided on anything.
     is_decided: bool,
-    /// Names of bodies and parties that countries have, each its own.
-    shared: OnceLock<body::SharedNames>,
+    /// See [`Reader`].
+    pub(super) shared: &'a SharedNames,
 }
 
 /// What was said of groups so far.
@@ -119,7 +120,7 @@ impl<'a> Groups<'a> {
     pub(super) fn new(
         records: &'a [Record],
         (excerpts, documents): (&'a [Excerpt<'a>], DocumentKeys<'a>),
-        ontology: &'a Ontology,
+        reader: &'a Reader<'a>,
         decisions: &Decisions,
     ) -> Self {
         let mut starts = vec![0];
@@ -131,14 +132,14 @@ impl<'a> Groups<'a> {
         let mut groups = Self {
             records,
             excerpts,
-            ontology,
+            ontology: reader.ontology,
             groups: Vec::new(),
             chains: Vec::new(),
             group_of: vec![NONE; starts[excerpts.len()]],
             starts,
             documents,
             is_decided,
-            shared: OnceLock::new(),
+            shared: &reader.shared,
         };
         if is_decided {
             groups.group_by_key(decisions);
@@ -364,11 +365,6 @@ impl<'a> Groups<'a> {
         let of = |number: u64| self.numbered(r, number).map(|g| (self.key(g), self.is_local(g)));
         let chain = (c, Sort::of(self.entity_type(place)), self.referent(place));
         Key::of(chain, self.document(r), || self.office(place), of)
-    }
-
-    /// Names of bodies and parties that countries have, each its own.
-    pub(super) fn shared(&self) -> &body::SharedNames {
-        self.shared.get_or_init(|| body::SharedNames::new(self.ontology))
     }
 
     /// The document's key.

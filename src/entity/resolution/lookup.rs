@@ -8,7 +8,7 @@ use twox_hash::XxHash3_64;
 
 use super::super::coreference::{initials, is_acronym};
 use super::super::person_name::{PersonName, Spellings, TELLING};
-use super::super::spelling::{fold, plain, skeleton};
+use super::super::spelling::{fold, plain};
 use super::group::Sort;
 use super::key::{Key, Name};
 use super::reading::sorted;
@@ -89,23 +89,26 @@ impl PersonKeys<'static> {
         if text.starts_with('@') {
             return Self::Account;
         }
-        let whole = |part: fn(&str) -> String| number(&name.parts.iter().map(|text| part(text)).collect::<String>());
+        let surname = spellings.word(name.surname());
+        let (folded, skeleton) = (number(&surname.folded), number(&surname.skeleton));
         if name.is_surname() {
-            let skeleton = Some(skeleton(name.surname())).filter(|skeleton| skeleton.len() >= TELLING);
             return Self::Surname(SurnameKeys {
                 name: number(&name.parts.join(" ")),
                 whole: number(&fold(&name.parts.concat())),
-                folded: number(&fold(name.surname())),
-                skeleton: skeleton.map(|skeleton| number(&skeleton)),
+                folded,
+                skeleton: Some(skeleton).filter(|_| surname.skeleton.len() >= TELLING),
             });
         }
-        let [first, last] = [name.first(), name.surname()].map(plain);
+        let letters = |parts: &mut dyn Iterator<Item = &str>| number(&parts.map(plain).collect::<String>());
         Self::Full(FullKeys {
-            surname: number(&fold(name.surname())),
-            first: number(&fold(name.first())),
-            skeleton: number(&skeleton(name.surname())),
+            surname: folded,
+            first: number(&spellings.word(name.first()).folded),
+            skeleton,
             is_family_first: name.is_family_first(ontology),
-            letters: [whole(plain), number(&format!("{first}{last}"))],
+            letters: [
+                letters(&mut name.parts.iter().map(String::as_str)),
+                letters(&mut [name.first(), name.surname()].into_iter()),
+            ],
             blocks: sorted(spellings.blocks(name).iter().map(|block| number(block)).collect()).into_iter().collect(),
         })
     }

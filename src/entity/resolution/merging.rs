@@ -11,7 +11,7 @@ use super::super::curation::Decisions;
 use super::super::{Merge, Proposal, ProposalKind};
 use super::group::{Groups, Rank};
 use super::reading::sorted;
-use super::traits::{Traits, Unread};
+use super::traits::Traits;
 use crate::rule::Rule;
 
 const ACCEPTED: Rule = Rule::new("accepted", "the user accepted the merge");
@@ -45,7 +45,6 @@ pub(super) struct Clusters<'a> {
     refused: FxHashMap<usize, BTreeSet<usize>>,
     /// By the set's representative, what is known of a person.
     traits: FxHashMap<usize, Traits>,
-    unread: Option<Unread>,
     /// By the set's representative, its groups, where it has several.
     members: FxHashMap<usize, Vec<usize>>,
     /// The links that merged two sets.
@@ -72,7 +71,6 @@ impl<'a> Clusters<'a> {
             sets: UnionFind::new(groups.len()),
             refused: FxHashMap::default(),
             traits: FxHashMap::default(),
-            unread: None,
             members: FxHashMap::default(),
             merges: Vec::new(),
             left: Vec::new(),
@@ -114,21 +112,6 @@ impl<'a> Clusters<'a> {
     /// The representative of the set that a group is in.
     pub fn find(&self, group: usize) -> usize {
         self.sets.find(group)
-    }
-
-    /// From now on what documents say of people is read, and owners are named by their sets as they are now.
-    pub fn begin_reading(&mut self) {
-        self.unread = Some(Unread::new(self));
-    }
-
-    /// Reads what is known of people, all in the sets of these groups, which speaks for and against merges from now on.
-    pub fn read_traits(&mut self, groups: impl IntoIterator<Item = usize>) {
-        let Some(mut unread) = self.unread.take() else { return };
-        let members = groups.into_iter().flat_map(|group| self.members(self.find(group)));
-        for (group, traits) in unread.read(self.groups, members) {
-            self.note(group, traits);
-        }
-        self.unread = Some(unread);
     }
 
     /// Adds to what is known of the set that a group is in.

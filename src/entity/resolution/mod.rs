@@ -64,18 +64,19 @@ pub(super) fn rules() -> impl Iterator<Item = Rule> {
 ///
 /// `records` are sorted by the ids of their documents, each document once, as [`crate::Knowledge::reduce`] has them.
 pub fn resolve(records: &[Record], ontology: &Ontology, curation: &Curation) -> Resolution {
-    let excerpts = Reader::new(ontology).excerpts(records);
+    let reader = Reader::new(ontology);
+    let excerpts = reader.excerpts(records);
     let documents = DocumentKeys::of_records(records);
-    let groups = Groups::new(records, (&excerpts, documents), ontology, &curation.decisions);
+    let groups = Groups::new(records, (&excerpts, documents), &reader, &curation.decisions);
     let clusters = clusters(&groups, curation, Asked::EntitiesAndProposals);
     let (entities, entity_of) = entities::entities(&Sets::new(&clusters), &curation.decisions);
     let proposals = clusters.proposals();
     Resolution { entities, entity_of, proposals, excerpts }
 }
 
-/// Groups the chains of documents by key; those that hold in one document are called after its own.
-pub fn groups<'a>(excerpts: &'a [Excerpt<'a>], documents: DocumentKeys<'a>, ontology: &'a Ontology) -> Groups<'a> {
-    Groups::new(&[], (excerpts, documents), ontology, &Decisions::default())
+/// Groups the chains of documents by key; those that hold in one document are called after its own. `reader` is what read them.
+pub fn groups<'a>(excerpts: &'a [Excerpt<'a>], documents: DocumentKeys<'a>, reader: &'a Reader<'a>) -> Groups<'a> {
+    Groups::new(&[], (excerpts, documents), reader, &Decisions::default())
 }
 
 /// Merges the groups that are one by all that is told of them, where the user says nothing of them. Its entities do not tell why.

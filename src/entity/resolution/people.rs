@@ -13,7 +13,7 @@ use super::group::{Groups, Sort};
 use super::lookup::{FullKeys, Index, PersonKeys, SurnameKeys, number};
 use super::merging::{Clusters, Link, MERGED};
 use super::reading::sorted;
-use super::traits::Traits;
+use super::traits::{Traits, Unread};
 use crate::packed::Packed;
 use crate::rule::Rule;
 
@@ -87,19 +87,19 @@ impl<'a> Names<'a> {
 }
 
 pub(super) fn merge(clusters: &mut Clusters) {
-    clusters.begin_reading();
+    let mut unread = Unread::new(clusters);
     let Names { accounts, surnames, full } = Names::new(clusters.groups);
     let spellings = Spellings::new(clusters.groups.ontology);
     let near = near(&spellings, &full);
-    clusters.read_traits(near.keys().map(|&p| full[p].group));
+    unread.read(clusters, near.keys().map(|&p| full[p].group));
     let (links, ambiguous) = full_names(clusters, &spellings, &full, &near);
     clusters.apply(links);
     let links = handles(clusters, &accounts, &full);
-    clusters.read_traits(links.iter().flat_map(|link| [link.a, link.b]));
+    unread.read(clusters, links.iter().flat_map(|link| [link.a, link.b]));
     clusters.apply(links);
     let links = in_context(clusters, &full, &ambiguous);
     clusters.apply(links);
-    let links = lone(clusters, &full, &surnames);
+    let links = lone(clusters, &mut unread, &full, &surnames);
     clusters.apply(links);
 }
 
@@ -275,7 +275,12 @@ impl Bearers {
 }
 
 /// Each document's lone surname: whose it is, of those who bear it.
-fn lone(clusters: &mut Clusters, full: &[Named<FullKeys>], surnames: &[Named<SurnameKeys>]) -> Vec<Link> {
+fn lone(
+    clusters: &mut Clusters,
+    unread: &mut Unread,
+    full: &[Named<FullKeys>],
+    surnames: &[Named<SurnameKeys>],
+) -> Vec<Link> {
     let bearers = Bearers::new(clusters, full);
     let mut by_name: FxHashMap<u64, (f64, Vec<usize>)> = FxHashMap::default();
     let mut unknown: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
@@ -291,7 +296,7 @@ fn lone(clusters: &mut Clusters, full: &[Named<FullKeys>], surnames: &[Named<Sur
     unknown.retain(|_, bearers| bearers.len() > 1);
     let known_by = by_name.values().flat_map(|(_, people)| people).copied();
     let met = known.iter().map(|person| person.group).chain(unknown.values().flatten().copied());
-    clusters.read_traits(known_by.chain(met));
+    unread.read(clusters, known_by.chain(met));
     let clusters = &*clusters;
     let candidates = |(name, (doubt, people))| (name, Candidates::new(clusters, people, doubt));
     let candidates: FxHashMap<u64, Candidates> = by_name.into_iter().map(candidates).collect();

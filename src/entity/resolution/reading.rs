@@ -37,8 +37,9 @@ const PLACE: Name = Name::Place { is_taken: false };
 
 /// Reads records for resolution.
 pub struct Reader<'a> {
-    ontology: &'a Ontology,
-    shared: SharedNames,
+    pub(super) ontology: &'a Ontology,
+    /// Names of bodies and parties that countries have, each its own.
+    pub(super) shared: SharedNames,
 }
 
 impl<'a> Reader<'a> {

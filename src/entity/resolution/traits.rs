@@ -203,8 +203,16 @@ impl Unread {
         Self { is_read: vec![false; set_of.len()], set_of }
     }
 
+    /// Reads what is known of people, all in the sets of these groups, which speaks for and against merges from now on.
+    pub fn read(&mut self, clusters: &mut Clusters, wanted: impl Iterator<Item = usize>) {
+        let members = wanted.flat_map(|g| clusters.members(clusters.find(g)));
+        for (g, traits) in self.traits(clusters.groups, members) {
+            clusters.note(g, traits);
+        }
+    }
+
     /// What the documents say of each of some groups that are people's and were not read before.
-    pub fn read(&mut self, groups: &Groups, wanted: impl Iterator<Item = usize>) -> Vec<(usize, Traits)> {
+    fn traits(&mut self, groups: &Groups, wanted: impl Iterator<Item = usize>) -> Vec<(usize, Traits)> {
         let mut is_wanted = vec![false; self.is_read.len()];
         for g in wanted.filter(|&g| groups.sort(g) == Sort::Person) {
             is_wanted[g] = !std::mem::replace(&mut self.is_read[g], true) || is_wanted[g];

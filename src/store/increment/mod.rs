@@ -110,7 +110,7 @@ pub(super) fn changes(
         .ok_or(Failure::Unknown)?;
     let alone = excerpts.iter().zip(&documents.alone);
     let keys = DocumentKeys::known(alone.map(|(excerpt, &is_alone)| (excerpt.id(), excerpt.source(), is_alone)));
-    let groups = resolution::groups(&excerpts, keys, coming.ontology);
+    let groups = resolution::groups(&excerpts, keys, &reader);
     let sets = resolution::sets(&groups);
     let references = References::new(&sets, &documents, &before, coming.ontology)?;
     let (ontology, rules) = (coming.ontology, coming.rules);

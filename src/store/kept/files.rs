@@ -19,7 +19,7 @@ use super::{Descriptions, Kept};
 use crate::entity::resolution::Excerpt;
 use crate::store::StoreError;
 use crate::store::directory::KEPT;
-use crate::store::manifest::write_parts_unsynced;
+use crate::store::manifest::{remove_files, write_parts_unsynced};
 use crate::store::sealed::{HEAD, Sealed, begins_with, seal};
 
 /// Changes whenever the same records come to something else, or it is written otherwise.
@@ -143,14 +143,7 @@ pub(in crate::store) fn write(
     let named: HashSet<String> = files.iter().cloned().collect();
     let index = seal(&Index { descriptions: descriptions.clone(), files });
     write_parts_unsynced(&directory.join(INDEX), [stamp(digest).as_bytes(), &index])?;
-    for entry in fs::read_dir(&directory).map_err(StoreError::io(&directory))? {
-        let path = entry.map_err(StoreError::io(&directory))?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        if name != INDEX && !named.contains(&*name) {
-            fs::remove_file(&path).map_err(StoreError::io(&path))?;
-        }
-    }
-    Ok(())
+    remove_files(&directory, |name| name != INDEX && !named.contains(name))
 }
 
 /// Removes what is kept.
