@@ -16,20 +16,18 @@ use crate::ontology::Ontology;
 use crate::record::Record;
 use crate::statement::{self, Statement};
 
-/// Documents, entities and statements, all sorted by id; indices in statements and entities point into these. All that graphs
-/// and tables of statements are drawn from; what stands in the texts beside it is in the records.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Findings {
+/// Documents, and the entities that they tell of, both sorted by id; indices in entities and statements point into these.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Catalogue {
     pub documents: Vec<Arc<Document>>,
     pub entities: Vec<Entity>,
-    pub statements: Vec<Statement>,
     /// For each document, the id that it shares with those that tell the same wire story.
     pub origins: Vec<String>,
     /// For each document, what it has that is neither entity nor statement.
     pub extents: Vec<Extent>,
 }
 
-impl Findings {
+impl Catalogue {
     /// For each document and each of its chains the index of its entity.
     pub fn entities_of_chains(&self) -> Vec<Vec<usize>> {
         let mut of_chains: Vec<Vec<usize>> = vec![Vec::new(); self.documents.len()];
@@ -41,6 +39,28 @@ impl Findings {
             }
         }
         of_chains
+    }
+}
+
+/// A catalogue and what its documents say, sorted by id: all that graphs and tables of statements are drawn from. What stands in
+/// the texts beside it is in the records.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Findings {
+    pub catalogue: Catalogue,
+    pub statements: Vec<Statement>,
+}
+
+impl Deref for Findings {
+    type Target = Catalogue;
+
+    fn deref(&self) -> &Catalogue {
+        &self.catalogue
+    }
+}
+
+impl DerefMut for Findings {
+    fn deref_mut(&mut self) -> &mut Catalogue {
+        &mut self.catalogue
     }
 }
 
@@ -105,7 +125,8 @@ impl Knowledge {
         let statements = statement::merge(&records, &entities, &entity_of);
         let documents = records.iter().map(|record| Arc::clone(&record.document)).collect();
         let extents = records.iter().map(Extent::of).collect();
-        let findings = Findings { documents, entities, statements, origins, extents };
+        let catalogue = Catalogue { documents, entities, origins, extents };
+        let findings = Findings { catalogue, statements };
         Knowledge { findings, records, entity_of, proposals, excerpts }
     }
 }

@@ -32,6 +32,6 @@ pub mod statement;
 pub mod store;
 pub mod validation;
 
-pub use knowledge::{Findings, Knowledge};
+pub use knowledge::{Catalogue, Findings, Knowledge};
 pub use record::Record;
 pub use span::Span;

@@ -212,7 +212,8 @@ fn a_gazetteer_parts_and_joins() {
     let mut curation = Curation { gazetteer: Gazetteer::new(entries), ..Curation::default() };
     let people = |records: Vec<Record>, curation: &Curation| -> Vec<(String, Vec<String>)> {
         let knowledge = Knowledge::reduce(records, Ontology::builtin(), curation);
-        let people = knowledge.findings.entities.into_iter().filter(|entity| entity.entity_type == EntityType::Person);
+        let people =
+            knowledge.findings.catalogue.entities.into_iter().filter(|entity| entity.entity_type == EntityType::Person);
         people.map(|entity| (entity.wikidata.unwrap_or_default(), entity.groups)).collect()
     };
     let found = people(records(), &curation);

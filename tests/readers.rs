@@ -243,7 +243,7 @@ const GEXF_FAULTS: &[(&str, &str)] = &[
 #[test]
 fn faults_against_the_schemas_are_found() {
     let knowledge = awkward();
-    let network = Network::new(&knowledge, &Selection::all());
+    let network = Network::new(&knowledge, &Selection::all()).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("faulty.xml");
     let mut files = [Vec::new(), Vec::new()];
@@ -263,25 +263,25 @@ fn faults_against_the_schemas_are_found() {
 
 #[test]
 fn other_readers_see_facts() {
-    check_graph(&Network::new(&awkward(), &Selection::facts()));
+    check_graph(&Network::new(&awkward(), &Selection::facts()).unwrap());
 }
 
 #[test]
 fn other_readers_see_claims_and_loops() {
-    check_graph(&Network::new(&awkward(), &Selection::all()));
+    check_graph(&Network::new(&awkward(), &Selection::all()).unwrap());
 }
 
 #[test]
 fn other_readers_see_measures_and_positions() {
     let knowledge = web(60, 200);
-    let network = Network::new(&knowledge, &Selection::all());
-    check_graph(&network.with_measures().with_layout().coloured_by(Colours::Communities));
+    let network = Network::new(&knowledge, &Selection::all()).unwrap();
+    check_graph(&network.with_measures().unwrap().with_layout().unwrap().coloured_by(Colours::Communities).unwrap());
 }
 
 #[test]
 fn other_readers_see_joined_edges() {
     let knowledge = web(60, 200);
-    check_graph(&Network::new(&knowledge, &Selection { collapse: true, ..Selection::facts() }));
+    check_graph(&Network::new(&knowledge, &Selection { collapse: true, ..Selection::facts() }).unwrap());
 }
 
 #[test]
@@ -294,9 +294,9 @@ fn other_readers_see_what_began_or_ended() {
     {
         statement.time = Some(Time { bound, ..time.clone() });
     }
-    let network = Network::new(&knowledge, &Selection::all());
+    let network = Network::new(&knowledge, &Selection::all()).unwrap();
     check_graph(&network);
-    check_graph(&Network::new(&knowledge, &Selection { collapse: true, ..Selection::all() }));
+    check_graph(&Network::new(&knowledge, &Selection { collapse: true, ..Selection::all() }).unwrap());
     let mut written = Vec::new();
     gexf::write(&network, &mut written).unwrap();
     let written = String::from_utf8(written).unwrap();
@@ -310,7 +310,7 @@ fn other_readers_see_what_began_or_ended() {
 #[test]
 fn measures_agree_with_networkx() {
     let knowledge = web(200, 500);
-    let network = Network::new(&knowledge, &Selection::all()).with_measures();
+    let network = Network::new(&knowledge, &Selection::all()).unwrap().with_measures().unwrap();
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("graph.graphml");
     graphml::write(&network, &mut File::create(&path).unwrap()).unwrap();
@@ -421,14 +421,15 @@ fn other_readers_see_the_tables() {
     for &(name, table) in Table::ALL {
         let kinds: Vec<Kind> = columns(table).iter().map(|column| column.kind).collect();
         check_table(folder.path(), name, &kinds, &|format, file| {
-            tabular::write(table, rows(&Source::of(&knowledge), table, Selection::all()), format, file).unwrap();
+            tabular::write(&rows(&Source::of(&knowledge), table, Selection::all()), format, file).unwrap();
         });
     }
     let all = Selection::all();
     for &(name, profile) in Profile::ALL {
         let kinds: Vec<Kind> = profile.columns().iter().map(|column| column.kind).collect();
         check_table(folder.path(), name, &kinds, &|format, file| {
-            tabular::write_cells(name, profile.columns(), profile.rows(&knowledge, &all), format, file).unwrap();
+            let source = Source::of(&knowledge);
+            tabular::write_cells(name, profile.columns(), profile.rows(&source, &all), format, file).unwrap();
         });
     }
 }

@@ -84,13 +84,8 @@ impl Random {
 fn dumps(knowledge: &Knowledge) -> Vec<u8> {
     let mut bytes = Vec::new();
     for table in [Table::Statements, Table::Mentions, Table::Entities, Table::Evidence, Table::Documents] {
-        tabular::write(
-            table,
-            tables::rows(&Source::of(knowledge), table, Selection::all()),
-            TableFormat::JsonLines,
-            &mut bytes,
-        )
-        .unwrap();
+        let source = Source::of(knowledge);
+        tabular::write(&tables::rows(&source, table, Selection::all()), TableFormat::JsonLines, &mut bytes).unwrap();
     }
     bytes
 }

@@ -2,6 +2,7 @@
 
 mod common;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -9,7 +10,12 @@ use common::{document, make, reduce};
 use oxigraph::sparql::QueryResults;
 use oxigraph::store::Store;
 use whom::document::Document;
-use whom::store::{Access, Directory, Given, Make, Report, StoreError, in_memory, remove, update};
+use whom::export::profile::Profile;
+use whom::export::tables::{Table, rows};
+use whom::export::tabular::{self, TableFormat};
+use whom::export::{Network, cytoscape, dot, gexf, graphml, pair, picture};
+use whom::graph::{Selection, summarize};
+use whom::store::{Access, Directory, FindingsRef, Given, Make, Report, Source, StoreError, in_memory, remove, update};
 
 fn documents() -> Vec<Document> {
     vec![
@@ -71,7 +77,10 @@ fn findings_are_kept_and_passed_over_where_they_do_not_fit() {
     let folder = tempfile::tempdir().unwrap();
     let graph = folder.path().join("graph");
     add(&graph, documents());
-    let found = || Directory::open(&graph, Access::Read).unwrap().findings();
+    let found = || {
+        let findings = Directory::open(&graph, Access::Read).unwrap().findings();
+        findings.map(|findings| findings.whole().unwrap())
+    };
     let records = || documents().into_iter().map(common::record).collect();
     assert_eq!(found(), Some(reduce(records()).findings));
 
@@ -105,6 +114,66 @@ fn findings_are_kept_and_passed_over_where_they_do_not_fit() {
     open().keep_findings(&findings).unwrap();
     assert!(fs::read(&file).unwrap() == later);
     assert_eq!(found(), Some(findings));
+}
+
+/// What graphs and tables of statements are written to: the same bytes, wherever the statements are.
+#[test]
+fn statements_that_are_read_some_at_a_time_give_the_same_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let graph = folder.path().join("graph");
+    add(&graph, documents());
+    // More than are read at a time, and a rest.
+    let knowledge = common::web(40, 9000);
+    Directory::open(&graph, Access::Read).unwrap().keep_findings(&knowledge.findings).unwrap();
+    let stored = Directory::open(&graph, Access::Read).unwrap().findings().unwrap();
+    let record = |document: usize| Ok(knowledge.records[document].clone());
+    let [known, read] = [FindingsRef::from(&knowledge), FindingsRef::from(&stored)];
+    let sources = [Source::of(&knowledge), Source::reading(read, &record)];
+
+    assert_eq!(*read.statements().unwrap(), knowledge.statements);
+    let indices = BTreeSet::from([0, 1023, 1024, 8191, 8192, 8999]);
+    let some = read.some(&indices).unwrap();
+    assert!(some.keys().eq(&indices) && some.iter().all(|(&index, found)| **found == knowledge.statements[index]));
+    assert_eq!(some, known.some(&indices).unwrap());
+    assert_eq!(summarize(known, 3).unwrap(), summarize(read, 3).unwrap());
+
+    let early = Selection { predicates: ["praise".to_owned()].into(), ..Selection::facts() };
+    let collapsed = Selection { collapse: true, ..Selection::facts() };
+    for selection in [Selection::all(), early, collapsed] {
+        let [one, other] = [known, read].map(|findings| {
+            let network = Network::new(findings, &selection).unwrap().with_measures().unwrap();
+            let mut files: [Vec<u8>; 7] = Default::default();
+            let [xml, dynamic, json, graphviz, nodes, edges, svg] = &mut files;
+            graphml::write(&network, xml).unwrap();
+            gexf::write(&network, dynamic).unwrap();
+            cytoscape::write(&network, json).unwrap();
+            dot::write(&network, graphviz).unwrap();
+            pair::write(&network, pair::Dialect::Gephi, nodes, edges).unwrap();
+            picture::write_svg(&network, &picture::Options::default(), svg).unwrap();
+            files
+        });
+        assert!(one == other && one.iter().all(|file| !file.is_empty()));
+        let [one, other] = sources.each_ref().map(|source| {
+            let mut files: [Vec<u8>; 3] = Default::default();
+            for (table, file) in [Table::Statements, Table::Evidence].into_iter().zip(&mut files) {
+                tabular::write(&rows(source, table, selection.clone()), TableFormat::Csv, file).unwrap();
+            }
+            let edges = Profile::EdgeList.rows(source, &selection);
+            let columns = Profile::EdgeList.columns();
+            tabular::write_cells("edges", columns, edges, TableFormat::JsonLines, &mut files[2]).unwrap();
+            files
+        });
+        assert!(one == other && one.iter().all(|file| !file.is_empty()));
+    }
+
+    // What is damaged behind the opening is told.
+    let file = graph.join("findings");
+    let mut bytes = fs::read(&file).unwrap();
+    let last = bytes.len() - 10;
+    bytes[last] ^= 1;
+    fs::write(&file, bytes).unwrap();
+    let network = Network::new(read, &Selection::all());
+    assert!(matches!(network, Err(StoreError::Io { path, .. }) if path == file));
 }
 
 #[test]
@@ -288,7 +357,14 @@ mod curation {
         let directory = Directory::open(path, Access::Read).unwrap();
         let (decided, gazetteer) = (directory.review().unwrap(), directory.gazetteer().unwrap());
         let curated = review::reduce(directory.records().unwrap(), &decided, gazetteer, &common::curated).unwrap();
-        curated.knowledge.findings.entities.into_iter().map(|entity| (entity.label, entity.wikidata)).collect()
+        curated
+            .knowledge
+            .findings
+            .catalogue
+            .entities
+            .into_iter()
+            .map(|entity| (entity.label, entity.wikidata))
+            .collect()
     }
 
     fn digest(path: &Path) -> String {

@@ -102,9 +102,10 @@ fn between(start: [f64; 2], end: [f64; 2]) -> String {
 
 fn rank(graph: &Path) -> Result<()> {
     let start = clock::now();
-    let findings = Directory::open(graph, Access::Read)?.findings().context("the graph has no findings that fit it")?;
+    let stored = Directory::open(graph, Access::Read)?.findings().context("the graph has no findings that fit it")?;
+    let findings = stored.whole()?;
     let read = clock::now();
-    let projection = project(&findings, &Selection::default());
+    let projection = project(&findings, &Selection::default())?;
     let ranks = page_rank(&projection);
     let ranked = clock::now();
     println!(

@@ -59,18 +59,16 @@ pub fn dump(session: &Session, arguments: DumpArgs) -> Result<Outcome> {
     }
     let (graph, outcome) = graph::open(session, &graph)?;
     let mut output = Output::open(output.as_deref())?;
-    let written = match profile {
-        Some(profile) => {
-            let knowledge = graph.knowledge(session)?;
-            warn_of_nothing(&knowledge, &selection);
-            let rows = profile.rows(&knowledge, &selection);
-            write_cells(profile.name(), profile.columns(), rows, format, &mut output)?
-        }
-        None => graph.source(session, |source| {
-            warn_of_nothing(source.findings, &selection);
-            Ok(write(table, rows(source, table, selection), format, &mut output)?)
-        })?,
-    };
+    let written = graph.source(session, |source| {
+        warn_of_nothing(source.findings, &selection)?;
+        Ok(match profile {
+            Some(profile) => {
+                let rows = profile.rows(source, &selection);
+                write_cells(profile.name(), profile.columns(), rows, format, &mut output)?
+            }
+            None => write(&rows(source, table, selection), format, &mut output)?,
+        })
+    })?;
     output.finish()?;
     if written.cut > 0 {
         warn(&format!(

@@ -1,6 +1,5 @@
 //! `whom explain`
 
-use std::convert::Infallible;
 use std::io::{IsTerminal, Write};
 
 use anyhow::{Result, bail};
@@ -20,13 +19,13 @@ pub fn explain(session: &Session, arguments: &GraphArgs, name: &str) -> Result<O
     let text = match graph {
         // Where no decision has to be looked up, few of the records are needed.
         Graph::Directory(directory) if !directory.manifest().is_curated() => {
-            let findings = graph::findings(&directory, session)?;
+            let held = graph::held(&directory, session)?;
             let record = |document: usize| directory.record(&directory.manifest().documents[document]);
-            explanation::explain(&findings, record, &Decisions::default(), &rules, name, marks)?
+            explanation::explain(held.findings(), record, &Decisions::default(), &rules, name, marks)?
         }
         graph => {
             let Curated { knowledge, curation, .. } = graph.curated(session)?;
-            let record = |document: usize| Ok::<_, Infallible>(knowledge.records[document].clone());
+            let record = |document: usize| Ok(knowledge.records[document].clone());
             explanation::explain(&knowledge, record, &curation.decisions, &rules, name, marks)?
         }
     };

@@ -1,17 +1,16 @@
 //! `whom export`
 
-use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
-use whom::Findings;
 use whom::export::{Colours, Format, Network, cytoscape, dot, gexf, graphml, pair, picture, rdf};
 use whom::graph::Selection;
 use whom::ontology::EntityType;
-use whom::store::Source;
+use whom::statement::Statement;
 use whom::store::rdf::Reification;
+use whom::store::{FindingsRef, Source};
 
 use super::documents::warn;
 use super::output::Output;
@@ -127,11 +126,13 @@ impl ExportArgs {
 }
 
 /// Tells of a selection that nothing answers to, which a misspelt name may be the reason of.
-pub fn warn_of_nothing(findings: &Findings, selection: &Selection) {
-    if selection.narrows() && !findings.statements.iter().any(|statement| selection.admits(findings, statement)) {
+pub fn warn_of_nothing(findings: FindingsRef<'_>, selection: &Selection) -> Result<()> {
+    let admitted = |_, statement: &Statement| selection.admits(findings.catalogue, statement).then_some(());
+    if selection.narrows() && findings.each(admitted).next().transpose()?.is_none() {
         let facts = if selection.all { "statement" } else { "fact" };
         warn(&format!("no {facts} of the graph is what --types, --predicates, --document and the like ask for"));
     }
+    Ok(())
 }
 
 /// `whom export`
@@ -146,56 +147,59 @@ pub fn export(session: &Session, arguments: ExportArgs) -> Result<Outcome> {
         bail!("--collapse, --measures and --layout are for graphml, gexf, cyjs, dot, gephi and neo4j");
     }
     let (graph, outcome) = graph::open(session, &graph)?;
-    if format.is_rdf() {
-        let reification = if flat { Reification::Flat } else { Reification::TripleTerms };
-        graph.source(session, |source| {
-            warn_of_nothing(source.findings, &selection);
-            write_rdf(session, source, format, &selection, reification, output.as_deref())
-        })?;
-        return Ok(outcome);
-    }
-    // The process ends when they are written; to give back each of a million small texts would take as long as to read them.
-    let findings = ManuallyDrop::new(graph.findings(session)?);
-    warn_of_nothing(&findings, &selection);
-    let mut network = Network::new(&findings, &selection);
-    // A picture arranges the part of the graph that it shows by itself.
-    if !format.is_picture() {
-        if measures {
-            network = network.with_measures();
+    graph.source(session, |source| {
+        warn_of_nothing(source.findings, &selection)?;
+        if format.is_rdf() {
+            let reification = if flat { Reification::Flat } else { Reification::TripleTerms };
+            return write_rdf(session, source, format, &selection, reification, output.as_deref());
         }
-        network = network.coloured_by(colours);
-        if layout {
-            network = network.with_layout();
+        let mut network = Network::new(source.findings, &selection)?;
+        // A picture arranges the part of the graph that it shows by itself.
+        if !format.is_picture() {
+            if measures {
+                network = network.with_measures()?;
+            }
+            network = network.coloured_by(colours)?;
+            if layout {
+                network = network.with_layout()?;
+            }
         }
-    }
+        write_network(&network, format, &picture::Options { title, nodes, colours }, output.as_deref())
+    })?;
+    Ok(outcome)
+}
+
+fn write_network(
+    network: &Network<'_>,
+    format: Format,
+    picture: &picture::Options,
+    output: Option<&Path>,
+) -> Result<()> {
     if let Format::Pair(dialect) = format {
         let Some(folder) = output.filter(|path| *path != Path::new("-")) else {
             bail!("this format is two files, nodes.csv and edges.csv; name a folder for them with -o");
         };
-        std::fs::create_dir_all(&folder).with_context(|| format!("{}: cannot be made", folder.display()))?;
+        std::fs::create_dir_all(folder).with_context(|| format!("{}: cannot be made", folder.display()))?;
         let mut nodes = Output::open(Some(&folder.join("nodes.csv")))?;
         let mut edges = Output::open(Some(&folder.join("edges.csv")))?;
-        pair::write(&network, dialect, &mut nodes, &mut edges)?;
+        pair::write(network, dialect, &mut nodes, &mut edges)?;
         nodes.finish()?;
-        edges.finish()?;
-        return Ok(outcome);
+        return edges.finish();
     }
-    let picture = picture::Options { title, nodes, colours };
     if format == Format::Png {
-        super::output::refuse_terminal(output.as_deref())?;
+        super::output::refuse_terminal(output)?;
     }
-    let mut output = Output::open(output.as_deref())?;
+    let mut output = Output::open(output)?;
     match format {
-        Format::GraphMl => graphml::write(&network, &mut output)?,
-        Format::Gexf => gexf::write(&network, &mut output)?,
-        Format::Cytoscape => cytoscape::write(&network, &mut output)?,
-        Format::Dot => dot::write(&network, &mut output)?,
-        Format::Svg => picture::write_svg(&network, &picture, &mut output)?,
-        Format::Png => picture::write_png(&network, &picture, &mut output)?,
-        _ => unreachable!("pairs and RDF are written above"),
+        Format::GraphMl => graphml::write(network, &mut output)?,
+        Format::Gexf => gexf::write(network, &mut output)?,
+        Format::Cytoscape => cytoscape::write(network, &mut output)?,
+        Format::Dot => dot::write(network, &mut output)?,
+        Format::Svg => picture::write_svg(network, picture, &mut output)?,
+        Format::Png => picture::write_png(network, picture, &mut output)?,
+        _ => unreachable!("pairs and RDF are written elsewhere"),
     }
-    output.finish()?;
-    Ok(outcome)
+    output.finish()
 }
 
 fn write_rdf(

@@ -10,7 +10,7 @@ use whom::document::discover;
 use whom::entity::curation::Curation;
 use whom::language::LanguageModel;
 use whom::review::{self, Curated};
-use whom::store::{Access, Directory, Given, Source, StoreError, in_memory};
+use whom::store::{Access, Directory, FindingsRef, Given, Source, StoreError, StoredFindings, in_memory};
 use whom::{Findings, Knowledge, Record};
 
 use super::documents::{progress_bar, read_some};
@@ -64,29 +64,17 @@ pub fn build_in_memory(session: &Session, paths: &[String], given: Given) -> Res
 }
 
 impl Graph {
-    /// What graphs and tables of statements are drawn from.
-    pub fn findings(self, session: &Session) -> Result<Findings> {
-        match self {
-            Self::Memory(curated) => Ok(curated.knowledge.findings),
-            Self::Directory(directory) => Ok(findings(&directory, session)?),
-        }
-    }
-
-    /// What RDF and tables are made from: of a graph on disk the records are read when their turn comes.
+    /// What graphs, tables and RDF are made from: of a graph on disk statements and records are read when their turn comes.
     pub fn source<T>(self, session: &Session, run: impl FnOnce(&Source<'_>) -> Result<T>) -> Result<T> {
         match self {
             Self::Memory(curated) => run(&Source::of(&curated.knowledge)),
             Self::Directory(directory) => {
-                // To give back each of a million small texts would take as long as to read them.
-                let findings = ManuallyDrop::new(findings(&directory, session)?);
+                // To give back each of many small texts would take as long as to read them.
+                let held = ManuallyDrop::new(held(&directory, session)?);
                 let entries = &directory.manifest().documents;
-                run(&Source::reading(&findings, &|document| directory.record(&entries[document])))
+                run(&Source::reading(held.findings(), &|document| directory.record(&entries[document])))
             }
         }
-    }
-
-    pub fn knowledge(self, session: &Session) -> Result<Knowledge> {
-        Ok(self.curated(session)?.knowledge)
     }
 
     /// The knowledge with the decisions and the gazetteer that it honours.
@@ -111,11 +99,25 @@ impl Graph {
     }
 }
 
-/// What the records of a graph on disk come to.
-pub fn findings(directory: &Directory, session: &Session) -> Result<Findings, StoreError> {
+/// What the records of a graph on disk come to: as they lie there, or made on the spot.
+pub enum Held {
+    Stored(StoredFindings),
+    Made(Findings),
+}
+
+impl Held {
+    pub fn findings(&self) -> FindingsRef<'_> {
+        match self {
+            Self::Stored(findings) => findings.into(),
+            Self::Made(findings) => findings.into(),
+        }
+    }
+}
+
+pub fn held(directory: &Directory, session: &Session) -> Result<Held, StoreError> {
     directory.check_ontology(session.ontology.version())?;
     if let Some(findings) = directory.findings() {
-        return Ok(findings);
+        return Ok(Held::Stored(findings));
     }
     let findings = match directory.renewed_findings(session.ontology)? {
         Some(findings) => findings,
@@ -123,7 +125,7 @@ pub fn findings(directory: &Directory, session: &Session) -> Result<Findings, St
     };
     // On a medium that cannot be written, or beside other readers, they are worked out each time.
     let _ = directory.keep_findings(&findings);
-    Ok(findings)
+    Ok(Held::Made(findings))
 }
 
 fn reduced(directory: &Directory, session: &Session) -> Result<Curated, StoreError> {

@@ -11,7 +11,7 @@ use super::{GraphArgs, Outcome, Session, graph};
 /// Counts and rankings, for people or as JSON.
 pub fn stats(session: &Session, arguments: &GraphArgs, json: bool, top: usize) -> Result<Outcome> {
     let (graph, outcome) = graph::open(session, arguments)?;
-    let summary = summarize(&graph.findings(session)?, top);
+    let summary = graph.source(session, |source| Ok(summarize(source.findings, top)?))?;
     let mut output = Output::open(None)?;
     if json {
         writeln!(output, "{}", serde_json::to_string_pretty(&summary)?)?;

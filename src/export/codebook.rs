@@ -73,5 +73,5 @@ pub fn write(chapters: &[Chapter], format: TableFormat, output: &mut dyn Write) 
                 .to_vec()
         })
     });
-    write_cells("codebook", CODEBOOK, rows, format, output)
+    write_cells("codebook", CODEBOOK, rows.map(Ok), format, output)
 }

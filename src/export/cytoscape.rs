@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 use super::ExportError;
 use super::columns::{Column, Kind};
 use super::network::{EDGE, Network};
+use crate::store::StoreError;
 
 /// Writes a directed multigraph, a node or edge a line.
 pub fn write(network: &Network<'_>, output: &mut dyn Write) -> Result<(), ExportError> {
@@ -31,13 +32,14 @@ pub fn write(network: &Network<'_>, output: &mut dyn Write) -> Result<(), Export
             // On a screen y grows downwards.
             let position = node.position.map(|point| json!({ "x": point.x, "y": 0.0 - point.y }));
             let parts = [("data", Some(Value::Object(data))), ("position", position)];
-            parts.into_iter().filter_map(|(key, part)| Some((key.to_owned(), part?))).collect()
+            Ok(parts.into_iter().filter_map(|(key, part)| Some((key.to_owned(), part?))).collect())
         }),
     )?;
     writeln!(output, r#"],"edges":["#)?;
     lines(
         output,
         network.edges().map(|edge| {
+            let edge = edge?;
             let mut data = values(EDGE.iter(), &edge.values);
             data.extend([
                 ("id".to_owned(), json!(edge.id)),
@@ -46,17 +48,20 @@ pub fn write(network: &Network<'_>, output: &mut dyn Write) -> Result<(), Export
                 ("name".to_owned(), json!(edge.label)),
                 ("weight".to_owned(), json!(edge.weight)),
             ]);
-            Map::from_iter([("data".to_owned(), Value::Object(data))])
+            Ok(Map::from_iter([("data".to_owned(), Value::Object(data))]))
         }),
     )?;
     writeln!(output, "]}}}}")?;
     Ok(())
 }
 
-fn lines(output: &mut dyn Write, items: impl Iterator<Item = Map<String, Value>>) -> Result<(), ExportError> {
+fn lines(
+    output: &mut dyn Write,
+    items: impl Iterator<Item = Result<Map<String, Value>, StoreError>>,
+) -> Result<(), ExportError> {
     for (number, item) in items.enumerate() {
         let comma = if number > 0 { "," } else { "" };
-        writeln!(output, "{comma}{}", Value::Object(item))?;
+        writeln!(output, "{comma}{}", Value::Object(item?))?;
     }
     Ok(())
 }

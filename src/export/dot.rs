@@ -33,6 +33,7 @@ pub fn write(network: &Network<'_>, output: &mut dyn Write) -> Result<(), Export
         writeln!(output, "  {} [{}];", quoted(&node.id), list(&attributes))?;
     }
     for edge in network.edges() {
+        let edge = edge?;
         let mut attributes =
             vec![("id", quoted(&edge.id)), ("label", quoted(&edge.label)), ("weight", edge.weight.to_string())];
         let known = EDGE.iter().zip(&edge.values).filter(|(_, value)| !value.is_empty());

@@ -11,7 +11,8 @@ use crate::review::{Verdict, decision, decisions_on};
 use crate::rule::Rule;
 use crate::span::{IndexedText, Span};
 use crate::statement::{Evidence, Node, Statement};
-use crate::{Findings, Record};
+use crate::store::{FindingsRef, StoreError};
+use crate::{Catalogue, Record};
 
 /// How the words of a sentence that carry subject, predicate and object are marked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -29,42 +30,44 @@ const MAX_STATEMENTS: usize = 50;
 /// Explains what an id, the last part of an id, or an entity's label or alias (in any case) names; `None` where nothing
 /// has that name. A name that several entities share gives one explanation after the other.
 ///
-/// `record` reads that of a document, by its index; `decisions` are those that the findings honour. Fails where a record cannot be
-/// read.
-pub fn explain<E>(
-    findings: &Findings,
-    record: impl Fn(usize) -> Result<Record, E>,
+/// `record` reads that of a document, by its index; `decisions` are those that the findings honour. Fails where a record or the
+/// statements cannot be read.
+pub fn explain<'a>(
+    findings: impl Into<FindingsRef<'a>>,
+    record: impl Fn(usize) -> Result<Record, StoreError>,
     decisions: &Decisions,
     rules: &[Rule],
     name: &str,
     marks: Marks,
-) -> Result<Option<String>, E> {
+) -> Result<Option<String>, StoreError> {
+    let findings = findings.into();
+    let (catalogue, statements) = (findings.catalogue, findings.statements()?);
     let is_id = |id: &str| id == name || id.rsplit('/').next() == Some(name);
     let rules = rules.iter().map(|rule| (rule.name, rule)).collect();
-    let explainer = Explainer { findings, decisions, rules, marks };
-    if let Some(statement) = findings.statements.iter().find(|statement| is_id(&statement.id)) {
+    let explainer = Explainer { catalogue, statements: &statements, decisions, rules, marks };
+    if let Some(statement) = statements.iter().find(|statement| is_id(&statement.id)) {
         return Ok(Some(explainer.statement(statement)));
     }
     let lower = name.to_lowercase();
-    let by_id: Vec<usize> = (0..findings.entities.len()).filter(|&i| is_id(&findings.entities[i].id)).collect();
-    let entities = if by_id.is_empty() {
-        (0..findings.entities.len())
-            .filter(|&i| {
-                let entity = &findings.entities[i];
-                entity.label.to_lowercase() == lower || entity.aliases.iter().any(|alias| alias.to_lowercase() == lower)
-            })
-            .collect()
+    let entities = &catalogue.entities;
+    let by_id: Vec<usize> = (0..entities.len()).filter(|&i| is_id(&entities[i].id)).collect();
+    let named = if by_id.is_empty() {
+        let is_named = |entity: &Entity| {
+            entity.label.to_lowercase() == lower || entity.aliases.iter().any(|alias| alias.to_lowercase() == lower)
+        };
+        (0..entities.len()).filter(|&i| is_named(&entities[i])).collect()
     } else {
         by_id
     };
     let explanation = |index: usize| {
-        let documents: BTreeSet<usize> =
-            findings.entities[index].chains.iter().map(|&(document, _)| document).collect();
-        let records =
-            documents.into_iter().map(|document| Ok((document, record(document)?))).collect::<Result<_, E>>()?;
+        let documents: BTreeSet<usize> = entities[index].chains.iter().map(|&(document, _)| document).collect();
+        let records = documents
+            .into_iter()
+            .map(|document| Ok((document, record(document)?)))
+            .collect::<Result<_, StoreError>>()?;
         Ok(explainer.entity(index, &records))
     };
-    let explanations: Vec<String> = entities.into_iter().map(explanation).collect::<Result<_, E>>()?;
+    let explanations: Vec<String> = named.into_iter().map(explanation).collect::<Result<_, StoreError>>()?;
     Ok((!explanations.is_empty()).then(|| explanations.join("\n")))
 }
 
@@ -72,7 +75,8 @@ pub fn explain<E>(
 type Records = BTreeMap<usize, Record>;
 
 struct Explainer<'a> {
-    findings: &'a Findings,
+    catalogue: &'a Catalogue,
+    statements: &'a [Statement],
     decisions: &'a Decisions,
     rules: BTreeMap<&'a str, &'a Rule>,
     marks: Marks,
@@ -99,11 +103,11 @@ impl Explainer<'_> {
             );
         }
         if let Some(place) = statement.place {
-            line("where", &self.findings.entities[place].label);
+            line("where", &self.catalogue.entities[place].label);
         }
         line("status", &status(statement));
         for said in &statement.attribution {
-            let source = said.source.map_or("nobody named", |entity| &self.findings.entities[entity].label);
+            let source = said.source.map_or("nobody named", |entity| &self.catalogue.entities[entity].label);
             line("says so", &format!("{source} ({})", said.verb));
         }
         if let Some(property) = &statement.predicate.property {
@@ -119,7 +123,7 @@ impl Explainer<'_> {
     }
 
     fn evidence(&self, text: &mut String, found: &Evidence, rule: &str) {
-        let document = &self.findings.documents[found.document];
+        let document = &self.catalogue.documents[found.document];
         let _ = write!(text, "{}, characters {}-{}", document.source, found.span.start, found.span.end);
         if let Some(publisher) = &document.publisher {
             let _ = write!(text, ", {publisher}");
@@ -135,7 +139,7 @@ impl Explainer<'_> {
 
     /// The sentence with its words marked; marks may nest, so openings and closings are placed one by one.
     fn marked(&self, found: &Evidence) -> String {
-        let document = &self.findings.documents[found.document];
+        let document = &self.catalogue.documents[found.document];
         let indexed = IndexedText::new(&document.text);
         let parts = [
             (found.subject_span, "subject", "34"),
@@ -178,7 +182,7 @@ impl Explainer<'_> {
     }
 
     fn entity(&self, index: usize, records: &Records) -> String {
-        let entity = &self.findings.entities[index];
+        let entity = &self.catalogue.entities[index];
         let mut text = String::new();
         let mut line = |key: &str, value: &str| {
             let _ = writeln!(text, "{key:<12}{value}");
@@ -240,7 +244,6 @@ impl Explainer<'_> {
         }
         let here = |node: &Option<Node>| *node == Some(Node::Entity(index));
         let statements: Vec<&Statement> = self
-            .findings
             .statements
             .iter()
             .filter(|s| {
@@ -315,8 +318,8 @@ impl Explainer<'_> {
 
     /// What a review may call a document: its source, or the last part of its id where the source is several documents'.
     fn called(&self, document: usize) -> String {
-        let document = &self.findings.documents[document];
-        let same = self.findings.documents.iter().filter(|other| other.source == document.source);
+        let document = &self.catalogue.documents[document];
+        let same = self.catalogue.documents.iter().filter(|other| other.source == document.source);
         let short = document.id.rsplit('/').next().unwrap_or(&document.id);
         if same.take(2).count() > 1 { short.to_owned() } else { document.source.clone() }
     }
@@ -348,7 +351,7 @@ impl Explainer<'_> {
 
     /// "Rand Paul - deliver - letter".
     fn phrase(&self, statement: &Statement) -> String {
-        let ends = ends(self.findings, statement);
+        let ends = ends(self.catalogue, statement);
         let subject = ends.subject.map_or_else(|| "(nobody named)".to_owned(), |node| self.node(node));
         let predicate = label(&statement.predicate.lemma, ends.marker);
         match ends.object {
@@ -359,8 +362,8 @@ impl Explainer<'_> {
 
     fn node(&self, node: &Node) -> String {
         match node {
-            Node::Entity(entity) => self.findings.entities[*entity].label.clone(),
-            Node::Statement(id) => match self.findings.statements.iter().find(|statement| statement.id == *id) {
+            Node::Entity(entity) => self.catalogue.entities[*entity].label.clone(),
+            Node::Statement(id) => match self.statements.iter().find(|statement| statement.id == *id) {
                 // Only one level: statements about statements about statements would not fit a line.
                 Some(statement) => format!("({})", label(&statement.predicate.lemma, None)),
                 None => id.clone(),

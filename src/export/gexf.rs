@@ -59,6 +59,7 @@ pub fn write(network: &Network<'_>, output: &mut dyn Write) -> Result<(), Export
     close(&mut xml, "nodes")?;
     open(&mut xml, "edges", &[])?;
     for edge in network.edges() {
+        let edge = edge?;
         let weight = edge.weight.to_string();
         let mut attributes = vec![
             ("id", edge.id.as_str()),

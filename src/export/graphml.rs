@@ -64,7 +64,7 @@ pub fn write(network: &Network<'_>, output: &mut dyn Write) -> Result<(), Export
     }
     let keys: Vec<String> = EDGE.iter().map(|column| format!("edge_{}", column.key)).collect();
     for text in network.of_edges(|edge| edge_text(&edge, &keys)) {
-        xml.get_mut().write_all(text.as_bytes())?;
+        xml.get_mut().write_all(text?.as_bytes())?;
     }
     xml.write_event(Event::End(BytesEnd::new("graph")))?;
     xml.write_event(Event::End(BytesEnd::new("graphml")))?;

@@ -1,9 +1,10 @@
 //! The graph for other tools: GraphML, GEXF, Cytoscape JSON, DOT and pairs of CSV files for tools that draw and measure
 //! graphs, RDF for triple stores, tables for R, pandas and spreadsheets, pictures and explanations for people.
 //!
-//! All of it is made from [`Knowledge`](crate::Knowledge) in its order, so the same graph gives the same bytes. Rows, nodes and
-//! edges are made one by one while they are written, so memory does not grow with them; but edges that are joined, layouts and
-//! measures need the whole selection, Parquet a row group.
+//! All of it is made from the findings in their order, so the same graph gives the same bytes. Rows, nodes and edges are made some at
+//! a time while they are written, and of a graph on disk statements and records are read just then: memory grows with documents and
+//! entities, not with statements. But joined edges need all statements, and so does RDF, where those of a document or an entity
+//! stand together; layouts and measures need the ends of all edges, Parquet a row group.
 
 pub mod codebook;
 mod columnar;

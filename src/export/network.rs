@@ -2,21 +2,22 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use jiff::civil::Date;
-use petgraph::graph::NodeIndex;
 use rayon::prelude::*;
 
 use super::columns::{Column, Kind, column_list};
 use super::palette::{self, Rgb};
-use crate::Findings;
+use crate::Catalogue;
 use crate::graph::{
-    EdgeWeight, Measures, Neighbours, Point, Projection, Selection, claim, communities, ends, layout, predicate_name,
-    project, property,
+    Measures, Neighbours, Point, Projection, Selection, claim, communities, ends, layout, predicate_name, project,
+    property,
 };
 use crate::proposition::Bound;
 use crate::statement::Statement;
 use crate::store::vocabulary::term;
+use crate::store::{FindingsRef, StoreError};
 
 /// What every format says of a node in its own way.
 pub(super) const NODE_HEAD: &[Column] = column_list! {
@@ -121,11 +122,23 @@ pub(super) struct Edge<'a> {
     pub values: Vec<Cow<'a, str>>,
 }
 
+impl Edge<'_> {
+    fn into_owned(self) -> Edge<'static> {
+        let Edge { id, source, target, label, weight, start, end, values } = self;
+        let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        let values = values.into_iter().map(owned).collect();
+        Edge { id, source, target, label: owned(label), weight, start, end, values }
+    }
+}
+
 /// Nodes and edges of a selection, made one by one.
 pub struct Network<'a> {
-    findings: &'a Findings,
-    graph: Projection,
-    collapse: bool,
+    findings: FindingsRef<'a>,
+    selection: Selection,
+    /// The entities that are shown, by their indices.
+    nodes: Vec<usize>,
+    /// The same with the edges; made where it is asked for.
+    graph: OnceLock<Projection>,
     measures: Option<Measures>,
     /// Of each node, if they give the colours.
     communities: Option<Vec<usize>>,
@@ -133,47 +146,67 @@ pub struct Network<'a> {
 }
 
 impl<'a> Network<'a> {
-    pub fn new(findings: &'a Findings, selection: &Selection) -> Self {
-        Self {
+    /// Fails, as all that follows, where statements cannot be read.
+    pub fn new(findings: impl Into<FindingsRef<'a>>, selection: &Selection) -> Result<Self, StoreError> {
+        let findings = findings.into();
+        let catalogue = findings.catalogue;
+        let mut shown = vec![selection.shows_everything(); catalogue.entities.len()];
+        for ends in findings.each(|_, statement| selection.entities(catalogue, statement)) {
+            let (subject, object) = ends?;
+            (shown[subject], shown[object]) = (true, true);
+        }
+        Ok(Self {
             findings,
-            graph: project(findings, selection),
-            collapse: selection.collapse,
+            selection: selection.clone(),
+            nodes: (0..shown.len()).filter(|&entity| shown[entity]).collect(),
+            graph: OnceLock::new(),
             measures: None,
             communities: None,
             positions: None,
-        }
+        })
     }
 
     /// With degree, PageRank, betweenness, core, component and community of every node.
-    pub fn with_measures(mut self) -> Self {
-        self.measures = Some(Measures::new(&self.graph));
-        self
+    pub fn with_measures(mut self) -> Result<Self, StoreError> {
+        self.measures = Some(Measures::new(self.graph()?));
+        Ok(self)
     }
 
     /// With a position for every node.
-    pub fn with_layout(mut self) -> Self {
-        let groups = self.found_communities();
-        let radii: Vec<f64> = self.graph.node_weights().map(|node| palette::size(node.mentions) / 2.0).collect();
-        self.positions = Some(layout(&Neighbours::new(&self.graph), &groups, &radii));
-        self
+    pub fn with_layout(mut self) -> Result<Self, StoreError> {
+        let groups = self.found_communities()?;
+        let graph = self.graph()?;
+        let radii: Vec<f64> = graph.node_weights().map(|node| palette::size(node.mentions) / 2.0).collect();
+        self.positions = Some(layout(&Neighbours::new(graph), &groups, &radii));
+        Ok(self)
     }
 
-    pub fn coloured_by(mut self, colours: Colours) -> Self {
-        self.communities = (colours == Colours::Communities).then(|| self.found_communities());
-        self
+    pub fn coloured_by(mut self, colours: Colours) -> Result<Self, StoreError> {
+        self.communities = if colours == Colours::Communities { Some(self.found_communities()?) } else { None };
+        Ok(self)
     }
 
-    fn found_communities(&self) -> Vec<usize> {
-        let known = self.measures.as_ref().map(|measures| &measures.community).or(self.communities.as_ref());
-        known.cloned().unwrap_or_else(|| communities(&Neighbours::new(&self.graph)))
+    fn found_communities(&self) -> Result<Vec<usize>, StoreError> {
+        match self.measures.as_ref().map(|measures| &measures.community).or(self.communities.as_ref()) {
+            Some(known) => Ok(known.clone()),
+            None => Ok(communities(&Neighbours::new(self.graph()?))),
+        }
     }
 
-    pub(super) fn graph(&self) -> &Projection {
-        &self.graph
+    pub(super) fn graph(&self) -> Result<&Projection, StoreError> {
+        if let Some(graph) = self.graph.get() {
+            return Ok(graph);
+        }
+        let graph = project(self.findings, &self.selection)?;
+        Ok(self.graph.get_or_init(|| graph))
     }
 
-    pub(super) fn findings(&self) -> &'a Findings {
+    pub(super) fn findings(&self) -> FindingsRef<'a> {
         self.findings
+    }
+
+    pub(super) fn catalogue(&self) -> &'a Catalogue {
+        self.findings.catalogue
     }
 
     pub(super) fn has_positions(&self) -> bool {
@@ -196,12 +229,11 @@ impl<'a> Network<'a> {
         &'n self,
         make: impl Fn(Node<'n>) -> T + Sync + 'n,
     ) -> impl Iterator<Item = T> + 'n {
-        in_batches(self.graph.node_count(), move |index| make(self.node(NodeIndex::new(index))))
+        in_batches(self.nodes.len(), move |index| make(self.node(index)))
     }
 
-    fn node(&self, node: NodeIndex) -> Node<'_> {
-        let weight = &self.graph[node];
-        let entity = &self.findings.entities[weight.entity];
+    fn node(&self, index: usize) -> Node<'_> {
+        let entity = &self.catalogue().entities[self.nodes[index]];
         let documents: BTreeSet<usize> = entity.chains.iter().map(|&(document, _)| document).collect();
         let mut values = vec![
             Cow::Borrowed(entity.entity_type.as_str()),
@@ -210,10 +242,9 @@ impl<'a> Network<'a> {
             owned(joined(entity.aliases.iter())),
             clean(entity.wikidata.as_deref().unwrap_or_default()),
             clean(entity.country.as_deref().unwrap_or_default()),
-            Cow::Owned(weight.mentions.to_string()),
+            Cow::Owned(entity.mentions.to_string()),
             Cow::Owned(documents.len().to_string()),
         ];
-        let index = node.index();
         let community = self.communities.as_ref().map(|communities| communities[index]);
         if let Some(measures) = &self.measures {
             values.extend([
@@ -233,60 +264,63 @@ impl<'a> Network<'a> {
             id: node_id(&entity.id),
             label: clean(&entity.label),
             colour: community.map_or_else(|| palette::of_type(entity.entity_type), palette::of_community),
-            size: palette::size(weight.mentions),
+            size: palette::size(entity.mentions),
             position: self.positions.as_ref().map(|positions| rounded(positions[index])),
             values,
         }
     }
 
-    pub(super) fn edges(&self) -> impl Iterator<Item = Edge<'_>> + '_ {
-        self.of_edges(|edge| edge)
+    pub(super) fn edges(&self) -> impl Iterator<Item = Result<Edge<'static>, StoreError>> + '_ {
+        self.of_edges(|edge| edge.into_owned())
     }
 
     /// What is made of each edge, in order, by all processors.
     pub(super) fn of_edges<'n, T: Send + 'n>(
         &'n self,
-        make: impl Fn(Edge<'n>) -> T + Sync + 'n,
-    ) -> impl Iterator<Item = T> + 'n {
-        let edges = self.graph.raw_edges();
-        // Edges that are written as one stand behind each other.
-        let mut order: Vec<usize> = (0..edges.len()).collect();
-        let ends = |&edge: &usize| (edges[edge].source(), edges[edge].target());
-        if self.collapse {
-            order.sort_by_key(ends);
+        make: impl Fn(Edge<'_>) -> T + Sync + 'n,
+    ) -> Box<dyn Iterator<Item = Result<T, StoreError>> + 'n> {
+        if self.selection.collapse {
+            return match self.joined(&make) {
+                Ok(made) => Box::new(made.into_iter().map(Ok)),
+                Err(error) => Box::new(std::iter::once(Err(error))),
+            };
         }
-        let starts: Vec<usize> = (0..order.len())
-            .filter(|&place| !self.collapse || place == 0 || ends(&order[place - 1]) != ends(&order[place]))
-            .chain([order.len()])
-            .collect();
-        in_batches(starts.len() - 1, move |index| {
-            let together = order[starts[index]..starts[index + 1]].iter().map(|&edge| &edges[edge]);
-            let mut said = together.map(|edge| self.edge(edge.source(), edge.target(), edge.weight));
-            make(if self.collapse {
-                collapsed(said.collect())
-            } else {
-                said.next().expect("an edge is something said")
-            })
-        })
+        Box::new(self.findings.each(move |_, statement| {
+            let ends = self.selection.entities(self.catalogue(), statement)?;
+            Some(make(self.edge(ends, statement)))
+        }))
     }
 
-    fn edge(&self, source: NodeIndex, target: NodeIndex, weight: EdgeWeight) -> Edge<'_> {
-        let statement = &self.findings.statements[weight.statement];
-        let joined = |node: NodeIndex| node_id(&self.findings.entities[self.graph[node].entity].id);
+    /// What is made of the edges once those that join the same entities in the same direction are one.
+    fn joined<T: Send>(&self, make: impl Fn(Edge<'_>) -> T + Sync) -> Result<Vec<T>, StoreError> {
+        let statements = self.findings.statements()?;
+        let ends = |statement| self.selection.entities(self.catalogue(), statement);
+        let mut edges: Vec<((usize, usize), &Statement)> =
+            statements.iter().filter_map(|statement| Some((ends(statement)?, statement))).collect();
+        edges.sort_by_key(|&(ends, _)| ends);
+        let together: Vec<&[((usize, usize), &Statement)]> = edges.chunk_by(|(a, _), (b, _)| a == b).collect();
+        let one = |edges: &&[((usize, usize), &Statement)]| {
+            make(collapsed(edges.iter().map(|&(ends, statement)| self.edge(ends, statement)).collect()))
+        };
+        Ok(together.par_iter().map(one).collect())
+    }
+
+    fn edge<'s>(&'s self, (subject, object): (usize, usize), statement: &'s Statement) -> Edge<'s> {
+        let node = |entity: usize| node_id(&self.catalogue().entities[entity].id);
         Edge {
             id: edge_id(&statement.id),
-            source: joined(source),
-            target: joined(target),
-            label: owned(claim(self.findings, statement)),
-            weight: weight.evidence,
+            source: node(subject),
+            target: node(object),
+            label: owned(claim(self.catalogue(), statement)),
+            weight: statement.evidence.len(),
             start: start(statement).map(|day| day.to_string()),
             end: end(statement).map(|day| day.to_string()),
-            values: edge_values(self.findings, statement),
+            values: edge_values(self.catalogue(), statement),
         }
     }
 }
 
-/// How many nodes or edges are in memory at a time.
+/// How many nodes are in memory at a time.
 const BATCH: usize = 8192;
 
 /// What `make` makes of the numbers below `count`, in order, by all processors.
@@ -351,19 +385,19 @@ pub(super) fn end(statement: &Statement) -> Option<Date> {
     statement.time.as_ref().filter(|time| time.bound != Bound::Since).map(|time| time.end)
 }
 
-fn edge_values<'a>(findings: &'a Findings, statement: &'a Statement) -> Vec<Cow<'a, str>> {
-    let ends = ends(findings, statement);
+fn edge_values<'a>(catalogue: &'a Catalogue, statement: &'a Statement) -> Vec<Cow<'a, str>> {
+    let ends = ends(catalogue, statement);
     let name_of = |value: &dyn std::fmt::Debug| Cow::Owned(format!("{value:?}").to_lowercase());
     let mut documents: Vec<usize> = statement.evidence.iter().map(|found| found.document).collect();
     documents.dedup();
-    let mut sources: Vec<&String> = documents.iter().map(|&i| &findings.documents[i].source).collect();
+    let mut sources: Vec<&String> = documents.iter().map(|&i| &catalogue.documents[i].source).collect();
     sources.sort();
-    let quote = statement.evidence.first().map_or("", |found| found.span.of(&findings.documents[found.document].text));
+    let quote = statement.evidence.first().map_or("", |found| found.span.of(&catalogue.documents[found.document].text));
     let speakers: BTreeSet<&String> = statement
         .attribution
         .iter()
         .filter_map(|attribution| attribution.source)
-        .map(|entity| &findings.entities[entity].label)
+        .map(|entity| &catalogue.entities[entity].label)
         .collect();
     let predicate = &statement.predicate;
     let day = |day: Option<Date>| Cow::Owned(day.map(|day| day.to_string()).unwrap_or_default());
@@ -377,7 +411,7 @@ fn edge_values<'a>(findings: &'a Findings, statement: &'a Statement) -> Vec<Cow<
         name_of(&statement.modality),
         day(start(statement)),
         day(end(statement)),
-        clean(statement.place.map_or("", |place| &findings.entities[place].label)),
+        clean(statement.place.map_or("", |place| &catalogue.entities[place].label)),
         owned(joined(speakers)),
         Cow::Owned(documents.len().to_string()),
         owned(joined(sources)),

@@ -8,6 +8,7 @@ use super::ExportError;
 use super::columns::{Column, Kind};
 use super::network::{EDGE, Edge, Network, Node, POSITION};
 use super::tabular::io_error;
+use crate::store::StoreError;
 
 /// Whose names the columns have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,10 +39,10 @@ pub fn write(
     let rows = network.nodes().map(|node| {
         let position = node.position.iter().flat_map(|point| [point.x, point.y]);
         let position: Vec<Cow<'_, str>> = position.map(|value| Cow::Owned(format!("{value:?}"))).collect();
-        (node_cells(dialect, &node), [node.values, position].concat())
+        Ok((node_cells(dialect, &node), [node.values, position].concat()))
     });
     table(nodes, node_names, &columns, dialect, rows)?;
-    let rows = network.edges().map(|edge| (edge_cells(dialect, &edge), edge.values));
+    let rows = network.edges().map(|edge| edge.map(|edge| (edge_cells(dialect, &edge), edge.values)));
     table(edges, edge_names, &EDGE.iter().collect::<Vec<_>>(), dialect, rows)
 }
 
@@ -70,7 +71,7 @@ fn table<'a>(
     own: &[&str],
     columns: &[&Column],
     dialect: Dialect,
-    rows: impl Iterator<Item = (Vec<String>, Vec<Cow<'a, str>>)>,
+    rows: impl Iterator<Item = Result<(Vec<String>, Vec<Cow<'a, str>>), StoreError>>,
 ) -> Result<(), ExportError> {
     let mut table = csv::Writer::from_writer(output);
     let header = |column: &&Column| match (dialect, column.kind) {
@@ -80,7 +81,8 @@ fn table<'a>(
         (_, Kind::Flag) => format!("{}:boolean", column.key),
     };
     table.write_record(own.iter().map(|&name| name.to_owned()).chain(columns.iter().map(header))).map_err(io_error)?;
-    for (cells, values) in rows {
+    for row in rows {
+        let (cells, values) = row?;
         let cells = cells.iter().map(String::as_str).chain(values.iter().map(Cow::as_ref));
         table.write_record(cells).map_err(io_error)?;
     }

@@ -1,18 +1,20 @@
 //! Statements in the columns that other programs and data sets have.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
 use super::ExportError;
 use super::columns::{Column, column_list};
 use super::network::{end, start};
+use super::tables::flat;
 use super::tabular::Cell;
-use crate::Knowledge;
-use crate::graph::{Selection, ends, label, project};
+use crate::graph::{Selection, ends, label};
 use crate::ontology::{EntityType, Subclass};
 use crate::proposition::PropositionKind;
 use crate::span::Span;
 use crate::statement::{Evidence, Node, Statement};
+use crate::store::{Source, StoreError};
+use crate::{Catalogue, Record};
 
 /// Whose columns a table has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,29 +50,27 @@ impl Profile {
         }
     }
 
-    /// The rows of the statements that are selected, in the graph's order.
+    /// The rows of the statements that are selected: those of events document by document, edges in the graph's order.
     pub fn rows<'a>(
         self,
-        knowledge: &'a Knowledge,
+        source: &'a Source<'a>,
         selection: &'a Selection,
-    ) -> Box<dyn Iterator<Item = Vec<Cell>> + 'a> {
+    ) -> Box<dyn Iterator<Item = Result<Vec<Cell>, StoreError>> + 'a> {
+        let catalogue = source.catalogue();
         match self {
-            Self::Polecat => Box::new(
-                knowledge
-                    .statements
-                    .iter()
-                    .filter(|statement| is_event(statement) && selection.admits(knowledge, statement))
-                    .flat_map(|statement| stories(statement).map(|found| polecat(knowledge, statement, found))),
-            ),
-            Self::EdgeList => {
-                let graph = project(knowledge, selection);
-                let rows: Vec<(usize, usize, usize)> = graph
-                    .raw_edges()
-                    .iter()
-                    .map(|e| (graph[e.source()].entity, graph[e.target()].entity, e.weight.statement))
-                    .collect();
-                Box::new(rows.into_iter().map(|(from, to, statement)| edge(knowledge, from, to, statement)))
+            Self::Polecat => {
+                let told = |_, statement: &Statement| {
+                    (is_event(statement) && selection.admits(catalogue, statement)).then(|| statement.clone())
+                };
+                match source.findings.each(told).collect::<Result<Vec<Statement>, _>>() {
+                    Ok(events) => Box::new(stories(source, events)),
+                    Err(error) => Box::new(std::iter::once(Err(error))),
+                }
             }
+            Self::EdgeList => Box::new(source.findings.each(|_, statement| {
+                let (from, to) = selection.entities(catalogue, statement)?;
+                Some(edge(catalogue, from, to, statement))
+            })),
         }
     }
 }
@@ -105,12 +105,11 @@ const EDGE_LIST: &[Column] = column_list! {
     "statement" Text "IRI of the statement",
 };
 
-fn edge(knowledge: &Knowledge, from: usize, to: usize, statement: usize) -> Vec<Cell> {
-    let [from, to] = [from, to].map(|entity| &knowledge.entities[entity]);
-    let statement = &knowledge.statements[statement];
-    let marker = ends(knowledge, statement).marker;
+fn edge(catalogue: &Catalogue, from: usize, to: usize, statement: &Statement) -> Vec<Cell> {
+    let [from, to] = [from, to].map(|entity| &catalogue.entities[entity]);
+    let marker = ends(catalogue, statement).marker;
     let documents: BTreeSet<usize> = statement.evidence.iter().map(|found| found.document).collect();
-    let published = documents.iter().filter_map(|&document| knowledge.documents[document].published).min();
+    let published = documents.iter().filter_map(|&document| catalogue.documents[document].published).min();
     let day = |day: Option<jiff::civil::Date>| day.map_or(Cell::Empty, Cell::Date);
     vec![
         Cell::text(&from.id),
@@ -185,30 +184,56 @@ fn is_event(statement: &Statement) -> bool {
         && matches!(statement.subject, Some(Node::Entity(_)))
 }
 
-/// The first evidence of each document.
-fn stories(statement: &Statement) -> impl Iterator<Item = &Evidence> {
-    // Evidence is sorted by document.
-    let mut last = None;
-    statement.evidence.iter().filter(move |found| last.replace(found.document) != Some(found.document))
+/// The rows of some events, document by document: those that a document tells, by its first evidence of each.
+fn stories<'a>(
+    source: &'a Source<'a>,
+    events: Vec<Statement>,
+) -> impl Iterator<Item = Result<Vec<Cell>, StoreError>> + 'a {
+    let mut told: BTreeMap<usize, Vec<(usize, usize)>> = BTreeMap::new();
+    for (index, event) in events.iter().enumerate() {
+        // Sorted by document.
+        for (place, found) in event.evidence.iter().enumerate() {
+            let of_document = told.entry(found.document).or_default();
+            if of_document.last().is_none_or(|&(last, _)| last != index) {
+                of_document.push((index, place));
+            }
+        }
+    }
+    let catalogue = source.catalogue();
+    flat(source.each_of(told.keys().copied().collect(), move |document, (record, entity_of)| {
+        let row = |&(event, place): &(usize, usize)| {
+            let found = &events[event].evidence[place];
+            polecat(&Story { catalogue, record: &record, entity_of: &entity_of, found }, &events[event])
+        };
+        told[&document].iter().map(row).collect()
+    }))
 }
 
-fn polecat(knowledge: &Knowledge, statement: &Statement, found: &Evidence) -> Vec<Cell> {
-    let record = &knowledge.records[found.document];
+/// A document in which a statement stands: its record, for each of whose mentions there is an entity, and where.
+struct Story<'a> {
+    catalogue: &'a Catalogue,
+    record: &'a Record,
+    entity_of: &'a [usize],
+    found: &'a Evidence,
+}
+
+fn polecat(story: &Story<'_>, statement: &Statement) -> Vec<Cell> {
+    let Story { catalogue, record, entity_of, found } = *story;
     let document = &record.document;
     let last_part = |iri: &str| iri.rsplit('/').next().unwrap_or_default().to_owned();
     let of_entity = |node: Option<&Node>| if let Some(Node::Entity(entity)) = node { Some(*entity) } else { None };
-    let [actor, recipient] = [statement.subject.as_ref(), ends(knowledge, statement).object].map(of_entity);
+    let [actor, recipient] = [statement.subject.as_ref(), ends(catalogue, statement).object].map(of_entity);
     let place = statement.place;
     let place_if = |of: fn(EntityType) -> bool| {
-        let place = place.map(|place| &knowledge.entities[place]).filter(|place| of(place.entity_type));
+        let place = place.map(|place| &catalogue.entities[place]).filter(|place| of(place.entity_type));
         place.map_or(Cell::Empty, |place| Cell::text(&place.label))
     };
     let named = |of: fn(EntityType) -> bool| {
-        let entities: BTreeSet<usize> = knowledge.entity_of[found.document].iter().copied().collect();
+        let entities: BTreeSet<usize> = entity_of.iter().copied().collect();
         let names: Vec<&str> = entities
             .into_iter()
-            .filter(|&entity| of(knowledge.entities[entity].entity_type) && knowledge.entities[entity].is_described)
-            .map(|entity| knowledge.entities[entity].label.as_str())
+            .filter(|&entity| of(catalogue.entities[entity].entity_type) && catalogue.entities[entity].is_described)
+            .map(|entity| catalogue.entities[entity].label.as_str())
             .collect();
         Cell::text(names.join(";"))
     };
@@ -222,18 +247,18 @@ fn polecat(knowledge: &Knowledge, statement: &Statement, found: &Evidence) -> Ve
         Cell::Empty,
         Cell::Empty,
     ];
-    cells.extend(party(knowledge, found, actor, found.subject_span));
-    cells.extend(party(knowledge, found, recipient, found.object_span));
+    cells.extend(story.party(actor, found.subject_span));
+    cells.extend(story.party(recipient, found.object_span));
     cells.extend([
-        place.map_or(Cell::Empty, |place| Cell::text(&knowledge.entities[place].label)),
+        place.map_or(Cell::Empty, |place| Cell::text(&catalogue.entities[place].label)),
         place_if(|of| of == EntityType::City),
         Cell::Empty,
         place_if(|of| of == EntityType::State),
-        place.map_or(Cell::Empty, |place| country(knowledge, place)),
+        place.map_or(Cell::Empty, |place| story.country(place)),
         Cell::Empty,
         Cell::Empty,
         Cell::Empty,
-        place.map_or(Cell::Empty, |place| words_for(knowledge, found, place)),
+        place.map_or(Cell::Empty, |place| story.words_for(place)),
         Cell::Empty,
         Cell::text(document.publisher.as_deref().unwrap_or_default()),
         day(document.published),
@@ -246,39 +271,40 @@ fn polecat(knowledge: &Knowledge, statement: &Statement, found: &Evidence) -> Ve
     cells
 }
 
-/// Name, country, code, sectors, title, words and Wikipedia of an actor or recipient.
-fn party(knowledge: &Knowledge, found: &Evidence, entity: Option<usize>, span: Option<Span>) -> Vec<Cell> {
-    let Some(entity) = entity else { return vec![Cell::Empty; 8] };
-    let record = &knowledge.records[found.document];
-    let words = span.map_or(Cell::Empty, |span| Cell::text(span.of(&record.document.text)));
-    let sector = match knowledge.entities[entity].entity_type {
-        _ if knowledge.entities[entity].subclass == Some(Subclass::MilitaryForce) => "MIL",
-        EntityType::GovernmentBody => "GOV",
-        EntityType::Party => "PTY",
-        _ => "",
-    };
-    let holds = |holder: usize| knowledge.entity_of[found.document][holder] == entity;
-    let title = record.mentions.iter().find(|mention| mention.holder.is_some_and(holds));
-    vec![
-        Cell::text(&knowledge.entities[entity].label),
-        country(knowledge, entity),
-        Cell::Empty,
-        Cell::text(sector),
-        Cell::text(sector),
-        title.map_or(Cell::Empty, |title| Cell::text(&title.text)),
-        words,
-        Cell::Empty,
-    ]
-}
+impl Story<'_> {
+    /// Name, country, code, sectors, title, words and Wikipedia of an actor or recipient.
+    fn party(&self, entity: Option<usize>, span: Option<Span>) -> Vec<Cell> {
+        let Some(entity) = entity else { return vec![Cell::Empty; 8] };
+        let words = span.map_or(Cell::Empty, |span| Cell::text(span.of(&self.record.document.text)));
+        let party = &self.catalogue.entities[entity];
+        let sector = match party.entity_type {
+            _ if party.subclass == Some(Subclass::MilitaryForce) => "MIL",
+            EntityType::GovernmentBody => "GOV",
+            EntityType::Party => "PTY",
+            _ => "",
+        };
+        let holds = |holder: usize| self.entity_of[holder] == entity;
+        let title = self.record.mentions.iter().find(|mention| mention.holder.is_some_and(holds));
+        vec![
+            Cell::text(&party.label),
+            self.country(entity),
+            Cell::Empty,
+            Cell::text(sector),
+            Cell::text(sector),
+            title.map_or(Cell::Empty, |title| Cell::text(&title.text)),
+            words,
+            Cell::Empty,
+        ]
+    }
 
-fn country(knowledge: &Knowledge, entity: usize) -> Cell {
-    Cell::text(knowledge.entities[entity].country.as_deref().unwrap_or_default())
-}
+    fn country(&self, entity: usize) -> Cell {
+        Cell::text(self.catalogue.entities[entity].country.as_deref().unwrap_or_default())
+    }
 
-/// How the story calls an entity: in the sentence, else where it does first.
-fn words_for(knowledge: &Knowledge, found: &Evidence, entity: usize) -> Cell {
-    let mentions = &knowledge.records[found.document].mentions;
-    let of_it = || mentions.iter().zip(&knowledge.entity_of[found.document]).filter(|(_, of)| **of == entity);
-    let here = of_it().find(|(mention, _)| found.span.contains(mention.span)).or_else(|| of_it().next());
-    here.map_or(Cell::Empty, |(mention, _)| Cell::text(&mention.text))
+    /// How the story calls an entity: in the sentence, else where it does first.
+    fn words_for(&self, entity: usize) -> Cell {
+        let of_it = || self.record.mentions.iter().zip(self.entity_of).filter(|(_, of)| **of == entity);
+        let here = of_it().find(|(mention, _)| self.found.span.contains(mention.span)).or_else(|| of_it().next());
+        here.map_or(Cell::Empty, |(mention, _)| Cell::text(&mention.text))
+    }
 }

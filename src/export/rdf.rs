@@ -7,13 +7,12 @@ use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfSerializer};
 use oxigraph::model::{GraphName, Literal, NamedOrBlankNode, Quad, Term};
 
 use super::{ExportError, Format};
-use crate::Findings;
 use crate::graph::Selection;
 use crate::rule::Rule;
 use crate::statement::{Node, Statement};
-use crate::store::Source;
 use crate::store::rdf::{Graphs, Reification, each_list};
 use crate::store::vocabulary::PREFIXES;
+use crate::store::{FindingsRef, Source, StoreError};
 
 /// What goes into an RDF file.
 #[derive(Clone, Copy, Debug, Default)]
@@ -60,9 +59,9 @@ pub fn write(
         serializer = serializer.with_prefix(*name, *iri).expect("the prefixes are IRIs");
     }
     let mut writer = serializer.for_writer(output);
-    let findings = source.findings;
-    let narrowed = options.selection.filter(|selection| selection.narrows()).map(|s| Narrowed::new(findings, s));
-    let narrow = narrowed.as_ref().map(|narrowed| source.with(&narrowed.findings));
+    let selection = options.selection.filter(|selection| selection.narrows());
+    let narrowed = selection.map(|selection| Narrowed::new(source.findings, selection)).transpose()?;
+    let narrow = narrowed.as_ref().map(|narrowed| source.with(&narrowed.statements));
     let source = narrow.as_ref().unwrap_or(source);
     let has_graphs = rdf_format.supports_datasets();
     let asked = if has_graphs || options.all { Graphs::All } else { Graphs::Default };
@@ -102,23 +101,24 @@ fn without_control_characters(quad: &mut Quad) {
     }
 }
 
-/// Findings with a part of their statements. Their entities and documents are all there, for indices point at them; those that
-/// no statement needs are kept out of the files.
+/// A part of the statements. Entities and documents stay where they are, for indices point at them; those that no statement needs
+/// are kept out of the files.
 struct Narrowed {
-    findings: Findings,
+    statements: Vec<Statement>,
     without: BTreeSet<String>,
 }
 
 impl Narrowed {
-    fn new(findings: &Findings, selection: &Selection) -> Self {
+    fn new(findings: FindingsRef<'_>, selection: &Selection) -> Result<Self, StoreError> {
         let selection = Selection { all: true, ..selection.clone() };
+        let FindingsRef { catalogue, .. } = findings;
+        let all = findings.statements()?;
         let place: BTreeMap<&str, usize> =
-            findings.statements.iter().enumerate().map(|(index, statement)| (statement.id.as_str(), index)).collect();
-        let admitted = |&index: &usize| selection.admits(findings, &findings.statements[index]);
-        let mut open: Vec<usize> = (0..findings.statements.len()).filter(admitted).collect();
+            all.iter().enumerate().map(|(index, statement)| (statement.id.as_str(), index)).collect();
+        let mut open: Vec<usize> = (0..all.len()).filter(|&index| selection.admits(catalogue, &all[index])).collect();
         let mut kept: BTreeSet<usize> = open.iter().copied().collect();
         while let Some(index) = open.pop() {
-            for node in nodes(&findings.statements[index]) {
+            for node in nodes(&all[index]) {
                 if let Node::Statement(id) = node
                     && let Some(&index) = place.get(id.as_str())
                     && kept.insert(index)
@@ -127,30 +127,21 @@ impl Narrowed {
                 }
             }
         }
-        let statements: Vec<Statement> = kept.into_iter().map(|index| findings.statements[index].clone()).collect();
+        let statements: Vec<Statement> = kept.into_iter().map(|index| all[index].clone()).collect();
         let mut needed: BTreeSet<&str> = BTreeSet::new();
         for statement in &statements {
             let named =
                 nodes(statement).filter_map(|node| if let Node::Entity(entity) = node { Some(*entity) } else { None });
             let sources = statement.attribution.iter().filter_map(|said| said.source);
             let entities = named.chain(sources).chain(statement.place);
-            needed.extend(entities.map(|entity| findings.entities[entity].id.as_str()));
+            needed.extend(entities.map(|entity| catalogue.entities[entity].id.as_str()));
             let documents = statement.evidence.iter().map(|found| found.document);
-            needed.extend(documents.map(|document| findings.documents[document].id.as_str()));
+            needed.extend(documents.map(|document| catalogue.documents[document].id.as_str()));
         }
-        let entities = findings.entities.iter().map(|entity| &entity.id);
-        let all = entities.chain(findings.documents.iter().map(|document| &document.id));
+        let entities = catalogue.entities.iter().map(|entity| &entity.id);
+        let all = entities.chain(catalogue.documents.iter().map(|document| &document.id));
         let without = all.filter(|id| !needed.contains(id.as_str())).cloned().collect();
-        Self {
-            findings: Findings {
-                documents: findings.documents.clone(),
-                entities: findings.entities.clone(),
-                statements,
-                origins: findings.origins.clone(),
-                extents: findings.extents.clone(),
-            },
-            without,
-        }
+        Ok(Self { statements, without })
     }
 
     fn holds(&self, quad: &Quad) -> bool {

@@ -8,7 +8,7 @@ use std::str::FromStr;
 use serde::Serialize;
 
 use super::ExportError;
-use crate::Findings;
+use crate::Catalogue;
 use crate::entity::Entity;
 use crate::graph::Selection;
 use crate::mention::{Mention, MentionKind, TimeBasis};
@@ -175,7 +175,7 @@ pub struct MentionRow<'a> {
     pub document: &'a str,
     pub start: usize,
     pub end: usize,
-    pub text: String,
+    pub text: &'a str,
     pub kind: MentionKind,
     #[serde(rename = "type")]
     pub entity_type: EntityType,
@@ -231,34 +231,64 @@ pub struct DocumentRow<'a> {
     pub text: &'a str,
 }
 
-/// The rows of a table in the graph's order. Tables of statements have what is selected, others everything.
-pub fn rows<'a>(
+/// The rows of a table in the graph's order, made when they are written. Tables of statements have what is selected, others
+/// everything.
+pub struct Rows<'a> {
     source: &'a Source<'a>,
-    table: Table,
+    pub table: Table,
     selection: Selection,
-) -> Box<dyn Iterator<Item = Result<Row<'a>, StoreError>> + 'a> {
-    let findings = source.findings;
-    let statements = findings.statements.iter().filter(move |statement| selection.admits(findings, statement));
-    match table {
-        Table::Statements => Box::new(statements.map(|statement| statement_row(findings, statement)).map(Ok)),
-        Table::Entities => Box::new(findings.entities.iter().map(entity_row).map(Ok)),
-        Table::Evidence => Box::new(statements.flat_map(|statement| evidence_rows(findings, statement)).map(Ok)),
-        Table::Documents => Box::new((0..findings.documents.len()).map(|index| document_row(findings, index)).map(Ok)),
-        Table::Mentions => {
-            let of_documents = source.each(|document, told| mention_rows(findings, document, told));
-            Box::new(of_documents.flat_map(|rows| match rows {
-                Ok(rows) => rows.into_iter().map(Ok).collect(),
-                Err(error) => vec![Err(error)],
-            }))
+}
+
+/// The rows of a table.
+pub fn rows<'a>(source: &'a Source<'a>, table: Table, selection: Selection) -> Rows<'a> {
+    Rows { source, table, selection }
+}
+
+impl<'a> Rows<'a> {
+    /// What is made of each row, in order, by all processors. Fails where a statement or a record cannot be read.
+    pub fn each<T: Send + 'a>(
+        &'a self,
+        make: impl Fn(Row<'_>) -> T + Sync + 'a,
+    ) -> Box<dyn Iterator<Item = Result<T, StoreError>> + 'a> {
+        let catalogue = self.source.catalogue();
+        let admits = |statement: &Statement| self.selection.admits(catalogue, statement);
+        match self.table {
+            Table::Statements => Box::new(
+                self.source
+                    .findings
+                    .each(move |_, statement| admits(statement).then(|| make(statement_row(catalogue, statement)))),
+            ),
+            Table::Evidence => Box::new(flat(self.source.findings.each(move |_, statement| {
+                let rows = || evidence_rows(catalogue, statement).map(&make).collect();
+                admits(statement).then(rows)
+            }))),
+            Table::Mentions => Box::new(flat(
+                self.source.each(move |document, told| mention_rows(catalogue, document, &told).map(&make).collect()),
+            )),
+            Table::Entities => Box::new(catalogue.entities.iter().map(move |entity| Ok(make(entity_row(entity))))),
+            Table::Documents => {
+                let documents = 0..catalogue.documents.len();
+                Box::new(documents.map(move |index| Ok(make(document_row(catalogue, index)))))
+            }
         }
     }
 }
 
-fn statement_row<'a>(findings: &'a Findings, statement: &'a Statement) -> Row<'a> {
+/// The items of lists that may fail.
+pub(super) fn flat<T>(
+    lists: impl Iterator<Item = Result<Vec<T>, StoreError>>,
+) -> impl Iterator<Item = Result<T, StoreError>> {
+    lists.flat_map(|list| {
+        let (items, failure) = list.map_or_else(|error| (Vec::new(), Some(error)), |items| (items, None));
+        items.into_iter().map(Ok).chain(failure.map(Err))
+    })
+}
+
+fn statement_row<'a>(catalogue: &'a Catalogue, statement: &'a Statement) -> Row<'a> {
     let documents: BTreeSet<usize> = statement.evidence.iter().map(|found| found.document).collect();
-    let origins: BTreeSet<&String> = documents.iter().map(|&document| &findings.origins[document]).collect();
+    let origins: BTreeSet<&String> = documents.iter().map(|&document| &catalogue.origins[document]).collect();
     let place = |found: &crate::statement::Evidence| Place {
-        document: &findings.documents[found.document].id,
+        document: &catalogue.documents[found.document].id,
         sentence: found.sentence,
         start: found.span.start,
         end: found.span.end,
@@ -266,22 +296,22 @@ fn statement_row<'a>(findings: &'a Findings, statement: &'a Statement) -> Row<'a
     let argument = |argument: &'a crate::statement::Argument| ArgumentValue {
         role: argument.role,
         marker: argument.marker.as_deref(),
-        filler: node_value(findings, &argument.node),
+        filler: node_value(catalogue, &argument.node),
     };
     let attribution = |said: &'a crate::statement::Attribution| AttributionValue {
-        source: said.source.map(|entity| reference(findings, entity)),
+        source: said.source.map(|entity| reference(catalogue, entity)),
         verb: &said.verb,
     };
     let predicate = &statement.predicate;
     Row::Statement(Box::new(StatementRow {
         id: &statement.id,
-        subject: statement.subject.as_ref().map(|node| node_value(findings, node)),
+        subject: statement.subject.as_ref().map(|node| node_value(catalogue, node)),
         predicate: PredicateValue {
             lemma: &predicate.lemma,
             property: predicate.property.as_deref().map(|property| term(property).into_string()),
             event_type: predicate.event_type.as_deref(),
         },
-        object: statement.object.as_ref().map(|node| node_value(findings, node)),
+        object: statement.object.as_ref().map(|node| node_value(catalogue, node)),
         arguments: statement.arguments.iter().map(argument).collect(),
         time: statement.time.as_ref().map(|time| TimeSpan {
             text: &time.text,
@@ -290,7 +320,7 @@ fn statement_row<'a>(findings: &'a Findings, statement: &'a Statement) -> Row<'a
             basis: time.basis,
             bound: time.bound,
         }),
-        place: statement.place.map(|place| reference(findings, place)),
+        place: statement.place.map(|place| reference(catalogue, place)),
         polarity: statement.polarity,
         modality: statement.modality,
         attribution: statement.attribution.iter().map(attribution).collect(),
@@ -304,15 +334,19 @@ fn statement_row<'a>(findings: &'a Findings, statement: &'a Statement) -> Row<'a
     }))
 }
 
-fn mention_rows<'a>(findings: &'a Findings, document: usize, (record, entity_of): Told<'a>) -> Vec<Row<'a>> {
-    let document = findings.documents[document].id.as_str();
-    let row = |(mention, &entity): (&Mention, &usize)| {
-        let entity = &findings.entities[entity];
+fn mention_rows<'a>(
+    catalogue: &'a Catalogue,
+    document: usize,
+    (record, entity_of): &'a Told<'_>,
+) -> impl Iterator<Item = Row<'a>> {
+    let document = catalogue.documents[document].id.as_str();
+    let row = move |(mention, &entity): (&'a Mention, &usize)| {
+        let entity = &catalogue.entities[entity];
         Row::Mention(MentionRow {
             document,
             start: mention.span.start,
             end: mention.span.end,
-            text: mention.text.clone(),
+            text: &mention.text,
             kind: mention.kind,
             entity_type: mention.entity_type,
             entity: &entity.id,
@@ -320,7 +354,7 @@ fn mention_rows<'a>(findings: &'a Findings, document: usize, (record, entity_of)
             confidence: rounded(mention.confidence),
         })
     };
-    record.mentions.iter().zip(entity_of.iter()).map(row).collect()
+    record.mentions.iter().zip(entity_of.iter()).map(row)
 }
 
 fn entity_row(entity: &Entity) -> Row<'_> {
@@ -340,10 +374,10 @@ fn entity_row(entity: &Entity) -> Row<'_> {
     })
 }
 
-fn evidence_rows<'a>(findings: &'a Findings, statement: &'a Statement) -> Vec<Row<'a>> {
+fn evidence_rows<'a>(catalogue: &'a Catalogue, statement: &'a Statement) -> impl Iterator<Item = Row<'a>> {
     let ends = |span: Span| (span.start, span.end);
-    let row = |found: &'a crate::statement::Evidence| {
-        let document = &findings.documents[found.document];
+    let row = move |found: &'a crate::statement::Evidence| {
+        let document = &catalogue.documents[found.document];
         Row::Evidence(EvidenceRow {
             statement: &statement.id,
             document: &document.id,
@@ -357,11 +391,11 @@ fn evidence_rows<'a>(findings: &'a Findings, statement: &'a Statement) -> Vec<Ro
             rule: &found.rule,
         })
     };
-    statement.evidence.iter().map(row).collect()
+    statement.evidence.iter().map(row)
 }
 
-fn document_row(findings: &Findings, index: usize) -> Row<'_> {
-    let document = &findings.documents[index];
+fn document_row(catalogue: &Catalogue, index: usize) -> Row<'_> {
+    let document = &catalogue.documents[index];
     Row::Document(DocumentRow {
         id: &document.id,
         source: &document.source,
@@ -369,23 +403,23 @@ fn document_row(findings: &Findings, index: usize) -> Row<'_> {
         publisher: document.publisher.as_deref(),
         published: document.published,
         sha256: &document.sha256,
-        origin: &findings.origins[index],
+        origin: &catalogue.origins[index],
         url: document.url.as_deref(),
         authors: &document.authors,
-        sentences: findings.extents[index].sentences,
+        sentences: catalogue.extents[index].sentences,
         text: &document.text,
     })
 }
 
-fn reference(findings: &Findings, entity: usize) -> Reference<'_> {
-    let entity = &findings.entities[entity];
+fn reference(catalogue: &Catalogue, entity: usize) -> Reference<'_> {
+    let entity = &catalogue.entities[entity];
     Reference { id: &entity.id, label: &entity.label }
 }
 
-fn node_value<'a>(findings: &'a Findings, node: &'a Node) -> NodeValue<'a> {
+fn node_value<'a>(catalogue: &'a Catalogue, node: &'a Node) -> NodeValue<'a> {
     match node {
         Node::Entity(entity) => {
-            let entity = &findings.entities[*entity];
+            let entity = &catalogue.entities[*entity];
             NodeValue::Entity { id: &entity.id, label: &entity.label, entity_type: entity.entity_type }
         }
         Node::Statement(statement) => NodeValue::Statement { statement },

@@ -11,7 +11,7 @@ use std::str::FromStr;
 use serde_json::Value;
 
 use super::columns::{Column, Kind, columns};
-use super::tables::{Row, Table};
+use super::tables::Rows;
 use super::{ExportError, columnar, spreadsheet};
 use crate::store::StoreError;
 
@@ -96,47 +96,41 @@ pub struct Written {
 }
 
 /// Writes the rows of a table.
-pub fn write<'a>(
-    table: Table,
-    rows: impl Iterator<Item = Result<Row<'a>, StoreError>>,
-    format: TableFormat,
-    output: &mut dyn Write,
-) -> Result<Written, ExportError> {
+pub fn write(rows: &Rows<'_>, format: TableFormat, output: &mut dyn Write) -> Result<Written, ExportError> {
     if format == TableFormat::JsonLines {
         let mut written = Written::default();
-        for row in rows {
-            serde_json::to_writer(&mut *output, &row?).map_err(io::Error::from)?;
-            output.write_all(b"\n")?;
+        for line in rows.each(|row| serde_json::to_string(&row).expect("rows are plain data")) {
+            writeln!(output, "{}", line?)?;
             written.rows += 1;
         }
         return Ok(written);
     }
-    let columns = columns(table);
-    let mut failure = None;
-    let rows = rows.map_while(|row| row.map_err(|error| failure = Some(error)).ok());
-    let flat = rows.map(|row| {
+    let columns = columns(rows.table);
+    let flat = rows.each(|row| {
         let row = serde_json::to_value(&row).expect("rows are plain data");
         columns.iter().map(|column| cell(&row, column)).collect()
     });
-    let written = write_cells(table.name(), columns, flat, format, output)?;
-    failure.map_or(Ok(written), |error| Err(error.into()))
+    write_cells(rows.table.name(), columns, flat, format, output)
 }
 
 /// Writes a table that is flat already; `name` is what a spreadsheet calls it.
 pub fn write_cells(
     name: &str,
     columns: &[Column],
-    mut rows: impl Iterator<Item = Vec<Cell>>,
+    rows: impl Iterator<Item = Result<Vec<Cell>, StoreError>>,
     format: TableFormat,
     output: &mut dyn Write,
 ) -> Result<Written, ExportError> {
-    match format {
+    let mut failure = None;
+    let mut rows = rows.map_while(|row| row.map_err(|error| failure = Some(error)).ok());
+    let written = match format {
         TableFormat::JsonLines => json_lines(columns, rows, output),
         TableFormat::Csv => delimited(columns, rows, b',', output),
         TableFormat::Tsv => delimited(columns, rows, b'\t', output),
         TableFormat::Parquet => columnar::write(name, columns, &mut rows, output),
         TableFormat::Xlsx => spreadsheet::write(name, columns, &mut rows, output),
-    }
+    }?;
+    failure.map_or(Ok(written), |error| Err(error.into()))
 }
 
 fn json_lines(

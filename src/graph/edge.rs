@@ -1,6 +1,6 @@
 //! What a statement joins: the one answer to this question, for RDF, GraphML and the projection alike.
 
-use crate::Findings;
+use crate::Catalogue;
 use crate::ontology::EntityType;
 use crate::proposition::{Modality, Polarity, Role};
 use crate::statement::{Node, Predicate, Statement};
@@ -21,10 +21,10 @@ pub struct Ends<'a> {
 
 impl Ends<'_> {
     /// Both ends, where both are entities that some name or noun refers to: an "I" whose speaker is not known joins nothing.
-    pub fn entities(&self, findings: &Findings) -> Option<(usize, usize)> {
+    pub fn entities(&self, catalogue: &Catalogue) -> Option<(usize, usize)> {
         match (self.subject, self.object) {
             (Some(Node::Entity(subject)), Some(Node::Entity(object)))
-                if findings.entities[*subject].is_described && findings.entities[*object].is_described =>
+                if catalogue.entities[*subject].is_described && catalogue.entities[*object].is_described =>
             {
                 Some((*subject, *object))
             }
@@ -34,14 +34,14 @@ impl Ends<'_> {
 }
 
 /// The ends of a statement.
-pub fn ends<'a>(findings: &Findings, statement: &'a Statement) -> Ends<'a> {
+pub fn ends<'a>(catalogue: &Catalogue, statement: &'a Statement) -> Ends<'a> {
     let subject = statement.subject.as_ref();
     if statement.object.is_some() {
         return Ends { subject, object: statement.object.as_ref(), marker: None, role: None };
     }
     let entities = statement.arguments.iter().filter(|argument| match argument.node {
         Node::Entity(entity) => {
-            argument.role != Role::Time && findings.entities[entity].entity_type != EntityType::Date
+            argument.role != Role::Time && catalogue.entities[entity].entity_type != EntityType::Date
         }
         _ => false,
     });
@@ -101,8 +101,8 @@ pub fn label(lemma: &str, marker: Option<&str>) -> String {
 
 /// What a statement says of its two ends, for a reader, and that it is no fact where it is none: "meet", "not sign", "meet (planned)",
 /// "attack (said)". Tools that join parallel edges of one label keep what is denied apart from what is so.
-pub fn claim(findings: &Findings, statement: &Statement) -> String {
-    let mut claim = label(&statement.predicate.lemma, ends(findings, statement).marker);
+pub fn claim(catalogue: &Catalogue, statement: &Statement) -> String {
+    let mut claim = label(&statement.predicate.lemma, ends(catalogue, statement).marker);
     if statement.polarity == Polarity::Negative {
         claim.insert_str(0, "not ");
     }

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::Projection;
-use crate::Findings;
+use crate::Catalogue;
 use crate::ontology::EntityType;
 
 /// A way from one entity to another over statements, in whatever direction these say it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Path {
-    /// Indices into `Findings::entities`, both ends included.
+    /// Indices into `Catalogue::entities`, both ends included.
     pub entities: Vec<usize>,
     /// For each step, the statements that join the two, as indices into `Findings::statements`; those that most sentences
     /// say first.
@@ -18,7 +18,7 @@ pub struct Path {
 
 /// The shortest paths between two entities, at most `limit`; those whose weakest step most sentences say first. Empty where
 /// there is none. A day or a number that two statements share joins nobody.
-pub fn shortest_paths(findings: &Findings, graph: &Projection, from: usize, to: usize, limit: usize) -> Vec<Path> {
+pub fn shortest_paths(catalogue: &Catalogue, graph: &Projection, from: usize, to: usize, limit: usize) -> Vec<Path> {
     let mut joined: BTreeMap<usize, BTreeMap<usize, Vec<(usize, usize)>>> = BTreeMap::new();
     for edge in graph.raw_edges() {
         let (source, target) = (graph[edge.source()].entity, graph[edge.target()].entity);
@@ -32,7 +32,7 @@ pub fn shortest_paths(findings: &Findings, graph: &Projection, from: usize, to: 
         return Vec::new();
     }
     let bridges = |entity: usize| {
-        let entity_type = findings.entities[entity].entity_type;
+        let entity_type = catalogue.entities[entity].entity_type;
         !matches!(entity_type, EntityType::Date | EntityType::Quantity | EntityType::Money)
     };
     // From the end, so that walking down the distances leads to it.
@@ -97,11 +97,11 @@ fn best_per_end(ways: Vec<(usize, Vec<usize>)>, limit: usize) -> Vec<(usize, Vec
 
 /// The entities that a text names: by id, the last part of an id, or in any case by label, else by another name. Where several
 /// have the name, those that more is said of come first.
-pub fn entities_named(findings: &Findings, name: &str) -> Vec<usize> {
-    let all = || 0..findings.entities.len();
+pub fn entities_named(catalogue: &Catalogue, name: &str) -> Vec<usize> {
+    let all = || 0..catalogue.entities.len();
     let by_id: Vec<usize> = all()
         .filter(|&entity| {
-            let id = &findings.entities[entity].id;
+            let id = &catalogue.entities[entity].id;
             id == name || id.rsplit('/').next() == Some(name)
         })
         .collect();
@@ -109,11 +109,11 @@ pub fn entities_named(findings: &Findings, name: &str) -> Vec<usize> {
         return by_id;
     }
     let lower = name.to_lowercase();
-    let mut found: Vec<usize> = all().filter(|&e| findings.entities[e].label.to_lowercase() == lower).collect();
+    let mut found: Vec<usize> = all().filter(|&e| catalogue.entities[e].label.to_lowercase() == lower).collect();
     if found.is_empty() {
-        let aliases = |entity: usize| findings.entities[entity].aliases.iter();
+        let aliases = |entity: usize| catalogue.entities[entity].aliases.iter();
         found = all().filter(|&e| aliases(e).any(|alias| alias.to_lowercase() == lower)).collect();
     }
-    found.sort_by_key(|&entity| std::cmp::Reverse(findings.entities[entity].chains.len()));
+    found.sort_by_key(|&entity| std::cmp::Reverse(catalogue.entities[entity].chains.len()));
     found
 }

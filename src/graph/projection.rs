@@ -3,12 +3,13 @@
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use super::Selection;
-use crate::Findings;
+use crate::statement::Statement;
+use crate::store::{FindingsRef, StoreError};
 
 /// An entity of the projection.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct NodeWeight {
-    /// Index into `Findings::entities`.
+    /// Index into `Catalogue::entities`.
     pub entity: usize,
     pub mentions: usize,
 }
@@ -16,7 +17,7 @@ pub struct NodeWeight {
 /// A statement of the projection.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct EdgeWeight {
-    /// Index into `Findings::statements`.
+    /// Index of the statement in the graph.
     pub statement: usize,
     /// How many sentences say it.
     pub evidence: usize,
@@ -25,35 +26,31 @@ pub struct EdgeWeight {
 /// Nodes in the order of the entities, edges in the order of the statements; parallel edges and loops stay.
 pub type Projection = DiGraph<NodeWeight, EdgeWeight>;
 
-/// The graph of the entities that statements join.
-pub fn project(findings: &Findings, selection: &Selection) -> Projection {
-    let edges: Vec<(usize, usize, usize)> = findings
-        .statements
-        .iter()
-        .enumerate()
-        .filter_map(|(index, statement)| {
-            let (subject, object) = selection.entities(findings, statement)?;
-            Some((subject, object, index))
-        })
-        .collect();
-    let mut joined = vec![selection.shows_everything(); findings.entities.len()];
+/// The graph of the entities that statements join. Fails where these cannot be read.
+pub fn project<'a>(findings: impl Into<FindingsRef<'a>>, selection: &Selection) -> Result<Projection, StoreError> {
+    let findings = findings.into();
+    let catalogue = findings.catalogue;
+    let edge = |index: usize, statement: &Statement| {
+        let (subject, object) = selection.entities(catalogue, statement)?;
+        Some((subject, object, EdgeWeight { statement: index, evidence: statement.evidence.len() }))
+    };
+    let edges: Vec<(usize, usize, EdgeWeight)> = findings.each(edge).collect::<Result<_, _>>()?;
+    let mut joined = vec![selection.shows_everything(); catalogue.entities.len()];
     for &(subject, object, _) in &edges {
         joined[subject] = true;
         joined[object] = true;
     }
-    let mut graph = Projection::with_capacity(findings.entities.len(), edges.len());
-    let nodes: Vec<Option<NodeIndex>> = (0..findings.entities.len())
-        .map(|entity| {
-            joined[entity].then(|| graph.add_node(NodeWeight { entity, mentions: findings.entities[entity].mentions }))
-        })
-        .collect();
-    for (subject, object, statement) in edges {
+    let mut graph = Projection::with_capacity(catalogue.entities.len(), edges.len());
+    let add = |entity: usize| {
+        joined[entity].then(|| graph.add_node(NodeWeight { entity, mentions: catalogue.entities[entity].mentions }))
+    };
+    let nodes: Vec<Option<NodeIndex>> = (0..catalogue.entities.len()).map(add).collect();
+    for (subject, object, weight) in edges {
         if let (Some(subject), Some(object)) = (nodes[subject], nodes[object]) {
-            let evidence = findings.statements[statement].evidence.len();
-            graph.add_edge(subject, object, EdgeWeight { statement, evidence });
+            graph.add_edge(subject, object, weight);
         }
     }
-    graph
+    Ok(graph)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use globset::GlobMatcher;
 use jiff::civil::Date;
 
 use super::edge::ends;
-use crate::Findings;
+use crate::Catalogue;
 use crate::ontology::EntityType;
 use crate::statement::{Node, Statement};
 
@@ -49,28 +49,28 @@ impl Selection {
     }
 
     /// Whether entities that no statement joins are shown too.
-    pub(super) fn shows_everything(&self) -> bool {
+    pub(crate) fn shows_everything(&self) -> bool {
         self.all && !self.narrows()
     }
 
     /// The two entities that a statement joins, if it is selected.
-    pub(super) fn entities(&self, findings: &Findings, statement: &Statement) -> Option<(usize, usize)> {
-        let entities = ends(findings, statement).entities(findings)?;
-        self.admits(findings, statement).then_some(entities)
+    pub(crate) fn entities(&self, catalogue: &Catalogue, statement: &Statement) -> Option<(usize, usize)> {
+        let entities = ends(catalogue, statement).entities(catalogue)?;
+        self.admits(catalogue, statement).then_some(entities)
     }
 
     /// Whether a statement is selected, whatever it joins; entities at its ends must be of the types.
-    pub fn admits(&self, findings: &Findings, statement: &Statement) -> bool {
-        let ends = ends(findings, statement);
+    pub fn admits(&self, catalogue: &Catalogue, statement: &Statement) -> bool {
+        let ends = ends(catalogue, statement);
         let of_type = |node: Option<&Node>| match node {
-            Some(Node::Entity(entity)) => self.types.contains(&findings.entities[*entity].entity_type),
+            Some(Node::Entity(entity)) => self.types.contains(&catalogue.entities[*entity].entity_type),
             _ => false,
         };
         (self.all || statement.factual)
             && (self.types.is_empty() || of_type(ends.subject) && of_type(ends.object))
             && self.has_predicate(statement)
-            && self.is_supported(findings, statement)
-            && self.is_in_time(findings, statement)
+            && self.is_supported(catalogue, statement)
+            && self.is_in_time(catalogue, statement)
     }
 
     fn has_predicate(&self, statement: &Statement) -> bool {
@@ -79,13 +79,13 @@ impl Selection {
         self.predicates.is_empty() || names.into_iter().flatten().any(|name| self.predicates.contains(name))
     }
 
-    fn is_supported(&self, findings: &Findings, statement: &Statement) -> bool {
+    fn is_supported(&self, catalogue: &Catalogue, statement: &Statement) -> bool {
         let documents: BTreeSet<usize> = statement.evidence.iter().map(|found| found.document).collect();
-        let from = |glob: &GlobMatcher| documents.iter().any(|&i| glob.is_match(&findings.documents[i].source));
+        let from = |glob: &GlobMatcher| documents.iter().any(|&i| glob.is_match(&catalogue.documents[i].source));
         documents.len() >= self.min_support && self.document.as_ref().is_none_or(from)
     }
 
-    fn is_in_time(&self, findings: &Findings, statement: &Statement) -> bool {
+    fn is_in_time(&self, catalogue: &Catalogue, statement: &Statement) -> bool {
         if self.since.is_none() && self.until.is_none() {
             return true;
         }
@@ -97,7 +97,7 @@ impl Selection {
             None => statement
                 .evidence
                 .iter()
-                .filter_map(|found| findings.documents[found.document].published)
+                .filter_map(|found| catalogue.documents[found.document].published)
                 .any(|day| within(day, day)),
         }
     }

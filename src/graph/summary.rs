@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::{Measures, Projection, Selection, project};
-use crate::Findings;
+use crate::Catalogue;
+use crate::proposition::{Modality, Polarity};
+use crate::statement::Statement;
+use crate::store::{FindingsRef, StoreError};
 
 /// What a graph holds, in numbers.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -61,9 +64,45 @@ pub struct Ranked {
     pub value: f64,
 }
 
-/// Counts of everything, and the `top` entities of each ranking.
-pub fn summarize(findings: &Findings, top: usize) -> Summary {
-    let graph = project(findings, &Selection::facts());
+/// How many statements are what.
+#[derive(Default)]
+struct Counts {
+    all: usize,
+    factual: usize,
+    by_modality: BTreeMap<String, usize>,
+    negative: usize,
+    attributed: usize,
+    evidence: usize,
+}
+
+impl Counts {
+    fn of(findings: FindingsRef<'_>) -> Result<Self, StoreError> {
+        let told = |_, statement: &Statement| {
+            let Statement { factual, modality, polarity, attribution, evidence, .. } = statement;
+            Some((*factual, *modality, *polarity == Polarity::Negative, !attribution.is_empty(), evidence.len()))
+        };
+        let mut counts = Self::default();
+        let mut by_modality: BTreeMap<Modality, usize> = BTreeMap::new();
+        for told in findings.each(told) {
+            let (factual, modality, negative, attributed, evidence) = told?;
+            counts.all += 1;
+            counts.factual += usize::from(factual);
+            *by_modality.entry(modality).or_default() += 1;
+            counts.negative += usize::from(negative);
+            counts.attributed += usize::from(attributed);
+            counts.evidence += evidence;
+        }
+        let named = |(modality, count)| (format!("{modality:?}").to_lowercase(), count);
+        counts.by_modality = by_modality.into_iter().map(named).collect();
+        Ok(counts)
+    }
+}
+
+/// Counts of everything, and the `top` entities of each ranking. Fails where statements cannot be read.
+pub fn summarize<'a>(findings: impl Into<FindingsRef<'a>>, top: usize) -> Result<Summary, StoreError> {
+    let findings = findings.into();
+    let catalogue = findings.catalogue;
+    let graph = project(findings, &Selection::facts())?;
     let measures = Measures::new(&graph);
     let degrees: Vec<f64> = (0..graph.node_count()).map(|node| measures.degree(node) as f64).collect();
     let cores: Vec<f64> = measures.core.iter().map(|&core| core as f64).collect();
@@ -76,7 +115,7 @@ pub fn summarize(findings: &Findings, top: usize) -> Summary {
             .into_iter()
             .take(top)
             .map(|node| {
-                let entity = &findings.entities[nodes[node].weight.entity];
+                let entity = &catalogue.entities[nodes[node].weight.entity];
                 Ranked {
                     id: entity.id.clone(),
                     label: entity.label.clone(),
@@ -87,28 +126,26 @@ pub fn summarize(findings: &Findings, top: usize) -> Summary {
             .collect()
     };
     let mut mentions_by_kind: BTreeMap<String, usize> = BTreeMap::new();
-    for (kind, count) in findings.extents.iter().flat_map(|extent| &extent.mentions) {
+    for (kind, count) in catalogue.extents.iter().flat_map(|extent| &extent.mentions) {
         *mentions_by_kind.entry(format!("{kind:?}").to_lowercase()).or_default() += count;
     }
-    let Findings { entities, statements, .. } = findings;
-    Summary {
-        documents: findings.documents.len(),
-        origins: findings.origins.iter().collect::<BTreeSet<_>>().len(),
-        sentences: findings.extents.iter().map(|extent| extent.sentences).sum(),
+    let entities = &catalogue.entities;
+    let statements = Counts::of(findings)?;
+    Ok(Summary {
+        documents: catalogue.documents.len(),
+        origins: catalogue.origins.iter().collect::<BTreeSet<_>>().len(),
+        sentences: catalogue.extents.iter().map(|extent| extent.sentences).sum(),
         mentions: mentions_by_kind.values().sum(),
         mentions_by_kind,
         entities: entities.len(),
         entities_by_type: tally(entities.iter().map(|entity| entity.entity_type.to_string())),
         entities_with_wikidata: entities.iter().filter(|entity| entity.wikidata.is_some()).count(),
-        statements: statements.len(),
-        statements_factual: statements.iter().filter(|statement| statement.factual).count(),
-        statements_by_modality: tally(statements.iter().map(|s| format!("{:?}", s.modality).to_lowercase())),
-        statements_negative: statements
-            .iter()
-            .filter(|statement| statement.polarity == crate::proposition::Polarity::Negative)
-            .count(),
-        statements_attributed: statements.iter().filter(|statement| !statement.attribution.is_empty()).count(),
-        evidence: statements.iter().map(|statement| statement.evidence.len()).sum(),
+        statements: statements.all,
+        statements_factual: statements.factual,
+        statements_by_modality: statements.by_modality,
+        statements_negative: statements.negative,
+        statements_attributed: statements.attributed,
+        evidence: statements.evidence,
         nodes: graph.node_count(),
         edges: graph.edge_count(),
         components: measures.component.iter().max().map_or(0, |last| last + 1),
@@ -119,18 +156,18 @@ pub fn summarize(findings: &Findings, top: usize) -> Summary {
         betweenness_sources: measures.betweenness_sources,
         top_by_core: ranked(&cores),
         communities: measures.community.iter().max().map_or(0, |last| last + 1),
-        largest_communities: largest_communities(findings, &graph, &measures, top),
-    }
+        largest_communities: largest_communities(catalogue, &graph, &measures, top),
+    })
 }
 
-fn largest_communities(findings: &Findings, graph: &Projection, measures: &Measures, top: usize) -> Vec<Community> {
+fn largest_communities(catalogue: &Catalogue, graph: &Projection, measures: &Measures, top: usize) -> Vec<Community> {
     let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (node, &community) in measures.community.iter().enumerate().filter(|(_, community)| **community < top) {
         members.entry(community).or_default().push(node);
     }
     let community = |mut nodes: Vec<usize>| {
         nodes.sort_by_key(|&node| std::cmp::Reverse(measures.degree(node)));
-        let label = |&node: &usize| findings.entities[graph.raw_nodes()[node].weight.entity].label.clone();
+        let label = |&node: &usize| catalogue.entities[graph.raw_nodes()[node].weight.entity].label.clone();
         Community { entities: nodes.len(), members: nodes.iter().take(MEMBERS).map(label).collect() }
     };
     members.into_values().map(community).collect()

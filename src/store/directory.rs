@@ -10,6 +10,7 @@ use oxigraph::store::Store;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
+use super::findings_file::StoredFindings;
 use super::manifest::{MANIFEST, Manifest, Written, record_name, remove_files, sync, sync_directory, write_whole};
 use super::{Entry, StoreError, findings_file, record_file, triple_store};
 #[cfg(feature = "rocksdb")]
@@ -172,8 +173,8 @@ impl Directory {
     }
 
     /// What the records come to; `None` where that has to be made again from them.
-    pub fn findings(&self) -> Option<Findings> {
-        findings_file::read(&self.path, &self.digest)
+    pub fn findings(&self) -> Option<StoredFindings> {
+        StoredFindings::open(&self.path, &self.digest)
     }
 
     /// The RDF dataset: the one on disk where it fits the records, else made again from them; in memory where another
@@ -389,9 +390,9 @@ impl Directory {
     /// all records.
     pub fn renewed_findings(&self, ontology: &Ontology) -> Result<Option<Findings>, StoreError> {
         let Some(behind) = Behind::read(&self.path) else { return Ok(None) };
-        let Some(before) = findings_file::read(&self.path, &behind.digest) else { return Ok(None) };
+        let Some(before) = StoredFindings::open(&self.path, &behind.digest) else { return Ok(None) };
         let Some(blocks) = Blocks::read(&self.path, &self.digest) else { return Ok(None) };
-        renewal::renew(before, &behind.documents, &blocks, |id| self.record(self.entry(id)), ontology)
+        renewal::renew(before.whole()?, &behind.documents, &blocks, |id| self.record(self.entry(id)), ontology)
     }
 
     /// The entry of a document that is kept, and so in the manifest.

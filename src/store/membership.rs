@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use super::rdf::{Quads, iri};
 use super::vocabulary::*;
-use crate::Findings;
+use crate::Catalogue;
 use crate::iri::{VOCABULARY, mint, number, of_number};
 use crate::proposition::{Bound, Polarity};
 use crate::statement::{Node, Statement};
@@ -39,7 +39,7 @@ pub(super) struct Holding {
 
 impl Holding {
     /// What a statement says of that, if it is a fact.
-    pub fn of(findings: &Findings, statement: &Statement) -> Option<Self> {
+    pub fn of(catalogue: &Catalogue, statement: &Statement) -> Option<Self> {
         let local = statement.predicate.property.as_deref().and_then(|p| p.strip_prefix(VOCABULARY));
         let holds = matches!(local, Some("holdsOffice" | "heldOffice"));
         let is_fact = statement.factual && statement.polarity == Polarity::Positive;
@@ -47,8 +47,8 @@ impl Holding {
             return None;
         };
         (holds && is_fact).then(|| Self {
-            person: number(&findings.entities[*person].id),
-            post: number(&findings.entities[*post].id),
+            person: number(&catalogue.entities[*person].id),
+            post: number(&catalogue.entities[*post].id),
             statement: number(&statement.id),
             term: bounds(statement),
         })

@@ -44,8 +44,9 @@ use std::path::{Path, PathBuf};
 use crate::review::ReviewError;
 
 pub use directory::{Access, Directory};
+pub use findings_file::StoredFindings;
 pub use manifest::{Entry, FORMAT, Manifest};
-pub use source::{Source, Told};
+pub use source::{FindingsRef, Source, Told};
 pub use triple_store::in_memory;
 pub use update::{Change, Given, Make, Report, remove, update};
 

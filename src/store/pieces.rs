@@ -106,8 +106,8 @@ pub(super) fn long(name: &str) -> String {
 
 fn iri_of(dataset: &Dataset<'_>, piece: Piece) -> String {
     match piece {
-        Piece::Entity(entity) => dataset.findings.entities[entity].id.clone(),
-        Piece::Document(index) => dataset.findings.documents[index].id.clone(),
+        Piece::Entity(entity) => dataset.catalogue.entities[entity].id.clone(),
+        Piece::Document(index) => dataset.catalogue.documents[index].id.clone(),
         Piece::Provenance => WHOM_PROVENANCE.as_str().to_owned(),
     }
 }
@@ -146,25 +146,25 @@ fn of_description(hash: &mut Hash, entity: &Entity) {
 }
 
 fn of_entity(hash: &mut Hash, dataset: &Dataset<'_>, index: usize) {
-    let findings = dataset.findings;
-    of_description(hash, &findings.entities[index]);
+    let catalogue = dataset.catalogue;
+    of_description(hash, &catalogue.entities[index]);
     for &fact in &dataset.facts[index] {
-        let statement = &findings.statements[fact];
-        let ends = ends(findings, statement);
+        let statement = &dataset.statements[fact];
+        let ends = ends(catalogue, statement);
         // The id stands for all that the statement says.
         hash.text(&statement.id);
         hash.optional(statement.predicate.property.as_deref());
         hash.optional(ends.marker);
-        hash.number(u64::from(ends.entities(findings).is_some()));
+        hash.number(u64::from(ends.entities(catalogue).is_some()));
     }
 }
 
 fn of_document(hash: &mut Hash, dataset: &Dataset<'_>, index: usize) {
-    let findings = dataset.findings;
+    let catalogue = dataset.catalogue;
     let record = &dataset.records[index];
     let document = &record.document;
     for text in
-        [&document.id, &document.sha256, &document.source, &record.model, &record.ontology, &findings.origins[index]]
+        [&document.id, &document.sha256, &document.source, &record.model, &record.ontology, &catalogue.origins[index]]
     {
         hash.text(text);
     }
@@ -176,14 +176,14 @@ fn of_document(hash: &mut Hash, dataset: &Dataset<'_>, index: usize) {
     for (mention, &entity) in record.mentions.iter().zip(&dataset.entity_of[index]) {
         hash.span(mention.span.start, mention.span.end);
         hash.number(mention.kind as u64);
-        hash.text(&findings.entities[entity].id);
+        hash.text(&catalogue.entities[entity].id);
     }
     for &statement in &dataset.evidence[index] {
-        let statement = &findings.statements[statement];
+        let statement = &dataset.statements[statement];
         hash.text(&statement.id);
         hash.optional(statement.predicate.property.as_deref());
         hash.optional(statement.predicate.event_type.as_deref());
-        hash.optional(ends(findings, statement).marker);
+        hash.optional(ends(catalogue, statement).marker);
         hash.text(&statement.rule);
         hash.number(u64::from(statement.confidence.to_bits()));
         for found in statement.evidence_of(index) {

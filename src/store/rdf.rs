@@ -28,7 +28,7 @@ use crate::proposition::Polarity;
 use crate::rule::Rule;
 use crate::span::{IndexedText, Span};
 use crate::statement::{Node, Statement};
-use crate::{Findings, Knowledge, Record};
+use crate::{Catalogue, Knowledge, Record};
 
 /// Whether statement nodes also carry RDF 1.2 triple terms.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -59,8 +59,10 @@ pub fn each_list<E: From<StoreError>>(
     graphs: Graphs,
     mut put: impl FnMut(Vec<Quad>) -> Result<(), E>,
 ) -> Result<(), E> {
-    let dataset = Dataset::of_findings(source.findings, rules, reification);
-    let all = source.findings.entities.len();
+    // A document's statements stand among all others.
+    let statements = source.findings.statements()?;
+    let dataset = Dataset::of_findings(source.catalogue(), &statements, rules, reification);
+    let all = source.catalogue().entities.len();
     let mut memberships = Vec::new();
     for start in (0..all).step_by(ENTITIES) {
         let entities = start..all.min(start + ENTITIES);
@@ -99,7 +101,8 @@ pub(super) enum Piece {
 
 /// The RDF of some findings, in pieces.
 pub(super) struct Dataset<'a> {
-    pub findings: &'a Findings,
+    pub catalogue: &'a Catalogue,
+    pub statements: &'a [Statement],
     /// The records, where they are known, and for each of their mentions its entity.
     pub records: &'a [Record],
     pub entity_of: &'a [Vec<usize>],
@@ -114,14 +117,19 @@ pub(super) struct Dataset<'a> {
 impl<'a> Dataset<'a> {
     pub fn new(knowledge: &'a Knowledge, rules: &'a [Rule], reification: Reification) -> Self {
         let Knowledge { findings, records, entity_of, .. } = knowledge;
-        Self { records, entity_of, ..Self::of_findings(findings, rules, reification) }
+        Self { records, entity_of, ..Self::of_findings(findings, &findings.statements, rules, reification) }
     }
 
     /// That of which the records are not known: documents and provenance are made by themselves.
-    fn of_findings(findings: &'a Findings, rules: &'a [Rule], reification: Reification) -> Self {
-        let mut evidence: Vec<Vec<usize>> = vec![Vec::new(); findings.documents.len()];
-        let mut facts: Vec<Vec<usize>> = vec![Vec::new(); findings.entities.len()];
-        for (index, statement) in findings.statements.iter().enumerate() {
+    fn of_findings(
+        catalogue: &'a Catalogue,
+        statements: &'a [Statement],
+        rules: &'a [Rule],
+        reification: Reification,
+    ) -> Self {
+        let mut evidence: Vec<Vec<usize>> = vec![Vec::new(); catalogue.documents.len()];
+        let mut facts: Vec<Vec<usize>> = vec![Vec::new(); catalogue.entities.len()];
+        for (index, statement) in statements.iter().enumerate() {
             for found in &statement.evidence {
                 // Sorted by document, each of which counts once.
                 if evidence[found.document].last() != Some(&index) {
@@ -134,13 +142,13 @@ impl<'a> Dataset<'a> {
                 facts[*subject].push(index);
             }
         }
-        Self { findings, records: &[], entity_of: &[], rules, reification, evidence, facts }
+        Self { catalogue, statements, records: &[], entity_of: &[], rules, reification, evidence, facts }
     }
 
     /// All pieces.
     pub fn pieces(&self) -> Vec<Piece> {
-        let entities = (0..self.findings.entities.len()).map(Piece::Entity);
-        entities.chain((0..self.findings.documents.len()).map(Piece::Document)).chain([Piece::Provenance]).collect()
+        let entities = (0..self.catalogue.entities.len()).map(Piece::Entity);
+        entities.chain((0..self.catalogue.documents.len()).map(Piece::Document)).chain([Piece::Provenance]).collect()
     }
 
     /// The quads of one piece, some of them more than once.
@@ -160,21 +168,21 @@ impl<'a> Dataset<'a> {
     pub fn graph(&self, piece: Piece) -> GraphName {
         match piece {
             Piece::Entity(_) => GraphName::DefaultGraph,
-            Piece::Document(index) => GraphName::NamedNode(iri(&self.findings.documents[index].id)),
+            Piece::Document(index) => GraphName::NamedNode(iri(&self.catalogue.documents[index].id)),
             Piece::Provenance => GraphName::NamedNode(WHOM_PROVENANCE.into_owned()),
         }
     }
 
     fn quads_of_entity(&self, index: usize) -> Vec<Quad> {
         let mut quads = Quads::new(GraphName::DefaultGraph);
-        describe_entity(&mut quads, &self.findings.entities[index]);
+        describe_entity(&mut quads, &self.catalogue.entities[index]);
         for &fact in &self.facts[index] {
-            if let Some(Fact { subject, predicate, object }) = self.fact(&self.findings.statements[fact]) {
+            if let Some(Fact { subject, predicate, object }) = self.fact(&self.statements[fact]) {
                 quads.add(&subject, predicate.as_ref(), object);
             }
         }
-        let facts = self.facts[index].iter().map(|&fact| &self.findings.statements[fact]);
-        let holdings: Vec<Holding> = facts.filter_map(|statement| Holding::of(self.findings, statement)).collect();
+        let facts = self.facts[index].iter().map(|&fact| &self.statements[fact]);
+        let holdings: Vec<Holding> = facts.filter_map(|statement| Holding::of(self.catalogue, statement)).collect();
         membership::describe(&mut quads, holdings.iter());
         quads.quads
     }
@@ -182,9 +190,9 @@ impl<'a> Dataset<'a> {
     /// `entity_of` gives for each mention of the record its entity.
     fn quads_of_document(&self, index: usize, record: &Record, entity_of: &[usize]) -> Vec<Quad> {
         let mut quads = Quads::new(self.graph(Piece::Document(index)));
-        document(&mut quads, self.findings, index, record, entity_of);
+        document(&mut quads, self.catalogue, index, record, entity_of);
         for &statement in &self.evidence[index] {
-            statement_rdf::describe(&mut quads, self.findings, statement, index, self.reification);
+            statement_rdf::describe(&mut quads, self.catalogue, &self.statements[statement], index, self.reification);
         }
         self.sentences(&mut quads, index);
         quads.quads
@@ -193,7 +201,7 @@ impl<'a> Dataset<'a> {
     /// `makes` are the models and ontologies that the records were made with.
     fn quads_of_provenance(&self, makes: BTreeSet<(&str, &str)>) -> Vec<Quad> {
         let mut quads = Quads::new(self.graph(Piece::Provenance));
-        let statements = self.findings.statements.iter();
+        let statements = self.statements.iter();
         let of_evidence = statements.clone().flat_map(|statement| &statement.evidence).map(|found| found.rule.as_str());
         let used: BTreeSet<&str> = statements.map(|statement| statement.rule.as_str()).chain(of_evidence).collect();
         describe_makes(&mut quads, makes);
@@ -203,9 +211,9 @@ impl<'a> Dataset<'a> {
 
     /// The sentences of a document that are evidence, each once.
     fn sentences(&self, quads: &mut Quads, index: usize) {
-        let document = &self.findings.documents[index];
+        let document = &self.catalogue.documents[index];
         let text = IndexedText::new(&document.text);
-        let statements = self.evidence[index].iter().map(|&statement| &self.findings.statements[statement]);
+        let statements = self.evidence[index].iter().map(|&statement| &self.statements[statement]);
         let found = statements.flat_map(|statement| statement.evidence_of(index));
         for span in found.map(|found| found.span).collect::<BTreeSet<Span>>() {
             let node = place_in(document, span);
@@ -216,14 +224,14 @@ impl<'a> Dataset<'a> {
 
     /// The plain triple that a fact makes, where it joins two entities.
     pub fn fact(&self, statement: &Statement) -> Option<Fact> {
-        let findings = self.findings;
-        let ends = ends(findings, statement);
-        let (subject, object) = ends.entities(findings)?;
+        let catalogue = self.catalogue;
+        let ends = ends(catalogue, statement);
+        let (subject, object) = ends.entities(catalogue)?;
         let is_fact = statement.factual && statement.polarity == Polarity::Positive;
         is_fact.then(|| Fact {
-            subject: iri(&findings.entities[subject].id),
+            subject: iri(&catalogue.entities[subject].id),
             predicate: statement_rdf::predicate(&statement.predicate, &ends),
-            object: iri(&findings.entities[object].id),
+            object: iri(&catalogue.entities[object].id),
         })
     }
 }
@@ -264,14 +272,14 @@ pub(super) fn describe_entity(quads: &mut Quads, entity: &Entity) {
 pub(super) const OF_ENTITIES: &[NamedNodeRef<'static>] =
     &[rdf::TYPE, rdfs::LABEL, SKOS_ALT_LABEL, SCHEMA_SAME_AS, WHOM_COUNTRY, WHOM_AMOUNT];
 
-fn document(quads: &mut Quads, findings: &Findings, index: usize, record: &Record, entity_of: &[usize]) {
+fn document(quads: &mut Quads, catalogue: &Catalogue, index: usize, record: &Record, entity_of: &[usize]) {
     let document = &record.document;
     let node = iri(&document.id);
     quads.add(&node, rdf::TYPE, SCHEMA_ARTICLE.into_owned());
     quads.add(&node, rdf::TYPE, NIF_CONTEXT.into_owned());
     quads.add(&node, WHOM_SOURCE, Literal::from(document.source.as_str()));
     quads.add(&node, WHOM_SHA256, Literal::from(document.sha256.as_str()));
-    quads.add(&node, WHOM_ORIGIN, Literal::from(findings.origins[index].as_str()));
+    quads.add(&node, WHOM_ORIGIN, Literal::from(catalogue.origins[index].as_str()));
     if let Some(title) = &document.title {
         quads.add(&node, SCHEMA_HEADLINE, Literal::from(title.as_str()));
     }
@@ -294,7 +302,7 @@ fn document(quads: &mut Quads, findings: &Findings, index: usize, record: &Recor
         let node = place_in(document, mention.span);
         quads.add(&node, rdf::TYPE, NIF_PHRASE.into_owned());
         text_span(quads, &node, mention.span, &mention.text);
-        quads.add(&node, ITS_IDENTITY, iri(&findings.entities[entity].id));
+        quads.add(&node, ITS_IDENTITY, iri(&catalogue.entities[entity].id));
         quads.add(&node, WHOM_MENTION_KIND, Literal::from(format!("{:?}", mention.kind).to_lowercase()));
     }
 }

@@ -26,7 +26,7 @@ use crate::iri;
 use crate::knowledge::Extent;
 use crate::ontology::Ontology;
 use crate::statement::{self, Node, Statement};
-use crate::{Findings, Record};
+use crate::{Catalogue, Findings, Record};
 
 /// What findings lack.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,7 +81,8 @@ pub(super) fn renew(
     let anew: Vec<usize> = anew.into_iter().collect();
     let records: Vec<Record> = anew.par_iter().map(|&d| read(excerpts[d].id())).collect::<Result<_, _>>()?;
 
-    let Findings { documents, entities, statements, extents, .. } = before;
+    let Findings { catalogue, statements } = before;
+    let Catalogue { documents, entities, extents, .. } = catalogue;
     let numbers: Vec<u64> = entities.par_iter().map(|entity| iri::number(&entity.id)).collect();
     let entities = Entities::new(entities, &places, &excerpts, (&anew, &records), ontology);
     let of_records = anew.iter().zip(&records).map(|(&d, record)| entities.of_mentions(d, record));
@@ -104,7 +105,8 @@ pub(super) fn renew(
     let (documents, extents) = of_documents.into_values().unzip();
     let origins = kept.iter().map(|kept| iri::of_number("origin", kept.origin)).collect();
     let statements = statement::join(taken, said);
-    Ok(Some(Findings { documents, entities: entities.all, statements, origins, extents }))
+    let catalogue = Catalogue { documents, entities: entities.all, origins, extents };
+    Ok(Some(Findings { catalogue, statements }))
 }
 
 /// A statement has the words of the first document that makes it. Where that is not taken over, the next that is.

@@ -12,7 +12,6 @@ use twox_hash::XxHash3_64;
 const LENGTH: usize = 8;
 const HASH: usize = 8;
 /// What a block begins with, its length and hash.
-#[cfg(feature = "rocksdb")]
 pub(super) const HEAD: usize = LENGTH + HASH;
 
 /// Whether a file begins with a stamp.
@@ -53,8 +52,13 @@ impl<'a> Sealed<'a> {
         Some(Self(rest.split_off(..HASH)?, rest.split_off(..length)?))
     }
 
+    /// Whether the content is what was written.
+    pub fn is_sound(&self) -> bool {
+        hash(self.1) == self.0
+    }
+
     /// The value, which may borrow from the block; `None` where that is damaged.
     pub fn open<T: Deserialize<'a>>(&self) -> Option<T> {
-        (hash(self.1) == self.0).then(|| postcard::from_bytes(self.1).ok()).flatten()
+        self.is_sound().then(|| postcard::from_bytes(self.1).ok()).flatten()
     }
 }

@@ -16,10 +16,10 @@ use oxigraph::model::{Literal, NamedNode, Term, Triple};
 
 use super::rdf::{Quads, Reification, date, iri, place_in};
 use super::vocabulary::*;
-use crate::Findings;
+use crate::Catalogue;
 use crate::graph::{Ends, ends, predicate_name, property};
 use crate::proposition::{Bound, PropositionKind};
-use crate::statement::{Node, Predicate};
+use crate::statement::{Node, Predicate, Statement};
 
 /// The IRI of a predicate: the ontology's property, where it holds between the ends, else the lemma in the `whom:` vocabulary.
 pub(super) fn predicate(predicate: &Predicate, ends: &Ends<'_>) -> NamedNode {
@@ -37,12 +37,11 @@ pub(super) fn confidence(confidence: f32) -> Literal {
 /// Describes a statement in the graph of one of its documents, with the evidence from there.
 pub(super) fn describe(
     quads: &mut Quads,
-    findings: &Findings,
-    statement: usize,
+    catalogue: &Catalogue,
+    statement: &Statement,
     document: usize,
     reification: Reification,
 ) {
-    let statement = &findings.statements[statement];
     let node = iri(&statement.id);
     let literal = |text: &str| Literal::from(text);
     let name_of = |value: &dyn std::fmt::Debug| Literal::from(format!("{value:?}").to_lowercase());
@@ -55,9 +54,9 @@ pub(super) fn describe(
     };
     quads.add(&node, rdf::TYPE, kind.into_owned());
 
-    let ends = ends(findings, statement);
-    let subject = ends.subject.map(|subject| term_of(findings, subject));
-    let object = ends.object.map(|object| term_of(findings, object));
+    let ends = ends(catalogue, statement);
+    let subject = ends.subject.map(|subject| term_of(catalogue, subject));
+    let object = ends.object.map(|object| term_of(catalogue, object));
     let predicate = predicate(&statement.predicate, &ends);
     quads.add(&node, rdf::PREDICATE, predicate.clone());
     if let Some(subject) = &subject {
@@ -80,7 +79,7 @@ pub(super) fn describe(
         quads.add(&node, SEM_EVENT_TYPE, term(event_type));
     }
     for argument in &statement.arguments {
-        let filler = term_of(findings, &argument.node);
+        let filler = term_of(catalogue, &argument.node);
         let role = format!("role_{:?}", argument.role).to_lowercase();
         quads.add(&node, whom(&role).as_ref(), filler.clone());
         if let Some(marker) = &argument.marker {
@@ -96,16 +95,16 @@ pub(super) fn describe(
         }
     }
     if let Some(place) = statement.place {
-        quads.add(&node, SEM_PLACE, iri(&findings.entities[place].id));
+        quads.add(&node, SEM_PLACE, iri(&catalogue.entities[place].id));
     }
     for attribution in &statement.attribution {
         if let Some(source) = attribution.source {
-            quads.add(&node, WHOM_ATTRIBUTED_TO, iri(&findings.entities[source].id));
+            quads.add(&node, WHOM_ATTRIBUTED_TO, iri(&catalogue.entities[source].id));
         }
         quads.add(&node, WHOM_ATTRIBUTION_VERB, literal(&attribution.verb));
     }
 
-    let text = &findings.documents[document];
+    let text = &catalogue.documents[document];
     for found in statement.evidence_of(document) {
         quads.add(&node, PROV_DERIVED_FROM, place_in(text, found.span));
         quads.add(&node, WHOM_PREDICATE_SPAN, place_in(text, found.predicate_span));
@@ -118,9 +117,9 @@ pub(super) fn describe(
     }
 }
 
-fn term_of(findings: &Findings, node: &Node) -> Term {
+fn term_of(catalogue: &Catalogue, node: &Node) -> Term {
     match node {
-        Node::Entity(entity) => iri(&findings.entities[*entity].id).into(),
+        Node::Entity(entity) => iri(&catalogue.entities[*entity].id).into(),
         Node::Statement(statement) => iri(statement).into(),
         Node::Literal(text) => Literal::from(text.as_str()).into(),
     }

@@ -17,7 +17,7 @@ use whom::rule::Rule;
 use whom::span::Span;
 use whom::statement::{Argument, Attribution, Evidence, Node, Predicate, Statement, Time};
 use whom::store::Make;
-use whom::{Findings, Knowledge, Record};
+use whom::{Catalogue, Findings, Knowledge, Record};
 
 pub const MODEL: &str = "0123456789abcdef";
 pub const ONTOLOGY: &str = "fedcba9876543210";
@@ -123,7 +123,7 @@ pub fn knowledge(
     let origins = records.iter().map(|record| record.document.sha256.clone()).collect();
     let documents = records.iter().map(|record| Arc::clone(&record.document)).collect();
     let extents = records.iter().map(Extent::of).collect();
-    let findings = Findings { documents, entities, statements, origins, extents };
+    let findings = Findings { catalogue: Catalogue { documents, entities, origins, extents }, statements };
     Knowledge { findings, records, entity_of, proposals: Vec::new(), excerpts: Vec::new() }
 }
 

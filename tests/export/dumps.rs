@@ -98,13 +98,8 @@ fn the_same_graph_gives_the_same_bytes_in_every_format() {
         let knowledge = awkward();
         let write = || {
             let mut output = Vec::new();
-            let written = write(
-                Table::Mentions,
-                rows(&Source::of(&knowledge), Table::Mentions, Selection::all()),
-                format,
-                &mut output,
-            )
-            .unwrap();
+            let source = Source::of(&knowledge);
+            let written = write(&rows(&source, Table::Mentions, Selection::all()), format, &mut output).unwrap();
             assert_eq!((written.rows, written.cut), (5, 0));
             output
         };
@@ -123,7 +118,7 @@ fn parquet_has_more_than_one_row_group_and_nothing_may_be_there() {
                 Kind::Integer => Cell::Integer(index as i64),
                 _ => Cell::text(format!("row {index}")),
             };
-            columns.iter().map(|column| cell(column.kind)).collect::<Vec<_>>()
+            Ok(columns.iter().map(|column| cell(column.kind)).collect())
         };
         let mut output = Vec::new();
         let written = write_cells("evidence", columns, (0..count).map(row), TableFormat::Parquet, &mut output).unwrap();
@@ -138,12 +133,12 @@ fn a_sheet_cuts_long_texts_and_refuses_too_many_rows() {
     Arc::make_mut(&mut knowledge.findings.documents[0]).text = "😀".repeat(20_000);
     let mut output = Vec::new();
     let table = Table::Documents;
-    let written =
-        write(table, rows(&Source::of(&knowledge), table, Selection::all()), TableFormat::Xlsx, &mut output).unwrap();
+    let source = Source::of(&knowledge);
+    let written = write(&rows(&source, table, Selection::all()), TableFormat::Xlsx, &mut output).unwrap();
     assert_eq!((written.rows, written.cut), (2, 1));
 
     let columns = &columns(Table::Mentions)[..1];
-    let rows = (0..1_048_576).map(|_| vec![Cell::text("x")]);
+    let rows = (0..1_048_576).map(|_| Ok(vec![Cell::text("x")]));
     let error = write_cells("mentions", columns, rows, TableFormat::Xlsx, &mut Vec::new()).unwrap_err();
     assert!(error.to_string().contains("csv or parquet"), "{error}");
 }
@@ -154,7 +149,8 @@ fn polecat_has_its_forty_columns() {
     knowledge.entities[2].country = Some("RUS".to_owned());
     let facts = Selection::facts();
     assert_eq!(Profile::Polecat.columns().len(), 40);
-    let rows: Vec<Vec<Cell>> = Profile::Polecat.rows(&knowledge, &facts).collect();
+    let source = Source::of(&knowledge);
+    let rows: Vec<Vec<Cell>> = Profile::Polecat.rows(&source, &facts).collect::<Result<_, _>>().unwrap();
     // One event has a type, and two documents tell it.
     assert_eq!(rows.len(), 2);
     let value = |row: &[Cell], name: &str| {
@@ -182,21 +178,24 @@ fn polecat_has_its_forty_columns() {
     assert_eq!(ids.len(), 2);
     assert!(rows.iter().all(|row| row.len() == 40));
     let none = Selection { min_support: 3, ..Selection::facts() };
-    assert_eq!(Profile::Polecat.rows(&knowledge, &none).count(), 0);
+    assert_eq!(Profile::Polecat.rows(&source, &none).count(), 0);
 }
 
 #[test]
 fn an_edge_list_has_an_edge_a_row() {
     let knowledge = awkward();
+    let source = Source::of(&knowledge);
     for (selection, count) in [(Selection::facts(), 4), (Selection::all(), 5)] {
-        let rows: Vec<Vec<Cell>> = Profile::EdgeList.rows(&knowledge, &selection).collect();
+        let rows: Vec<Vec<Cell>> = Profile::EdgeList.rows(&source, &selection).collect::<Result<_, _>>().unwrap();
         assert_eq!(rows.len(), count);
         assert!(rows.iter().all(|row| row.len() == Profile::EdgeList.columns().len() && row[0] != Cell::Empty));
     }
     let facts = Selection::facts();
-    let fly = Profile::EdgeList.rows(&knowledge, &facts).find(|row| row[6] == Cell::text("fly to")).unwrap();
+    let fly =
+        Profile::EdgeList.rows(&source, &facts).map(Result::unwrap).find(|row| row[6] == Cell::text("fly to")).unwrap();
     assert_eq!(fly[3], Cell::text("Moscow"));
     let web = web(30, 80);
+    let web = Source::of(&web);
     assert_eq!(Profile::EdgeList.rows(&web, &facts).count(), 80);
     let mut output = Vec::new();
     let rows = Profile::EdgeList.rows(&web, &facts);

@@ -22,9 +22,16 @@ fn nodes(network: &Network<'_>) -> Vec<Value> {
 fn measures_and_positions_are_there_on_request_only() {
     let knowledge = web(40, 120);
     let selection = Selection::all();
-    let plain = nodes(&Network::new(&knowledge, &selection));
+    let plain = nodes(&Network::new(&knowledge, &selection).unwrap());
     assert!(plain.iter().all(|node| node["data"].get("page_rank").is_none() && node.get("position").is_none()));
-    let network = Network::new(&knowledge, &selection).with_measures().with_layout().coloured_by(Colours::Communities);
+    let network = Network::new(&knowledge, &selection)
+        .unwrap()
+        .with_measures()
+        .unwrap()
+        .with_layout()
+        .unwrap()
+        .coloured_by(Colours::Communities)
+        .unwrap();
     let measured = nodes(&network);
     let sum = |key: &str| measured.iter().map(|node| node["data"][key].as_f64().unwrap()).sum::<f64>();
     assert!((sum("page_rank") - 1.0).abs() < 1e-9);
@@ -83,7 +90,7 @@ impl std::io::Write for Pieces {
 #[test]
 fn files_are_written_while_they_are_made() {
     let knowledge = web(50, 2_000);
-    let network = Network::new(&knowledge, &Selection::all());
+    let network = Network::new(&knowledge, &Selection::all()).unwrap();
     let written = |write: &dyn Fn(&mut Pieces)| {
         let mut pieces = Pieces::default();
         write(&mut pieces);
@@ -96,12 +103,7 @@ fn files_are_written_while_they_are_made() {
     written(&|output| pair::write(&network, pair::Dialect::Gephi, &mut Vec::new(), output).unwrap());
     for format in [TableFormat::JsonLines, TableFormat::Csv] {
         written(&|output| {
-            drop(tabular::write(
-                Table::Statements,
-                rows(&Source::of(&knowledge), Table::Statements, Selection::all()),
-                format,
-                output,
-            ))
+            drop(tabular::write(&rows(&Source::of(&knowledge), Table::Statements, Selection::all()), format, output))
         });
     }
 }
@@ -109,14 +111,14 @@ fn files_are_written_while_they_are_made() {
 #[test]
 fn a_coloured_graph_says_what_its_colours_tell() {
     let knowledge = awkward();
-    let network = Network::new(&knowledge, &Selection::facts()).coloured_by(Colours::Communities);
+    let network = Network::new(&knowledge, &Selection::facts()).unwrap().coloured_by(Colours::Communities).unwrap();
     assert!(nodes(&network).iter().all(|node| node["data"]["community"].is_u64()));
 }
 
 #[test]
 fn pictures_are_well_formed_and_show_the_names() {
     for knowledge in [awkward(), web(120, 400)] {
-        let network = Network::new(&knowledge, &Selection::facts());
+        let network = Network::new(&knowledge, &Selection::facts()).unwrap();
         for colours in [Colours::Types, Colours::Communities] {
             let options = Options { title: Some("A <title> & more".to_owned()), nodes: 30, colours };
             let mut svg = Vec::new();
@@ -128,7 +130,7 @@ fn pictures_are_well_formed_and_show_the_names() {
             let mut reader = quick_xml::Reader::from_str(&svg);
             while !matches!(reader.read_event().unwrap(), quick_xml::events::Event::Eof) {}
             assert!(svg.contains("A &lt;title&gt; &amp; more") && !svg.contains("NaN") && !svg.contains('\u{7}'));
-            let shown = project(&knowledge, &Selection::facts()).node_count().min(30);
+            let shown = project(&knowledge, &Selection::facts()).unwrap().node_count().min(30);
             assert!(svg.contains("<title>") && svg.matches(".txt)").count() > 1, "arrows show their sentences");
             let legend = svg.matches("r=\"6.0\"").count();
             assert!(svg.matches("<circle ").count() - legend <= shown && legend > 0);
@@ -145,14 +147,14 @@ fn an_empty_graph_has_an_empty_picture() {
     let knowledge = awkward();
     let nothing = Selection { min_support: 9, ..Selection::facts() };
     let mut svg = Vec::new();
-    picture::write_svg(&Network::new(&knowledge, &nothing), &Options::default(), &mut svg).unwrap();
+    picture::write_svg(&Network::new(&knowledge, &nothing).unwrap(), &Options::default(), &mut svg).unwrap();
     assert!(String::from_utf8(svg).unwrap().contains("0 entities, 0 statements"));
 }
 
 #[test]
 fn paths_lead_over_statements_with_their_sentences() {
     let mut knowledge = awkward();
-    let graph = project(&knowledge, &Selection::facts());
+    let graph = project(&knowledge, &Selection::facts()).unwrap();
     let named = |name: &str| entities_named(&knowledge, name);
     let (moscow, erdogan, tom) = (named("moscow")[0], named("Erdoğan 🚀")[0], named("T|J")[0]);
     assert_eq!(named(&knowledge.entities[0].id), [0]);
@@ -176,7 +178,7 @@ fn paths_lead_over_statements_with_their_sentences() {
 #[test]
 fn of_several_paths_the_best_supported_come_first() {
     let knowledge = web(60, 200);
-    let graph = project(&knowledge, &Selection::facts());
+    let graph = project(&knowledge, &Selection::facts()).unwrap();
     let mut several = 0;
     for to in 1..50 {
         let all = shortest_paths(&knowledge, &graph, 0, to, 1000);

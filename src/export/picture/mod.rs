@@ -32,10 +32,10 @@ impl Default for Options {
 
 /// Writes SVG.
 pub fn write_svg(network: &Network<'_>, options: &Options, output: &mut dyn Write) -> Result<(), ExportError> {
-    svg::write(&scene::scene(network, options), output)
+    svg::write(&scene::scene(network, options)?, output)
 }
 
 /// Writes PNG, two pixels for a unit of the SVG.
 pub fn write_png(network: &Network<'_>, options: &Options, output: &mut dyn Write) -> Result<(), ExportError> {
-    png::write(&scene::scene(network, options), output)
+    png::write(&scene::scene(network, options)?, output)
 }

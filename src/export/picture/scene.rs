@@ -8,6 +8,7 @@ use super::Options;
 use super::font;
 use super::placement::{Area, fill, lie_down, separate};
 use crate::graph::{Neighbours, Projection, claim, communities, components, layout};
+use crate::store::StoreError;
 
 /// Shapes in the order in which they are drawn, y downwards.
 pub struct Scene {
@@ -100,10 +101,10 @@ impl Spot {
     }
 }
 
-/// Arranges a network.
-pub fn scene(network: &Network<'_>, options: &Options) -> Scene {
-    let findings = network.findings();
-    let graph = most_joined(network.graph(), options.nodes);
+/// Arranges a network. Fails where its statements cannot be read.
+pub fn scene(network: &Network<'_>, options: &Options) -> Result<Scene, StoreError> {
+    let whole = network.graph()?;
+    let graph = most_joined(whole, options.nodes);
     let mut spots = spots(network, &graph, options.colours);
     let frame = arrange(&mut spots);
     for spot in &mut spots {
@@ -112,7 +113,7 @@ pub fn scene(network: &Network<'_>, options: &Options) -> Scene {
     let width = frame.0 + 2.0 * MARGIN;
 
     let mut shapes = Vec::new();
-    let arrows = arrows(network, &graph);
+    let arrows = arrows(network, &graph)?;
     let taken: Vec<Area> = spots.iter().map(Spot::area).collect();
     draw_edges(&mut shapes, &spots, &arrows, &taken);
     for spot in &spots {
@@ -125,7 +126,7 @@ pub fn scene(network: &Network<'_>, options: &Options) -> Scene {
         }
     }
 
-    let (nodes, statements) = (network.graph().node_count(), network.graph().edge_count());
+    let (nodes, statements) = (whole.node_count(), whole.edge_count());
     let title = printable(options.title.as_deref().unwrap_or("Who did what to whom"));
     shapes.push(Shape::Text {
         x: MARGIN,
@@ -137,7 +138,7 @@ pub fn scene(network: &Network<'_>, options: &Options) -> Scene {
         halo: false,
         text: title.clone(),
     });
-    let documents = findings.documents.len();
+    let documents = network.catalogue().documents.len();
     let mut below = format!(
         "{}, {} between them, from {}",
         counted(nodes, "entity", "entities"),
@@ -150,7 +151,7 @@ pub fn scene(network: &Network<'_>, options: &Options) -> Scene {
     shapes.push(text((MARGIN, 68.0), 14.0, Anchor::Start, PALE, false, &below));
     let legend = legend(network, &spots, options.colours);
     let height = draw_legend(&mut shapes, &legend, width, HEADER + frame.1 + 30.0);
-    Scene { width, height, title, shapes }
+    Ok(Scene { width, height, title, shapes })
 }
 
 /// Without what XML forbids and fonts don't draw.
@@ -209,7 +210,7 @@ fn peeled(
 }
 
 fn spots(network: &Network<'_>, graph: &Projection, colours: Colours) -> Vec<Spot> {
-    let findings = network.findings();
+    let catalogue = network.catalogue();
     let neighbours = Neighbours::new(graph);
     let groups = communities(&neighbours);
     let radius = |mentions: usize| (palette::size(mentions) / 2.0).min(30.0) + 1.0;
@@ -218,7 +219,7 @@ fn spots(network: &Network<'_>, graph: &Projection, colours: Colours) -> Vec<Spo
     let nodes = graph.raw_nodes().iter().zip(points).zip(&groups);
     nodes
         .map(|((node, point), &community)| {
-            let entity = &findings.entities[node.weight.entity];
+            let entity = &catalogue.entities[node.weight.entity];
             let radius = radius(node.weight.mentions);
             let label = printable(&entity.label);
             Spot {
@@ -273,22 +274,24 @@ struct Arrow {
     quotes: Vec<String>,
 }
 
-fn arrows(network: &Network<'_>, graph: &Projection) -> BTreeMap<(usize, usize), Arrow> {
-    let findings = network.findings();
+fn arrows(network: &Network<'_>, graph: &Projection) -> Result<BTreeMap<(usize, usize), Arrow>, StoreError> {
+    let catalogue = network.catalogue();
+    let edges = || graph.raw_edges().iter().filter(|edge| edge.source() != edge.target());
+    let statements = network.findings().some(&edges().map(|edge| edge.weight.statement).collect())?;
     let mut arrows: BTreeMap<(usize, usize), Arrow> = BTreeMap::new();
-    for edge in graph.raw_edges().iter().filter(|edge| edge.source() != edge.target()) {
-        let statement = &findings.statements[edge.weight.statement];
+    for edge in edges() {
+        let statement = &statements[&edge.weight.statement];
         let arrow = arrows.entry((edge.source().index(), edge.target().index())).or_default();
         arrow.evidence += edge.weight.evidence;
-        *arrow.labels.entry(claim(findings, statement)).or_default() += edge.weight.evidence;
+        *arrow.labels.entry(claim(catalogue, statement)).or_default() += edge.weight.evidence;
         let found = &statement.evidence[0];
-        let document = &findings.documents[found.document];
+        let document = &catalogue.documents[found.document];
         let quote = format!("{} ({})", found.span.of(&document.text), document.source);
         if !arrow.quotes.contains(&quote) {
             arrow.quotes.push(quote);
         }
     }
-    arrows
+    Ok(arrows)
 }
 
 fn draw_edges(shapes: &mut Vec<Shape>, spots: &[Spot], arrows: &BTreeMap<(usize, usize), Arrow>, taken: &[Area]) {
@@ -365,7 +368,7 @@ fn said(arrow: &Arrow) -> String {
 
 /// What the colours tell.
 fn legend(network: &Network<'_>, spots: &[Spot], colours: Colours) -> Vec<(Rgb, String)> {
-    let findings = network.findings();
+    let catalogue = network.catalogue();
     let mut entries: BTreeMap<(usize, Rgb), Vec<&Spot>> = BTreeMap::new();
     for spot in spots {
         let rank = match colours {
@@ -381,13 +384,13 @@ fn legend(network: &Network<'_>, spots: &[Spot], colours: Colours) -> Vec<(Rgb, 
             let what = match colours {
                 Colours::Types => {
                     let types: BTreeSet<_> =
-                        spots.iter().map(|spot| findings.entities[spot.entity].entity_type).collect();
+                        spots.iter().map(|spot| catalogue.entities[spot.entity].entity_type).collect();
                     types.iter().map(|of| spaced(of.as_str())).collect::<Vec<_>>().join(", ")
                 }
                 Colours::Communities if rank == usize::MAX => "other communities".to_owned(),
                 Colours::Communities => {
                     let first = spots.iter().max_by(|a, b| a.radius.total_cmp(&b.radius).then(b.entity.cmp(&a.entity)));
-                    let name = font::cut(&findings.entities[first.expect("some").entity].label, NODE_LETTERS);
+                    let name = font::cut(&catalogue.entities[first.expect("some").entity].label, NODE_LETTERS);
                     if spots.len() == 1 { name } else { format!("{name} and {} more", spots.len() - 1) }
                 }
             };

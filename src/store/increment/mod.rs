@@ -219,8 +219,8 @@ impl Update<'_> {
         let others = self.join(&after, &mut old.knowledge, &mut new.knowledge)?;
         let origin_before = |b: usize| iri::of_number("origin", self.before[b].origin);
         let origins = self.origins(&after);
-        old.knowledge.findings.origins = old.places.iter().map(|&b| origin_before(b)).collect();
-        new.knowledge.findings.origins = new.places.iter().map(|&d| origins[d].clone()).collect();
+        old.knowledge.origins = old.places.iter().map(|&b| origin_before(b)).collect();
+        new.knowledge.origins = new.places.iter().map(|&d| origins[d].clone()).collect();
         let (dataset_before, dataset) = (old.dataset(self.rules), new.dataset(self.rules));
 
         // The graphs of the documents.
@@ -369,7 +369,7 @@ impl Update<'_> {
             come.remove(&fact);
         }
         for (dataset, wanted, quads) in [(old, gone, &mut changes.removed), (new, come, &mut changes.added)] {
-            for fact in dataset.findings.statements.iter().filter_map(|statement| dataset.fact(statement)) {
+            for fact in dataset.statements.iter().filter_map(|statement| dataset.fact(statement)) {
                 if wanted.contains(&number_of(&fact)) {
                     changes.pieces.insert(fact.subject.as_str().to_owned());
                     quads.insert(quad_of(fact));

@@ -13,7 +13,7 @@ use crate::ontology::{EntityType, Ontology};
 use crate::rule::Rule;
 use crate::store::kept::{Kept, Reference};
 use crate::store::rdf::{Dataset, Reification};
-use crate::{Findings, Knowledge, Record, statement};
+use crate::{Catalogue, Findings, Knowledge, Record, statement};
 
 pub(super) struct Part {
     /// Their places among all; ascending.
@@ -99,7 +99,8 @@ impl Part {
         let statements = statement::merge(&records, &entities, &entity_of);
         let documents = records.iter().map(|record| record.document.clone()).collect();
         let origins = vec![String::new(); records.len()];
-        let findings = Findings { documents, entities, statements, origins, extents: Vec::new() };
+        let catalogue = Catalogue { documents, entities, origins, extents: Vec::new() };
+        let findings = Findings { catalogue, statements };
         let knowledge = Knowledge { findings, records, entity_of, proposals: Vec::new(), excerpts: Vec::new() };
         Ok(Self { places, excerpts, private, knowledge })
     }

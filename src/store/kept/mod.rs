@@ -165,12 +165,12 @@ pub(super) struct Said {
 impl Kept<'static> {
     /// What is kept of the document of a record, of which resolution reads this.
     pub fn of(dataset: &Dataset<'_>, index: usize, excerpt: &Excerpt) -> Self {
-        let findings = dataset.findings;
+        let catalogue = dataset.catalogue;
         let record = &dataset.records[index];
         let public = record.chains.iter().enumerate().filter(|&(c, _)| !excerpt.is_private(c));
-        let entity = |mention: usize| &findings.entities[dataset.entity_of[index][mention]];
+        let entity = |mention: usize| &catalogue.entities[dataset.entity_of[index][mention]];
         let refers = public.map(|(_, chain)| Reference::to(entity(chain.mentions[0]))).collect();
-        let statements = || dataset.evidence[index].iter().map(|&statement| &findings.statements[statement]);
+        let statements = || dataset.evidence[index].iter().map(|&statement| &dataset.statements[statement]);
         let evidence = statements().flat_map(|statement| statement.evidence_of(index));
         let rules: BTreeSet<&str> = evidence.map(|found| found.rule.as_str()).collect();
         let rules: Vec<&str> = rules.into_iter().collect();
@@ -184,7 +184,7 @@ impl Kept<'static> {
                 }
             })
             .collect();
-        let holdings: Vec<Holding> = statements().filter_map(|statement| Holding::of(findings, statement)).collect();
+        let holdings: Vec<Holding> = statements().filter_map(|statement| Holding::of(catalogue, statement)).collect();
         Self {
             document: record.document.id.clone().into(),
             refers,
@@ -195,7 +195,7 @@ impl Kept<'static> {
             sayings: Packed::new(&Sayings::new(rules.into_iter().map(Cow::Borrowed).collect(), &said)),
             holdings: Packed::new(&holdings),
             sentences: origin::telling_sentences(&record.document, &record.sentences).into_iter().collect(),
-            origin: iri::number(&findings.origins[index]),
+            origin: iri::number(&catalogue.origins[index]),
         }
     }
 }
