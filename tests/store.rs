@@ -669,7 +669,10 @@ mod on_disk {
             }
         }
         drop(store);
+        let left = path.join("rdf/store/bulk-1.sst");
+        fs::write(&left, "a file that was still to be taken in").unwrap();
         assert_eq!(sorted(&triples(path)), wanted);
+        assert!(!left.exists());
         assert_eq!(fs::read_to_string(path.join("rdf/pieces")).unwrap(), pieces);
         assert_eq!(fs::read_to_string(path.join("rdf/stamp")).unwrap(), stamp);
         assert!(!path.join("rdf/unsure").exists());

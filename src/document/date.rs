@@ -99,6 +99,10 @@ pub fn in_file_name(name: &str) -> Option<Date> {
 /// assert_eq!(whom::document::date::of_posts(text).unwrap().to_string(), "2018-08-08");
 /// ```
 pub fn of_posts(text: &str) -> Option<Date> {
+    // Few texts show any, and the pattern is large.
+    if !text.contains("(@") {
+        return None;
+    }
     let dated = |captures: Captures| find(&captures["date"]).filter(|(range, _)| range.start == 0);
     SIGNATURE.captures_iter(text).filter_map(dated).map(|(_, date)| date).max()
 }

@@ -75,7 +75,7 @@ mod on_disk {
     use super::*;
     use crate::store::directory::remove_if_there;
     use crate::store::increment::{Changes, Failure, Patched};
-    use crate::store::manifest::{sync_directory, write_whole};
+    use crate::store::manifest::{remove_files, sync_directory, write_whole};
     use crate::store::pieces::{Change, Pieces, long, short};
     use crate::store::vocabulary::{ORG_MEMBER, ORG_MEMBERSHIP};
 
@@ -91,6 +91,8 @@ mod on_disk {
     const LAST_GROUP: usize = 100_000;
     /// So few statements come in one batch, behind which there is nothing to merge.
     const ONE_BATCH: usize = 10_000;
+    /// So many quads that come are written as files, which costs half of a transaction with thousands of them.
+    const FILE: usize = 400;
     /// How many quads the loader reckons with.
     const QUADS_A_MEGABYTE: usize = 1000;
     /// From this part of the dataset on it is quicker to load all of it anew.
@@ -130,8 +132,9 @@ mod on_disk {
         write_stamp(directory, CHANGING)
     }
 
-    /// The pieces of a dataset of this layout.
+    /// The pieces of a dataset of this layout that is there.
     fn read_pieces(directory: &Path) -> Option<Pieces> {
+        directory.join("store").is_dir().then_some(())?;
         let layout = fs::read_to_string(directory.join("stamp")).ok()?;
         layout.strip_prefix(&format!("{LAYOUT} "))?;
         let text = fs::read_to_string(directory.join("pieces")).ok()?;
@@ -179,6 +182,7 @@ mod on_disk {
             let changed = weight(entities, changes.len());
             if changed < ANEW * weight(knowledge.entities.len(), wanted.len()) {
                 mark(&current, changes.iter().map(|change| change.iri.as_str()))?;
+                remove_left_files(&current.join("store"))?;
                 match change(&current.join("store"), &dataset, &changes) {
                     Ok(()) => {
                         write_pieces(&current, &wanted)?;
@@ -262,19 +266,15 @@ mod on_disk {
     ) -> Result<Option<Patched>, StoreError> {
         let directory = graph.join("rdf");
         let path = directory.join("store");
-        let apply = || {
+        let patch = || {
             // Opened as late as can be: whoever can write also begins to compact what a large load has left, which comes to
             // nothing in a short time.
             let (changes, store) = changes(&|| Store::open(&path))?;
             mark(&directory, changes.pieces.iter().map(String::as_str))?;
-            let mut transaction = store.start_transaction()?;
-            changes.removed.iter().for_each(|quad| transaction.remove(quad));
-            transaction.extend(&changes.added);
-            transaction.commit()?;
-            store.flush()?;
+            apply(&store, &changes)?;
             Ok(changes.patched)
         };
-        match apply() {
+        match patch() {
             Ok(patched) => {
                 write_stamp(&directory, digest)?;
                 Ok(Some(patched))
@@ -285,6 +285,30 @@ mod on_disk {
             Err(Failure::Storage(source)) => Err(StoreError::Rdf { path, source }),
             Err(Failure::Store(error)) => Err(error),
         }
+    }
+
+    /// Makes the dataset what the changes make of it; what a kill leaves half done is in pieces that are unsure.
+    fn apply(store: &Store, changes: &Changes) -> Result<(), StorageError> {
+        let Changes { removed, added, .. } = changes;
+        let is_file = added.len() >= FILE;
+        if !removed.is_empty() || !is_file {
+            let mut transaction = store.start_transaction()?;
+            removed.iter().for_each(|quad| transaction.remove(quad));
+            transaction.extend(added.iter().filter(|_| !is_file));
+            transaction.commit()?;
+        }
+        if is_file {
+            let loader = store.bulk_loader().with_num_threads(1);
+            let mut loader = loader.with_max_memory_size_in_megabytes(added.len() / QUADS_A_MEGABYTE + 1);
+            loader.load_quads(added.iter().cloned())?;
+            loader.commit()?;
+        }
+        store.flush()
+    }
+
+    /// Removes the files of a loader that was killed, which RocksDB does not know.
+    fn remove_left_files(store: &Path) -> Result<(), StoreError> {
+        remove_files(store, |name| name.starts_with("bulk-") && name.ends_with(".sst"))
     }
 
     /// All pieces, those of entities first, then the graphs in the order of their keys, so that the files of one batch and

@@ -44,7 +44,7 @@ pub(super) struct Clusters<'a> {
     /// By the set's representative, the groups that no group of the set may be one with.
     refused: FxHashMap<usize, BTreeSet<usize>>,
     /// By the set's representative, what is known of a person.
-    traits: FxHashMap<usize, Traits>,
+    traits: FxHashMap<usize, Box<Traits>>,
     /// By the set's representative, its groups, where it has several.
     members: FxHashMap<usize, Vec<usize>>,
     /// The links that merged two sets.
@@ -115,9 +115,10 @@ impl<'a> Clusters<'a> {
     }
 
     /// Adds to what is known of the set that a group is in.
-    pub fn note(&mut self, group: usize, traits: Traits) {
+    pub fn note(&mut self, group: usize, traits: impl Into<Box<Traits>>) {
+        let traits = traits.into();
         match self.traits.entry(self.find(group)) {
-            Entry::Vacant(place) => drop(place.insert(traits)),
+            Entry::Vacant(place) => _ = place.insert(traits),
             Entry::Occupied(mut known) => known.get_mut().add(&traits),
         }
     }
@@ -140,7 +141,7 @@ impl<'a> Clusters<'a> {
 
     /// What is known of the person whose set a group is in.
     pub fn traits(&self, group: usize) -> Option<&Traits> {
-        self.traits.get(&self.find(group))
+        self.traits.get(&self.find(group)).map(Box::as_ref)
     }
 
     /// Merges along links from sure to less sure.
@@ -214,7 +215,7 @@ impl<'a> Clusters<'a> {
             self.refused.entry(root).or_default().extend(moved);
         }
         if let Some(moved) = self.traits.remove(&other) {
-            self.traits.entry(root).or_default().add(&moved);
+            self.note(root, moved);
         }
         self.merges.push(link);
     }

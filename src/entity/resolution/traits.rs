@@ -212,7 +212,7 @@ impl Unread {
     }
 
     /// What the documents say of each of some groups that are people's and were not read before.
-    fn traits(&mut self, groups: &Groups, wanted: impl Iterator<Item = usize>) -> Vec<(usize, Traits)> {
+    fn traits(&mut self, groups: &Groups, wanted: impl Iterator<Item = usize>) -> Vec<(usize, Box<Traits>)> {
         let mut is_wanted = vec![false; self.is_read.len()];
         for g in wanted.filter(|&g| groups.sort(g) == Sort::Person) {
             is_wanted[g] = !std::mem::replace(&mut self.is_read[g], true) || is_wanted[g];
@@ -246,7 +246,7 @@ impl Unread {
 /// What is said of a person, as it is gathered.
 #[derive(Default)]
 struct Gathered {
-    traits: Traits,
+    traits: Box<Traits>,
     /// The last document that tells of him.
     record: Option<usize>,
 }
