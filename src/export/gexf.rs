@@ -7,11 +7,13 @@ use std::borrow::Cow;
 use std::io::Write;
 
 use quick_xml::Writer;
+use quick_xml::escape::escape;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
 use super::ExportError;
 use super::columns::{Column, Kind};
-use super::network::{EDGE, Network};
+use super::network::{EDGE, Edge, Network, Node};
+use crate::graph::Point;
 
 /// Writes a dynamic directed multigraph.
 pub fn write(network: &Network<'_>, output: &mut dyn Write) -> Result<(), ExportError> {
@@ -41,39 +43,13 @@ pub fn write(network: &Network<'_>, output: &mut dyn Write) -> Result<(), Export
     }
 
     open(&mut xml, "nodes", &[])?;
-    for node in network.nodes() {
-        open(&mut xml, "node", &[("id", &node.id), ("label", &node.label)])?;
-        values(&mut xml, &node_columns, &node.values)?;
-        let (r, g, b) = node.colour;
-        let (r, g, b) = (r.to_string(), g.to_string(), b.to_string());
-        let colour = [("r", r.as_str()), ("g", g.as_str()), ("b", b.as_str())];
-        xml.create_element("viz:color").with_attributes(colour).write_empty()?;
-        if let Some(position) = node.position {
-            let (x, y) = (position.x.to_string(), position.y.to_string());
-            let position = [("x", x.as_str()), ("y", y.as_str()), ("z", "0")];
-            xml.create_element("viz:position").with_attributes(position).write_empty()?;
-        }
-        xml.create_element("viz:size").with_attribute(("value", node.size.to_string().as_str())).write_empty()?;
-        close(&mut xml, "node")?;
+    for text in network.of_nodes(|node| node_text(&node, &node_columns)) {
+        xml.get_mut().write_all(text.as_bytes())?;
     }
     close(&mut xml, "nodes")?;
     open(&mut xml, "edges", &[])?;
-    for edge in network.edges() {
-        let edge = edge?;
-        let weight = edge.weight.to_string();
-        let mut attributes = vec![
-            ("id", edge.id.as_str()),
-            ("source", &edge.source),
-            ("target", &edge.target),
-            ("label", &edge.label),
-            ("kind", &edge.label),
-            ("weight", &weight),
-        ];
-        attributes.extend(edge.start.as_deref().map(|day| ("start", day)));
-        attributes.extend(edge.end.as_deref().map(|day| ("end", day)));
-        open(&mut xml, "edge", &attributes)?;
-        values(&mut xml, &edge_columns, &edge.values)?;
-        close(&mut xml, "edge")?;
+    for text in network.of_edges(|edge| edge_text(&edge, &edge_columns)) {
+        xml.get_mut().write_all(text?.as_bytes())?;
     }
     close(&mut xml, "edges")?;
     close(&mut xml, "graph")?;
@@ -82,14 +58,48 @@ pub fn write(network: &Network<'_>, output: &mut dyn Write) -> Result<(), Export
     Ok(())
 }
 
-/// Writes the values that are known.
-fn values<W: Write>(xml: &mut Writer<W>, columns: &[&Column], values: &[Cow<'_, str>]) -> Result<(), ExportError> {
-    xml.write_event(Event::Start(BytesStart::new("attvalues")))?;
-    for (column, value) in columns.iter().zip(values).filter(|(_, value)| !value.is_empty()) {
-        xml.create_element("attvalue").with_attributes([("for", column.key), ("value", value)]).write_empty()?;
+/// A node as the XML writer would put it at this depth: most of a file are these and edges, made by all processors.
+fn node_text(node: &Node<'_>, columns: &[&Column]) -> String {
+    let mut text = format!("\n      <node id=\"{}\" label=\"{}\">", escape(&node.id), escape(&*node.label));
+    values(&mut text, columns, &node.values);
+    let (r, g, b) = node.colour;
+    text += &format!("\n        <viz:color r=\"{r}\" g=\"{g}\" b=\"{b}\"/>");
+    if let Some(Point { x, y }) = node.position {
+        text += &format!("\n        <viz:position x=\"{x}\" y=\"{y}\" z=\"0\"/>");
     }
-    xml.write_event(Event::End(BytesEnd::new("attvalues")))?;
-    Ok(())
+    text += &format!("\n        <viz:size value=\"{}\"/>\n      </node>", node.size);
+    text
+}
+
+fn edge_text(edge: &Edge<'_>, columns: &[&Column]) -> String {
+    let weight = edge.weight.to_string();
+    let attributes = [
+        ("id", Some(edge.id.as_str())),
+        ("source", Some(&edge.source)),
+        ("target", Some(&edge.target)),
+        ("label", Some(&edge.label)),
+        ("kind", Some(&edge.label)),
+        ("weight", Some(&weight)),
+        ("start", edge.start.as_deref()),
+        ("end", edge.end.as_deref()),
+    ];
+    let mut text = "\n      <edge".to_owned();
+    for (name, value) in attributes {
+        text.extend(value.map(|value| format!(" {name}=\"{}\"", escape(value))));
+    }
+    text.push('>');
+    values(&mut text, columns, &edge.values);
+    text += "\n      </edge>";
+    text
+}
+
+/// Adds the values that are known.
+fn values(text: &mut String, columns: &[&Column], values: &[Cow<'_, str>]) {
+    text.push_str("\n        <attvalues>");
+    for (column, value) in columns.iter().zip(values).filter(|(_, value)| !value.is_empty()) {
+        text.push_str(&format!("\n          <attvalue for=\"{}\" value=\"{}\"/>", column.key, escape(&**value)));
+    }
+    text.push_str("\n        </attvalues>");
 }
 
 fn type_name(kind: Kind) -> &'static str {
