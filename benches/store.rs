@@ -2,15 +2,15 @@
 //!
 //! ```text
 //! whom extract examples/articles > records.jsonl
-//! cargo bench --bench store -- records.jsonl 1000 10000 GRAPH
+//! cargo bench --bench store -- records.jsonl 1000 10000 GRAPH [TEXT.txt...]
 //! ```
 //!
 //! Reads records of `whom extract` and makes graphs of as many documents as asked of them (`synthetic`), on disk; a graph of the
-//! user's own, which `whom build` made, is copied. One document more
-//! is a text of the same kind, written to a file and given to `whom build`: a process of its own, as a user has it, in which
-//! reading the file and the start of the program are part of the cost. Each line of the result is one number of documents: all at
-//! once, one more and that taken out again (means of several, with the least and the most), how many articles one more is, how
-//! many times what it costs in an empty graph, and what it takes to read and resolve all records, as before there were increments.
+//! user's own, which `whom build` made, is copied. One document more is one of the texts, or without them a text of the same kind as
+//! the graphs, written to a file, and given to `whom build`: a process of its own, as a user has it, in which
+//! reading the file and the start of the program are part of the cost. Each is also added to an empty graph just before. Each line
+//! of the result is one graph: one more and that taken out again (means of several, with the least and the most), how many times
+//! what it costs in an empty graph, and what it takes to read and resolve all records, as before there were increments.
 //! Seconds are those of the processor, all threads together, where the system tells them (Linux), so that what else the machine
 //! does matters less.
 
@@ -40,11 +40,13 @@ use synthetic::{Parts, recombined};
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// How many documents come and go, one at a time.
+/// How many documents come and go, one at a time, where none are given.
 const TIMES: usize = 5;
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
+    let (texts, arguments): (Vec<String>, Vec<String>) = arguments.into_iter().partition(|a| a.ends_with(".txt"));
+    let texts: Vec<PathBuf> = texts.into_iter().map(PathBuf::from).collect();
     let Some((file, sizes)) = arguments.split_first() else {
         // `cargo bench` and `cargo test --all-targets` run every benchmark, this one without its records.
         eprintln!("give a file of records (whom extract) and numbers of documents or graphs; see benches/store.rs");
@@ -56,14 +58,7 @@ fn main() -> Result<()> {
     if base.iter().any(|record| record.model != model.version() || record.ontology != Ontology::builtin().version()) {
         bail!("{file} is of another version: write it with this version's `whom extract`");
     }
-    let article = article(&base, model)?;
-    println!("an article: {article:.3} s, mean of {} read one after the other", base.len());
-    let texts = tempfile::tempdir()?;
-    let alone = Costs::of(TIMES, |number| {
-        let folder = tempfile::tempdir()?;
-        whom("build", &write(&base, number, texts.path())?, folder.path())
-    })?;
-    println!("one in an empty graph: {alone}");
+    println!("an article: {:.3} s, mean of {} read one after the other", article(&base, model)?, base.len());
     for size in sizes {
         let folder = tempfile::tempdir()?;
         let folder = folder.path().join("graph");
@@ -73,7 +68,7 @@ fn main() -> Result<()> {
                 Directory::open(size.as_ref(), Access::Read).context("neither a number nor a graph")?.backup(&folder)?
             }
         }
-        measure(&base, &folder, article, &alone)?;
+        measure(&base, &folder, &texts)?;
     }
     Ok(())
 }
@@ -96,10 +91,6 @@ fn article(base: &[Record], model: &LanguageModel) -> Result<f64> {
 struct Costs(Vec<f64>);
 
 impl Costs {
-    fn of(times: usize, mut run: impl FnMut(usize) -> Result<f64>) -> Result<Self> {
-        Ok(Self((0..times).map(&mut run).collect::<Result<_>>()?))
-    }
-
     fn mean(&self) -> f64 {
         self.0.iter().sum::<f64>() / self.0.len() as f64
     }
@@ -168,24 +159,30 @@ fn make(base: &[Record], size: usize, folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// What it costs to add documents to a graph and to take them out again, one at a time.
-fn measure(base: &[Record], folder: &Path, article: f64, alone: &Costs) -> Result<()> {
+/// What it costs to add documents to a graph and to take them out again, one at a time: these texts, or some that are made.
+fn measure(base: &[Record], folder: &Path, texts: &[PathBuf]) -> Result<()> {
     let size = Directory::open(folder, Access::Read)?.manifest().documents.len();
-    let texts = tempfile::tempdir()?;
-    let files: Vec<PathBuf> =
-        (size..size + TIMES).map(|number| write(base, number, texts.path())).collect::<Result<_>>()?;
-    let one = Costs::of(TIMES, |number| whom("build", &files[number], folder))?;
-    let out = Costs::of(TIMES, |number| whom("remove", &files[number], folder))?;
+    let written = tempfile::tempdir()?;
+    let made = (size..size + TIMES).map(|number| write(base, number, written.path()));
+    let files = if texts.is_empty() { made.collect::<Result<_>>()? } else { texts.to_vec() };
+    let [mut alone, mut one, mut out] = [const { Vec::new() }; 3].map(Costs);
+    for file in &files {
+        let empty = tempfile::tempdir()?;
+        alone.0.push(whom("build", file, empty.path())?);
+        one.0.push(whom("build", file, folder)?);
+    }
+    for file in &files {
+        out.0.push(whom("remove", file, folder)?);
+    }
 
     let start = clock();
     let records = Directory::open(folder, Access::Read)?.records()?;
     let knowledge = Knowledge::reduce(records, Ontology::builtin(), &Curation::default());
     let anew = clock() - start;
     println!(
-        "{size} documents, {} statements: one more {one}, out again {out}; one more is {:.1} articles, {:.1} times \
-         one in an empty graph; reading and resolving all takes {anew:.2} s",
+        "{size} documents, {} statements: one more {one}, {:.1} times one in an empty graph, {alone}; out again {out}; \
+         reading and resolving all takes {anew:.2} s",
         knowledge.statements.len(),
-        one.mean() / article,
         one.mean() / alone.mean()
     );
     Ok(())
