@@ -13,7 +13,7 @@ use whom::document::Document;
 use whom::export::profile::Profile;
 use whom::export::tables::{Table, rows};
 use whom::export::tabular::{self, TableFormat};
-use whom::export::{Network, cytoscape, dot, gexf, graphml, pair, picture};
+use whom::export::{ExportError, Network, cytoscape, dot, gexf, graphml, pair, picture};
 use whom::graph::{Selection, summarize};
 use whom::store::{Access, Directory, FindingsRef, Given, Make, Report, Source, StoreError, in_memory, remove, update};
 
@@ -172,8 +172,12 @@ fn statements_that_are_read_some_at_a_time_give_the_same_files() {
     let last = bytes.len() - 10;
     bytes[last] ^= 1;
     fs::write(&file, bytes).unwrap();
-    let network = Network::new(read, &Selection::all());
+    let network = Network::new(read, &Selection::facts());
     assert!(matches!(network, Err(StoreError::Io { path, .. }) if path == file));
+    // Where all entities are shown, statements are read for the edges alone.
+    let all = Network::new(read, &Selection::all()).unwrap();
+    let written = graphml::write(&all, &mut Vec::new());
+    assert!(matches!(written, Err(ExportError::Store(StoreError::Io { path, .. })) if path == file));
 }
 
 #[test]

@@ -114,6 +114,7 @@ impl Held {
     }
 }
 
+/// What a graph on disk holds; what had to be made is kept, if that can be.
 pub fn held(directory: &Directory, session: &Session) -> Result<Held, StoreError> {
     directory.check_ontology(session.ontology.version())?;
     if let Some(findings) = directory.findings() {

@@ -20,7 +20,7 @@ pub fn write(network: &Network<'_>, output: &mut dyn Write) -> Result<(), Export
     let node_columns = network.node_columns();
     lines(
         output,
-        network.nodes().map(|node| {
+        network.of_nodes(|node| {
             let mut data = values(node_columns.iter().copied(), &node.values);
             let (r, g, b) = node.colour;
             data.extend([
@@ -38,8 +38,7 @@ pub fn write(network: &Network<'_>, output: &mut dyn Write) -> Result<(), Export
     writeln!(output, r#"],"edges":["#)?;
     lines(
         output,
-        network.edges().map(|edge| {
-            let edge = edge?;
+        network.of_edges(|edge| {
             let mut data = values(EDGE.iter(), &edge.values);
             data.extend([
                 ("id".to_owned(), json!(edge.id)),
@@ -48,7 +47,7 @@ pub fn write(network: &Network<'_>, output: &mut dyn Write) -> Result<(), Export
                 ("name".to_owned(), json!(edge.label)),
                 ("weight".to_owned(), json!(edge.weight)),
             ]);
-            Ok(Map::from_iter([("data".to_owned(), Value::Object(data))]))
+            Map::from_iter([("data".to_owned(), Value::Object(data))])
         }),
     )?;
     writeln!(output, "]}}}}")?;

@@ -16,6 +16,7 @@ use crate::graph::{
 };
 use crate::proposition::Bound;
 use crate::statement::Statement;
+use crate::store::source::flat;
 use crate::store::vocabulary::term;
 use crate::store::{FindingsRef, StoreError};
 
@@ -122,15 +123,6 @@ pub(super) struct Edge<'a> {
     pub values: Vec<Cow<'a, str>>,
 }
 
-impl Edge<'_> {
-    fn into_owned(self) -> Edge<'static> {
-        let Edge { id, source, target, label, weight, start, end, values } = self;
-        let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
-        let values = values.into_iter().map(owned).collect();
-        Edge { id, source, target, label: owned(label), weight, start, end, values }
-    }
-}
-
 /// Nodes and edges of a selection, made one by one.
 pub struct Network<'a> {
     findings: FindingsRef<'a>,
@@ -150,15 +142,11 @@ impl<'a> Network<'a> {
     pub fn new(findings: impl Into<FindingsRef<'a>>, selection: &Selection) -> Result<Self, StoreError> {
         let findings = findings.into();
         let catalogue = findings.catalogue;
-        let mut shown = vec![selection.shows_everything(); catalogue.entities.len()];
-        for ends in findings.each(|_, statement| selection.entities(catalogue, statement)) {
-            let (subject, object) = ends?;
-            (shown[subject], shown[object]) = (true, true);
-        }
+        let joined = findings.each(|_, statement| selection.entities(catalogue, statement));
         Ok(Self {
             findings,
             selection: selection.clone(),
-            nodes: (0..shown.len()).filter(|&entity| shown[entity]).collect(),
+            nodes: selection.shown(catalogue, joined)?,
             graph: OnceLock::new(),
             measures: None,
             communities: None,
@@ -220,10 +208,6 @@ impl<'a> Network<'a> {
         NODE.iter().chain(measures).chain(community).collect()
     }
 
-    pub(super) fn nodes(&self) -> impl Iterator<Item = Node<'_>> + '_ {
-        self.of_nodes(|node| node)
-    }
-
     /// What is made of each node, in order, by all processors.
     pub(super) fn of_nodes<'n, T: Send + 'n>(
         &'n self,
@@ -270,20 +254,13 @@ impl<'a> Network<'a> {
         }
     }
 
-    pub(super) fn edges(&self) -> impl Iterator<Item = Result<Edge<'static>, StoreError>> + '_ {
-        self.of_edges(|edge| edge.into_owned())
-    }
-
     /// What is made of each edge, in order, by all processors.
     pub(super) fn of_edges<'n, T: Send + 'n>(
         &'n self,
         make: impl Fn(Edge<'_>) -> T + Sync + 'n,
     ) -> Box<dyn Iterator<Item = Result<T, StoreError>> + 'n> {
         if self.selection.collapse {
-            return match self.joined(&make) {
-                Ok(made) => Box::new(made.into_iter().map(Ok)),
-                Err(error) => Box::new(std::iter::once(Err(error))),
-            };
+            return Box::new(flat(std::iter::once(self.joined(make))));
         }
         Box::new(self.findings.each(move |_, statement| {
             let ends = self.selection.entities(self.catalogue(), statement)?;

@@ -1,7 +1,6 @@
 //! A graph as two CSV files, one of nodes and one of edges, for Gephi's spreadsheet import and for
 //! `neo4j-admin database import`.
 
-use std::borrow::Cow;
 use std::io::Write;
 
 use super::ExportError;
@@ -36,26 +35,24 @@ pub fn write(
     if network.has_positions() {
         columns.extend(POSITION);
     }
-    let rows = network.nodes().map(|node| {
-        let position = node.position.iter().flat_map(|point| [point.x, point.y]);
-        let position: Vec<Cow<'_, str>> = position.map(|value| Cow::Owned(format!("{value:?}"))).collect();
-        Ok((node_cells(dialect, &node), [node.values, position].concat()))
-    });
+    let rows = network.of_nodes(|node| Ok(node_row(dialect, &node)));
     table(nodes, node_names, &columns, dialect, rows)?;
-    let rows = network.edges().map(|edge| edge.map(|edge| (edge_cells(dialect, &edge), edge.values)));
+    let rows = network.of_edges(|edge| edge_row(dialect, &edge));
     table(edges, edge_names, &EDGE.iter().collect::<Vec<_>>(), dialect, rows)
 }
 
-fn node_cells(dialect: Dialect, node: &Node<'_>) -> Vec<String> {
+fn node_row(dialect: Dialect, node: &Node<'_>) -> Vec<String> {
     let mut cells = vec![node.id.clone(), node.label.to_string()];
     if dialect == Dialect::Neo4j {
         // The first value is the type, which Neo4j calls a label.
         cells.push(node.values[0].to_string());
     }
+    cells.extend(node.values.iter().map(ToString::to_string));
+    cells.extend(node.position.iter().flat_map(|point| [point.x, point.y]).map(|value| format!("{value:?}")));
     cells
 }
 
-fn edge_cells(dialect: Dialect, edge: &Edge<'_>) -> Vec<String> {
+fn edge_row(dialect: Dialect, edge: &Edge<'_>) -> Vec<String> {
     let ends = [edge.source.clone(), edge.target.clone()];
     let label = edge.label.to_string();
     let own: Vec<String> = match dialect {
@@ -63,15 +60,16 @@ fn edge_cells(dialect: Dialect, edge: &Edge<'_>) -> Vec<String> {
         // The first value is the predicate as one word.
         Dialect::Neo4j => vec![edge.values[0].to_string(), edge.id.clone(), label],
     };
-    ends.into_iter().chain(own).chain([edge.weight.to_string()]).collect()
+    let values = edge.values.iter().map(ToString::to_string);
+    ends.into_iter().chain(own).chain([edge.weight.to_string()]).chain(values).collect()
 }
 
-fn table<'a>(
+fn table(
     output: &mut dyn Write,
     own: &[&str],
     columns: &[&Column],
     dialect: Dialect,
-    rows: impl Iterator<Item = Result<(Vec<String>, Vec<Cow<'a, str>>), StoreError>>,
+    rows: impl Iterator<Item = Result<Vec<String>, StoreError>>,
 ) -> Result<(), ExportError> {
     let mut table = csv::Writer::from_writer(output);
     let header = |column: &&Column| match (dialect, column.kind) {
@@ -82,9 +80,7 @@ fn table<'a>(
     };
     table.write_record(own.iter().map(|&name| name.to_owned()).chain(columns.iter().map(header))).map_err(io_error)?;
     for row in rows {
-        let (cells, values) = row?;
-        let cells = cells.iter().map(String::as_str).chain(values.iter().map(Cow::as_ref));
-        table.write_record(cells).map_err(io_error)?;
+        table.write_record(row?).map_err(io_error)?;
     }
     table.flush()?;
     Ok(())

@@ -6,13 +6,13 @@ use std::str::FromStr;
 use super::ExportError;
 use super::columns::{Column, column_list};
 use super::network::{end, start};
-use super::tables::flat;
 use super::tabular::Cell;
 use crate::graph::{Selection, ends, label};
 use crate::ontology::{EntityType, Subclass};
 use crate::proposition::PropositionKind;
 use crate::span::Span;
 use crate::statement::{Evidence, Node, Statement};
+use crate::store::source::flat;
 use crate::store::{Source, StoreError};
 use crate::{Catalogue, Record};
 

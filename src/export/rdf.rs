@@ -139,8 +139,8 @@ impl Narrowed {
             needed.extend(documents.map(|document| catalogue.documents[document].id.as_str()));
         }
         let entities = catalogue.entities.iter().map(|entity| &entity.id);
-        let all = entities.chain(catalogue.documents.iter().map(|document| &document.id));
-        let without = all.filter(|id| !needed.contains(id.as_str())).cloned().collect();
+        let ids = entities.chain(catalogue.documents.iter().map(|document| &document.id));
+        let without = ids.filter(|id| !needed.contains(id.as_str())).cloned().collect();
         Ok(Self { statements, without })
     }
 

@@ -16,6 +16,7 @@ use crate::ontology::{EntityType, Subclass};
 use crate::proposition::{Bound, Modality, Polarity, PropositionKind, Role};
 use crate::span::Span;
 use crate::statement::{Node, Statement};
+use crate::store::source::flat;
 use crate::store::vocabulary::term;
 use crate::store::{Source, StoreError, Told};
 
@@ -272,16 +273,6 @@ impl<'a> Rows<'a> {
             }
         }
     }
-}
-
-/// The items of lists that may fail.
-pub(super) fn flat<T>(
-    lists: impl Iterator<Item = Result<Vec<T>, StoreError>>,
-) -> impl Iterator<Item = Result<T, StoreError>> {
-    lists.flat_map(|list| {
-        let (items, failure) = list.map_or_else(|error| (Vec::new(), Some(error)), |items| (items, None));
-        items.into_iter().map(Ok).chain(failure.map(Err))
-    })
 }
 
 fn statement_row<'a>(catalogue: &'a Catalogue, statement: &'a Statement) -> Row<'a> {

@@ -35,16 +35,13 @@ pub fn project<'a>(findings: impl Into<FindingsRef<'a>>, selection: &Selection) 
         Some((subject, object, EdgeWeight { statement: index, evidence: statement.evidence.len() }))
     };
     let edges: Vec<(usize, usize, EdgeWeight)> = findings.each(edge).collect::<Result<_, _>>()?;
-    let mut joined = vec![selection.shows_everything(); catalogue.entities.len()];
-    for &(subject, object, _) in &edges {
-        joined[subject] = true;
-        joined[object] = true;
+    let joined = edges.iter().map(|&(subject, object, _)| Ok::<_, StoreError>((subject, object)));
+    let shown = selection.shown(catalogue, joined)?;
+    let mut graph = Projection::with_capacity(shown.len(), edges.len());
+    let mut nodes: Vec<Option<NodeIndex>> = vec![None; catalogue.entities.len()];
+    for entity in shown {
+        nodes[entity] = Some(graph.add_node(NodeWeight { entity, mentions: catalogue.entities[entity].mentions }));
     }
-    let mut graph = Projection::with_capacity(catalogue.entities.len(), edges.len());
-    let add = |entity: usize| {
-        joined[entity].then(|| graph.add_node(NodeWeight { entity, mentions: catalogue.entities[entity].mentions }))
-    };
-    let nodes: Vec<Option<NodeIndex>> = (0..catalogue.entities.len()).map(add).collect();
     for (subject, object, weight) in edges {
         if let (Some(subject), Some(object)) = (nodes[subject], nodes[object]) {
             graph.add_edge(subject, object, weight);

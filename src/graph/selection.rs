@@ -48,9 +48,22 @@ impl Selection {
         !open || self.min_support > 0 || self.since.is_some() || self.until.is_some()
     }
 
-    /// Whether entities that no statement joins are shown too.
-    pub(crate) fn shows_everything(&self) -> bool {
-        self.all && !self.narrows()
+    /// The entities that are shown, by their indices, where statements join these. Where all are, none of those is asked for.
+    pub(crate) fn shown<E>(
+        &self,
+        catalogue: &Catalogue,
+        joined: impl IntoIterator<Item = Result<(usize, usize), E>>,
+    ) -> Result<Vec<usize>, E> {
+        let all = 0..catalogue.entities.len();
+        if self.all && !self.narrows() {
+            return Ok(all.collect());
+        }
+        let mut shown = vec![false; all.len()];
+        for ends in joined {
+            let (subject, object) = ends?;
+            (shown[subject], shown[object]) = (true, true);
+        }
+        Ok(all.filter(|&entity| shown[entity]).collect())
     }
 
     /// The two entities that a statement joins, if it is selected.

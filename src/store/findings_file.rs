@@ -24,7 +24,7 @@ pub(super) const NAME: &str = "findings";
 /// Changes whenever the same records come to other findings, or these are written otherwise.
 const LAYOUT: u32 = 4;
 /// Items of a block.
-const BLOCK: usize = 1024;
+pub(super) const BLOCK: usize = 1024;
 
 fn stamp(digest: &str) -> String {
     format!("whom findings {LAYOUT} {} {digest}\n", env!("CARGO_PKG_VERSION"))
@@ -79,8 +79,7 @@ impl StoredFindings {
 
     /// With all statements.
     pub fn whole(self) -> Result<Findings, StoreError> {
-        let statements = self.statements.read(0..self.statements.blocks())?;
-        Ok(Findings { catalogue: self.catalogue, statements })
+        Ok(Findings { statements: self.statements.all()?, catalogue: self.catalogue })
     }
 }
 
@@ -95,8 +94,6 @@ pub(super) struct StatementFile {
 }
 
 impl StatementFile {
-    pub const BLOCK: usize = BLOCK;
-
     /// From where the number of blocks stands; `None` where one of them is damaged or something follows.
     fn new(path: PathBuf, mut file: BufReader<File>) -> Option<Self> {
         let mut place = file.stream_position().ok()? + number(0).len() as u64;
@@ -114,9 +111,13 @@ impl StatementFile {
         is_end.then(|| Self { path, file: Mutex::new(file.into_inner()), bounds })
     }
 
-    /// How many blocks there are; each but the last holds [`StatementFile::BLOCK`] statements.
+    /// How many blocks there are; each but the last holds [`BLOCK`] statements.
     pub fn blocks(&self) -> usize {
         self.bounds.len() - 1
+    }
+
+    pub fn all(&self) -> Result<Vec<Statement>, StoreError> {
+        self.read(0..self.blocks())
     }
 
     /// The statements of some blocks.

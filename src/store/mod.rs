@@ -32,7 +32,7 @@ mod record_file;
 #[cfg(feature = "rocksdb")]
 mod renewal;
 mod sealed;
-mod source;
+pub(crate) mod source;
 mod statement_rdf;
 mod triple_store;
 mod update;

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 
 use super::StoreError;
-use super::findings_file::{StatementFile, StoredFindings};
+use super::findings_file::{BLOCK, StatementFile, StoredFindings};
 use crate::statement::Statement;
 use crate::{Catalogue, Findings, Knowledge, Record};
 
@@ -51,7 +51,7 @@ impl<'a> FindingsRef<'a> {
     pub fn statements(self) -> Result<Cow<'a, [Statement]>, StoreError> {
         match self.statements {
             Statements::Known(statements) => Ok(Cow::Borrowed(statements)),
-            Statements::Stored(file) => Ok(Cow::Owned(file.read(0..file.blocks())?)),
+            Statements::Stored(file) => Ok(Cow::Owned(file.all()?)),
         }
     }
 
@@ -60,10 +60,10 @@ impl<'a> FindingsRef<'a> {
         match self.statements {
             Statements::Known(statements) => Ok(indices.iter().map(|&i| (i, Cow::Borrowed(&statements[i]))).collect()),
             Statements::Stored(file) => {
-                let blocks: BTreeSet<usize> = indices.iter().map(|index| index / StatementFile::BLOCK).collect();
+                let blocks: BTreeSet<usize> = indices.iter().map(|index| index / BLOCK).collect();
                 let mut found = BTreeMap::new();
                 for block in blocks {
-                    let numbered = (block * StatementFile::BLOCK..).zip(file.read(block..block + 1)?);
+                    let numbered = (block * BLOCK..).zip(file.read(block..block + 1)?);
                     let asked = numbered.filter(|(index, _)| indices.contains(index));
                     found.extend(asked.map(|(index, statement)| (index, Cow::Owned(statement))));
                 }
@@ -78,7 +78,7 @@ impl<'a> FindingsRef<'a> {
         self,
         make: impl Fn(usize, &Statement) -> Option<T> + Sync + 'a,
     ) -> impl Iterator<Item = Result<T, StoreError>> + 'a {
-        const LIST: usize = BLOCKS * StatementFile::BLOCK;
+        const LIST: usize = BLOCKS * BLOCK;
         let count = match self.statements {
             Statements::Known(statements) => statements.len().div_ceil(LIST),
             Statements::Stored(file) => file.blocks().div_ceil(BLOCKS),
@@ -98,11 +98,18 @@ impl<'a> FindingsRef<'a> {
                 }
             })
         };
-        (0..count).flat_map(move |list| {
-            let (made, failure) = of_list(list).map_or_else(|error| (Vec::new(), Some(error)), |made| (made, None));
-            made.into_iter().map(Ok).chain(failure.map(Err))
-        })
+        flat((0..count).map(of_list))
     }
+}
+
+/// The items of lists of which some cannot be read.
+pub(crate) fn flat<T>(
+    lists: impl Iterator<Item = Result<Vec<T>, StoreError>>,
+) -> impl Iterator<Item = Result<T, StoreError>> {
+    lists.flat_map(|list| {
+        let (items, failure) = list.map_or_else(|error| (Vec::new(), Some(error)), |items| (items, None));
+        items.into_iter().map(Ok).chain(failure.map(Err))
+    })
 }
 
 /// Findings, and the records that they were found in.

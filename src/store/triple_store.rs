@@ -294,7 +294,9 @@ mod on_disk {
         if !removed.is_empty() || !is_file {
             let mut transaction = store.start_transaction()?;
             removed.iter().for_each(|quad| transaction.remove(quad));
-            transaction.extend(added.iter().filter(|_| !is_file));
+            if !is_file {
+                transaction.extend(added);
+            }
             transaction.commit()?;
         }
         if is_file {
